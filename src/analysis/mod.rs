@@ -1,0 +1,265 @@
+//! What matters, what belongs together, what rises, what is missing, and how much of it is known?
+//!
+//! Pure functions of a frozen corpus and its graph: no clock, no randomness but the seed, the same bytes on any number of threads.
+//! One file, one question. Each number says where it comes from and when it misleads.
+
+use serde::Serialize;
+
+use crate::corpus::Corpus;
+use crate::graph::CitationGraph;
+use crate::paper::{Date, PaperIx};
+
+/// What an analysis may depend on besides corpus and graph.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Options {
+    /// Only what was known on this day counts; papers and citations after it are not looked at.
+    pub as_of: Date,
+    pub seed: u64,
+}
+
+/// Every answer about one corpus.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Analyses {
+    pub as_of: Date,
+    pub rankings: Rankings,
+    pub topics: Topics,
+    pub trends: Trends,
+    pub missing: Missing,
+    pub main_path: MainPath,
+}
+
+/// Runs every analysis.
+pub fn analyze(corpus: &Corpus, graph: &CitationGraph, options: &Options) -> Analyses {
+    let _ = (corpus, graph);
+    Analyses {
+        as_of: options.as_of,
+        rankings: Rankings::default(),
+        topics: Topics::default(),
+        trends: Trends::default(),
+        missing: Missing::default(),
+        main_path: MainPath::default(),
+    }
+}
+
+// ---------------------------------------------------------------- rank
+
+/// The listed papers, best *hot* first. The two headline columns (`hot`, `age_percentile`) are never mixed into one number.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Rankings {
+    pub standings: Vec<Standing>,
+}
+
+/// How one listed paper stands. Ranks are 1-based; equal values share the better rank.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Standing {
+    pub paper: PaperIx,
+    /// Place in the ranking by `hot` among all listed papers.
+    pub rank: u32,
+    /// 90 % of resampled rankings put it between these ranks.
+    pub rank_interval: (u32, u32),
+    /// HEAT+: how much attention it will get soon; 1 is the mean recent attention of papers under two years.
+    pub hot: f64,
+    /// Percentile (0–100) of its citations among papers of its age that are not here for being cited; `None` with too few peers.
+    pub age_percentile: Option<f64>,
+    /// How many papers of its age it was compared with.
+    pub cohort: u32,
+    /// Place by `age_percentile`, for those that have one.
+    pub age_rank: Option<u32>,
+    /// Rescaled PageRank: standard deviations above papers of its age; `None` with too few peers.
+    pub rescaled_pagerank: Option<f64>,
+    /// Under 12 months old (or no date): too young to judge, not bad.
+    pub provisional: bool,
+    /// The catalog's own total, when it gave one.
+    pub citations: Option<u32>,
+    pub influential_citations: Option<u32>,
+    /// Citing papers in the corpus.
+    pub citations_known: u32,
+    pub citations_3m: u32,
+    pub citations_12m: u32,
+    /// PageRank in the corpus (damping 0.5); sums to 1 over the corpus.
+    pub pagerank: f64,
+    /// Listed papers that cite it.
+    pub local_citations: u32,
+    /// Listed papers it cites.
+    pub local_references: u32,
+    /// Mean idf-weighted coupling cosine with the other listed papers, 0–1.
+    pub relevance: f64,
+    /// Citing papers of the corpus per month, for the 24 months up to `as_of`, oldest first.
+    pub monthly: Vec<u32>,
+    /// The numbers in plain words.
+    pub evidence: String,
+}
+
+// ---------------------------------------------------------------- topics
+
+/// Topics of the listed papers at three levels, coarse to fine, and their comparison with the list's own sections.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Topics {
+    /// Parallel to [`Corpus::listed`]: index into `topics`; `None` for a paper nothing connects.
+    pub topic_of: Vec<Option<u32>>,
+    /// The medium level, largest first.
+    pub topics: Vec<Topic>,
+    pub levels: Vec<Level>,
+    pub agreement: Option<Agreement>,
+    pub misfiled: Vec<Misfiled>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Level {
+    /// Leiden's resolution parameter.
+    pub gamma: f64,
+    pub name: &'static str,
+    /// Parallel to [`Corpus::listed`].
+    pub topic_of: Vec<Option<u32>>,
+    pub labels: Vec<String>,
+    pub modularity: f64,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Topic {
+    pub label: String,
+    /// Terms that set it apart, best first.
+    pub terms: Vec<Term>,
+    /// Members, the most central first.
+    pub papers: Vec<PaperIx>,
+    /// Members with the strongest ties inside.
+    pub core: Vec<PaperIx>,
+    /// Members with the largest share of their ties outside, strongest first.
+    pub bridges: Vec<Bridge>,
+    /// Mean share of restarts in which two members stay together, 0–1.
+    pub stability: f64,
+    /// Sections its papers stand under, most first.
+    pub sections: Vec<(String, u32)>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Term {
+    pub term: String,
+    pub weight: f64,
+    /// Members whose title or abstract has it.
+    pub papers: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Bridge {
+    pub paper: PaperIx,
+    /// The other topic it ties to most.
+    pub topic: u32,
+    /// Share of its ties that lead out of its own topic.
+    pub share: f64,
+}
+
+/// How topics and sections agree; over papers that have both.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Agreement {
+    pub papers: u32,
+    pub adjusted_rand: f64,
+    pub adjusted_mutual_information: f64,
+}
+
+/// A paper whose ties point to another section than its own.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Misfiled {
+    pub paper: PaperIx,
+    pub section: String,
+    pub suggested: String,
+    /// Share of its ties to sectioned papers that lead to `suggested`, and to its own section.
+    pub share_suggested: f64,
+    pub share_own: f64,
+    /// Papers of `suggested` it is tied to most, as evidence.
+    pub because: Vec<PaperIx>,
+}
+
+// ---------------------------------------------------------------- trends
+
+/// What rises and falls. Months run from `first_month` (months since year 0) without gaps; counts are of listed papers unless said.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Trends {
+    pub first_month: i32,
+    /// How many of the last months are incomplete: papers and citations of them are still arriving.
+    pub incomplete_months: u32,
+    /// Listed papers per month.
+    pub papers: Vec<u32>,
+    /// Citing papers per month: citations the listed papers received.
+    pub citations: Vec<u32>,
+    /// Parallel to [`Topics::topics`].
+    pub topics: Vec<Series>,
+    /// The list's sections in list order.
+    pub sections: Vec<Series>,
+    pub bursts: Vec<Burst>,
+    /// Reference years: (year, references of the listed papers to it, deviation from the 5-year median).
+    pub reference_years: Vec<(i32, u32, f64)>,
+    /// Median age in years of the references the listed papers make.
+    pub reference_half_life: Option<f64>,
+    /// Median age in years of the citations the listed papers receive.
+    pub citation_half_life: Option<f64>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Series {
+    pub name: String,
+    /// Papers per month, over the months of [`Trends`].
+    pub papers: Vec<u32>,
+    /// Citations received per month.
+    pub citations: Vec<u32>,
+    pub growth: Option<Growth>,
+}
+
+/// The last 12 complete months against the 12 before, in citations received: an exact conditional binomial test, corrected over the series (Benjamini–Hochberg).
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Growth {
+    pub last_12m: u32,
+    pub before_12m: u32,
+    /// ln((last+2)/(before+2)).
+    pub log_ratio: f64,
+    pub p_value: f64,
+    pub q_value: f64,
+    pub significant: bool,
+}
+
+/// Kleinberg's two-state batched burst of a title term or a topic.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Burst {
+    pub term: String,
+    /// Months since year 0, inclusive.
+    pub from: i32,
+    pub to: i32,
+    pub weight: f64,
+    /// It lasts to the end of the data.
+    pub open: bool,
+}
+
+// ---------------------------------------------------------------- missing
+
+/// Papers the list might lack.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Missing {
+    /// Works the listed papers rest on, best first.
+    pub classics: Vec<Suggestion>,
+    /// Works that build on the listed papers, best first.
+    pub recents: Vec<Suggestion>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Suggestion {
+    pub paper: PaperIx,
+    pub score: f64,
+    /// Listed papers that cite it (classics) or that it cites (recents), most relevant first.
+    pub voters: Vec<PaperIx>,
+    /// Votes divided by what its global count makes likely; above 1 it belongs to this list more than its fame explains. `None` without a global count.
+    pub surprise: Option<f64>,
+    /// The section most voters stand under.
+    pub section: Option<String>,
+    pub evidence: String,
+}
+
+// ---------------------------------------------------------------- main path
+
+/// The key-route main path (Liu & Lu 2012) over search path counts (Hummon & Doreian 1989).
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct MainPath {
+    /// (citing, cited, ln of the search path count), strongest first.
+    pub links: Vec<(PaperIx, PaperIx, f64)>,
+    /// Citations left out because they closed a circle.
+    pub broken_cycles: u32,
+}

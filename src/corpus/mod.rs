@@ -1,0 +1,149 @@
+//! Which papers are in play?
+//!
+//! The listed papers, what they cite, what cites them, and the citations among them: frozen, sorted, deduplicated.
+//! A [`Corpus`] never changes after it was made; a [`PaperIx`] means the same in every room.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+
+use crate::catalog::EdgeState;
+use crate::paper::{Citation, Date, Paper, PaperId, PaperIx};
+
+/// Why a paper is in the corpus; several may hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Role {
+    /// The list names it.
+    pub listed: bool,
+    /// A listed paper cites it.
+    pub cited: bool,
+    /// It cites a listed paper.
+    pub citing: bool,
+}
+
+/// How much is known of one listed paper's neighbours.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Known {
+    pub references: EdgeState,
+    /// Rows with an id.
+    pub reference_rows: u32,
+    /// Rows the catalog could not identify.
+    pub reference_nameless: u32,
+    pub citations: EdgeState,
+    pub citation_rows: u32,
+}
+
+/// The frozen set of papers and citations every analysis looks at.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Corpus {
+    papers: Vec<Paper>,
+    roles: Vec<Role>,
+    /// Sorted by (citing, cited), each once, no paper cites itself.
+    citations: Vec<(PaperIx, PaperIx)>,
+    /// Papers the list names, ascending.
+    listed: Vec<PaperIx>,
+    /// Parallel to `listed`.
+    known: Vec<Known>,
+    /// Parallel to `listed`: section names the paper stands under, in list order, each once. Joined by ` › `.
+    sections: Vec<Vec<String>>,
+    /// First and last day an answer was asked.
+    asked: Option<(Date, Date)>,
+}
+
+/// A paper the list names.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Listed {
+    pub id: PaperId,
+    pub known: Known,
+    pub sections: Vec<String>,
+}
+
+impl Corpus {
+    /// Freezes papers and citations: sorts by id, merges repeats (the first record wins), drops self-citations and citations of papers that are not there.
+    ///
+    /// O((p + c) log(p + c)) for p papers and c citations.
+    ///
+    /// # Panics
+    /// When a listed paper has no record among `papers`, or there are more than 2³² papers.
+    pub fn new(papers: Vec<Paper>, citations: &[Citation], listed: Vec<Listed>, asked: Option<(Date, Date)>) -> Corpus {
+        let mut papers = papers;
+        papers.sort_by(|a, b| a.id.cmp(&b.id));
+        papers.dedup_by(|later, first| later.id == first.id);
+        let place: HashMap<&PaperId, PaperIx> =
+            papers.iter().enumerate().map(|(i, p)| (&p.id, PaperIx(u32::try_from(i).expect("fewer than 2^32 papers")))).collect();
+        let mut arrows: Vec<(PaperIx, PaperIx)> = citations
+            .iter()
+            .filter_map(|c| Some((*place.get(&c.citing)?, *place.get(&c.cited)?)))
+            .filter(|(citing, cited)| citing != cited)
+            .collect();
+        arrows.sort_unstable();
+        arrows.dedup();
+        let mut rows: Vec<(PaperIx, Known, Vec<String>)> =
+            listed.into_iter().map(|l| (*place.get(&l.id).expect("a listed paper has a record"), l.known, l.sections)).collect();
+        rows.sort_by_key(|(ix, ..)| *ix);
+        rows.dedup_by_key(|(ix, ..)| *ix);
+        let mut roles = vec![Role::default(); papers.len()];
+        for (ix, ..) in &rows {
+            roles[ix.index()].listed = true;
+        }
+        for (citing, cited) in &arrows {
+            let (from, to) = (roles[citing.index()].listed, roles[cited.index()].listed);
+            roles[cited.index()].cited |= from;
+            roles[citing.index()].citing |= to;
+        }
+        let mut corpus = Corpus { papers, roles, citations: arrows, listed: Vec::new(), known: Vec::new(), sections: Vec::new(), asked };
+        for (ix, known, sections) in rows {
+            corpus.listed.push(ix);
+            corpus.known.push(known);
+            corpus.sections.push(sections);
+        }
+        corpus
+    }
+
+    pub fn len(&self) -> usize {
+        self.papers.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.papers.is_empty()
+    }
+
+    pub fn papers(&self) -> &[Paper] {
+        &self.papers
+    }
+
+    pub fn paper(&self, ix: PaperIx) -> &Paper {
+        &self.papers[ix.index()]
+    }
+
+    pub fn role(&self, ix: PaperIx) -> Role {
+        self.roles[ix.index()]
+    }
+
+    /// (citing, cited), sorted.
+    pub fn citations(&self) -> &[(PaperIx, PaperIx)] {
+        &self.citations
+    }
+
+    pub fn listed(&self) -> &[PaperIx] {
+        &self.listed
+    }
+
+    /// Parallel to [`Corpus::listed`].
+    pub fn known(&self) -> &[Known] {
+        &self.known
+    }
+
+    /// Parallel to [`Corpus::listed`]: the sections each paper stands under.
+    pub fn sections(&self) -> &[Vec<String>] {
+        &self.sections
+    }
+
+    pub fn asked(&self) -> Option<(Date, Date)> {
+        self.asked
+    }
+
+    pub fn find(&self, id: &PaperId) -> Option<PaperIx> {
+        self.papers.binary_search_by(|p| p.id.cmp(id)).ok().map(|i| PaperIx(i as u32))
+    }
+}
