@@ -3,12 +3,18 @@
 //! The listed papers, what they cite, what cites them, and the citations among them: frozen, sorted, deduplicated.
 //! A [`Corpus`] never changes after it was made; a [`PaperIx`] means the same in every room.
 
+mod coverage;
+mod gather;
+
 use std::collections::HashMap;
 
 use serde::Serialize;
 
 use crate::catalog::EdgeState;
 use crate::paper::{Citation, Date, Paper, PaperId, PaperIx};
+
+pub use coverage::{Coverage, States};
+pub use gather::{Reach, gather, section_name};
 
 /// Why a paper is in the corpus; several may hold.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -44,7 +50,7 @@ pub struct Corpus {
     listed: Vec<PaperIx>,
     /// Parallel to `listed`.
     known: Vec<Known>,
-    /// Parallel to `listed`: section names the paper stands under, in list order, each once. Joined by ` › `.
+    /// Parallel to `listed`: the sections the paper stands under ([`section_name`]), in list order, each once.
     sections: Vec<Vec<String>>,
     /// First and last day an answer was asked.
     asked: Option<(Date, Date)>,

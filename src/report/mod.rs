@@ -10,6 +10,7 @@ use serde::Serialize;
 use crate::analysis::Analyses;
 use crate::catalog::Requests;
 use crate::corpus::Corpus;
+pub use crate::corpus::{Coverage, States};
 use crate::graph::CitationGraph;
 use crate::list::List;
 use crate::maintain::Finding;
@@ -28,40 +29,6 @@ pub struct Study {
     pub coverage: Coverage,
     pub findings: Vec<Finding>,
     pub provenance: Provenance,
-}
-
-/// How much is known. Entries = papers + not_a_paper; papers = found + ambiguous + unknown + failed.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct Coverage {
-    pub entries: u32,
-    /// Entries that are about a paper.
-    pub papers: u32,
-    pub found: u32,
-    pub ambiguous: u32,
-    pub unknown: u32,
-    pub failed: u32,
-    pub not_a_paper: u32,
-    /// Papers found, each counted once however often it is listed.
-    pub distinct_papers: u32,
-    /// Rows of the listed papers' reference lists that are known, of those the catalog says there are.
-    pub references_known: u32,
-    pub references_total: u32,
-    /// The same for citations.
-    pub citations_known: u32,
-    pub citations_total: u32,
-    /// Listed papers by the state of their reference list and of their citations.
-    pub reference_lists: States,
-    pub citation_lists: States,
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct States {
-    pub complete: u32,
-    pub empty: u32,
-    pub elided: u32,
-    pub truncated: u32,
-    pub failed: u32,
-    pub never_asked: u32,
 }
 
 /// Where the answers come from; goes into the manifest.
