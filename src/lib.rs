@@ -1,22 +1,74 @@
 //! Citation graph analyzer: a curated paper list in; rankings, topics and trend reports out.
 //!
-//! Data flows one way, from left to right, and every room imports only rooms to its left:
-//! `paper` ← `list` ← `catalog` ← `resolve` ← `corpus` ← `graph` ← `analysis` ← `maintain` ← `report`.
+//! Data flows one way, and every room imports only rooms to its left:
+//! `paper` ← `list` ← `catalog` ← `resolve` ← `corpus` ← `graph` ← `analysis` ← `maintain` ← `report` ← [`run`].
 
+/// The words every room speaks: Paper, Identifier, Date, Citation.
 pub mod paper;
 
+/// What does this list say? Text → [`list::List`].
 pub mod list;
 
+/// What does the world know of these papers? The only network, and the cache in front of it.
 pub mod catalog;
 
+/// Which paper does each entry mean, and why do we believe it?
 pub mod resolve;
 
+/// Which papers are in play? Frozen, sorted, deduplicated.
 pub mod corpus;
 
+/// How do they cite each other? From here on everything is pure.
 pub mod graph;
 
+/// What matters, what belongs together, what rises, what is missing?
 pub mod analysis;
 
+/// What should the maintainer do?
 pub mod maintain;
 
+/// Answers become page, tables, figures and exports.
 pub mod report;
+
+use catalog::Catalog;
+use corpus::{Corpus, Coverage, Reach};
+use graph::CitationGraph;
+use list::List;
+use paper::Date;
+use report::{Provenance, Study};
+use resolve::Overrides;
+
+/// What is asked for one list.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// The list's name: its file name without ending.
+    pub name: String,
+    pub list: List,
+    pub overrides: Overrides,
+    pub reach: Reach,
+    /// The day to look from; the newest answer's day unless said.
+    pub as_of: Option<Date>,
+    pub seed: u64,
+}
+
+/// The whole job: resolve → gather → graph → analyze. Reading comes before, rendering and writing come after.
+///
+/// `provenance` describes the catalog; the days asked and the requests spent are filled in here.
+pub async fn run(job: Job, catalog: &impl Catalog, provenance: Provenance) -> Study {
+    let Job { name, list, overrides, reach, as_of, seed } = job;
+    let resolved = resolve::resolve(&list, catalog, &overrides).await;
+    let corpus = corpus::gather(&list, &resolved, catalog, &reach).await;
+    let graph = CitationGraph::of(&corpus);
+    let as_of = as_of.unwrap_or_else(|| last_day_known(&corpus));
+    let analyses = analysis::analyze(&corpus, &graph, &analysis::Options { as_of, seed });
+    let coverage = Coverage::of(&list, &resolved, &corpus);
+    let findings = maintain::findings(&list, &resolved);
+    let provenance = Provenance { asked: corpus.asked(), seed, requests: catalog.requests(), ..provenance };
+    Study { name, list, resolved, corpus, graph, analyses, coverage, findings, provenance }
+}
+
+/// The newest answer's day; without any answer the newest paper's, and without that the epoch.
+fn last_day_known(corpus: &Corpus) -> Date {
+    let asked = corpus.asked().map(|(_, last)| last);
+    asked.or_else(|| corpus.papers().iter().filter_map(|p| p.date).max()).unwrap_or_else(|| Date::from_epoch_days(0).expect("the epoch is a date"))
+}

@@ -1,0 +1,213 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use citegraph::paper::Date;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Reads a curated paper list, resolves it through Semantic Scholar, and reports what matters, what belongs together, what rises and what is missing.
+#[derive(Debug, Parser)]
+#[command(name = "citegraph", version, max_term_width = 100, after_help = AFTER_HELP)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+    #[command(flatten)]
+    pub global: Global,
+}
+
+const AFTER_HELP: &str = "\
+Exit codes:
+  0    done
+  1    failed
+  2    wrong usage
+  3    done, but the catalog left gaps
+  4    findings at or above the asked severity
+  130  interrupted
+
+Environment:
+  S2_API_KEY  key for Semantic Scholar (optional; never logged or stored)
+  S2_API_URL  scheme, host and port in front of /graph/v1
+  S2_PACE     the same as --pace
+  NO_COLOR    no colours";
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Global options")]
+pub struct Global {
+    /// Say nothing on stderr but errors
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say more on stderr
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+    /// Colours on the terminal
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub color: Color,
+    /// Threads for the analyses (the result does not depend on it)
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub threads: Option<u16>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Read lists, resolve and analyse them, and write a report folder for each
+    Report(ReportArgs),
+    /// Write the report of the example that ships with the program; needs no network and no key
+    Demo(DemoArgs),
+    /// Show what was understood of a list, offline
+    Parse(ParseArgs),
+    /// Show which paper each entry of a list means, and why
+    Resolve(ResolveArgs),
+    /// Look after the cache of answers
+    Cache(CacheArgs),
+    /// Print completions for a shell
+    Completions {
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+#[derive(Debug, Args)]
+pub struct ReportArgs {
+    /// Markdown lists; `-` reads standard input
+    #[arg(required = true, value_name = "LIST")]
+    pub lists: Vec<PathBuf>,
+    /// Folder of the report [default: reports/<list name>]; with several lists, the folder of their folders
+    #[arg(short, long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Look from this day: only what was known then counts (a year or month means its first day) [default: the day of the newest answer]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub as_of: Option<Date>,
+    /// Settings and overrides
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Seed of everything random
+    #[arg(long, default_value_t = 42, value_name = "N")]
+    pub seed: u64,
+    /// Say how many requests the report would take at least, and ask nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    #[command(flatten)]
+    pub catalog: CatalogArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    /// Folder of the report
+    #[arg(short, long, value_name = "DIR", default_value = "reports/demo")]
+    pub out: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct ParseArgs {
+    /// The list; `-` reads standard input
+    #[arg(value_name = "LIST")]
+    pub list: PathBuf,
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+}
+
+#[derive(Debug, Args)]
+pub struct ResolveArgs {
+    /// The list; `-` reads standard input
+    #[arg(value_name = "LIST")]
+    pub list: PathBuf,
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+    /// Settings and overrides
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    #[command(flatten)]
+    pub catalog: CatalogArgs,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Table,
+    Json,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Catalog options")]
+pub struct CatalogArgs {
+    /// Folder of the cache
+    #[arg(long, value_name = "DIR", default_value = "cache")]
+    pub cache: PathBuf,
+    /// Ask nothing: answer from the cache alone and say what is missing
+    #[arg(long, conflicts_with_all = ["refresh", "budget"])]
+    pub offline: bool,
+    /// Ask again even what the cache holds
+    #[arg(long)]
+    pub refresh: bool,
+    /// Ask again what is older than this many days
+    #[arg(long, value_name = "DAYS")]
+    pub max_age: Option<u32>,
+    /// Citations asked per paper, the newest first
+    #[arg(long, value_name = "N", default_value_t = 1000)]
+    pub max_citations: u32,
+    /// Stop asking after this many requests and report what is known
+    #[arg(long, value_name = "N")]
+    pub budget: Option<u32>,
+    /// Time between two requests, such as 1.1s or 0ms [default: 1.1s with a key, longer without]
+    #[arg(long, value_name = "DURATION", env = "S2_PACE", value_parser = duration)]
+    pub pace: Option<Duration>,
+    /// How long to wait in all when Semantic Scholar refuses or fails
+    #[arg(long, value_name = "DURATION", default_value = "10m", value_parser = duration)]
+    pub patience: Duration,
+    /// Answer from tables instead of Semantic Scholar: papers.csv and citations.csv in this folder
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["offline", "refresh", "budget", "max_age"])]
+    pub corpus: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct CacheArgs {
+    #[command(subcommand)]
+    pub command: CacheCommand,
+    /// Folder of the cache
+    #[arg(long, global = true, value_name = "DIR", default_value = "cache")]
+    pub cache: PathBuf,
+}
+
+#[derive(Clone, Copy, Debug, Subcommand)]
+pub enum CacheCommand {
+    /// Count what it holds
+    Info,
+    /// Check every record
+    Verify,
+    /// Throw everything away
+    Clear,
+}
+
+fn duration(text: &str) -> Result<Duration, String> {
+    let parsed: jiff::SignedDuration = text.parse().map_err(|_| "write a number with a unit, such as 500ms, 1.1s or 10m".to_owned())?;
+    Duration::try_from(parsed).map_err(|_| "a duration cannot be negative".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_definition_is_sound() {
+        use clap::CommandFactory;
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn durations_are_written_with_a_unit() {
+        assert_eq!(duration("0ms"), Ok(Duration::ZERO));
+        assert_eq!(duration("1.5s"), Ok(Duration::from_millis(1500)));
+        assert_eq!(duration("10m"), Ok(Duration::from_secs(600)));
+        assert!(duration("ten").is_err());
+        assert!(duration("-1s").is_err());
+    }
+}

@@ -1,0 +1,316 @@
+//! The command line: what was typed becomes jobs, what came out becomes words and an exit code.
+
+mod args;
+mod config;
+mod demo;
+mod door;
+mod input;
+mod interrupt;
+mod progress;
+mod show;
+mod table;
+mod trouble;
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use citegraph::catalog::{Catalog, EdgeState, Failure};
+use citegraph::corpus::Reach;
+use citegraph::list::Kind;
+use citegraph::report::{self, Provenance, Study};
+use citegraph::resolve::{Overrides, Resolution};
+use citegraph::{Job, list, resolve};
+use clap::{CommandFactory, Parser};
+
+use args::{CacheArgs, CacheCommand, CatalogArgs, Cli, Color, Command, DemoArgs, Format, Global, ParseArgs, ReportArgs, ResolveArgs};
+use door::Door;
+use input::Input;
+use progress::Meter;
+use trouble::{Trouble, tell_hint, warn};
+
+/// The catalog left gaps.
+const GAPS: u8 = 3;
+
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    anstream::ColorChoice::write_global(match cli.global.color {
+        Color::Auto => anstream::ColorChoice::Auto,
+        Color::Always => anstream::ColorChoice::Always,
+        Color::Never => anstream::ColorChoice::Never,
+    });
+    if let Some(threads) = cli.global.threads {
+        // Fails only when a pool exists already, and none does before the first analysis.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global();
+    }
+    interrupt::watch();
+    let done = match cli.command {
+        Command::Report(args) => report(args, &cli.global),
+        Command::Demo(args) => demo(&args, &cli.global),
+        Command::Parse(args) => parse(&args),
+        Command::Resolve(args) => resolve_list(&args, &cli.global),
+        Command::Cache(args) => cache(&args),
+        Command::Completions { shell } => {
+            let mut out = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "citegraph", &mut out);
+            print(&String::from_utf8_lossy(&out))
+        }
+        Command::Man => manual(),
+    };
+    done.unwrap_or_else(|trouble| trouble.tell())
+}
+
+/// Data goes to stdout; a reader that closes it early, such as `head`, is no error.
+fn print(text: &str) -> Result<ExitCode, Trouble> {
+    match anstream::stdout().lock().write_all(text.as_bytes()) {
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => Err(Trouble::new(anyhow::Error::new(e).context("could not write to standard output"))),
+        _ => Ok(ExitCode::SUCCESS),
+    }
+}
+
+fn manual() -> Result<ExitCode, Trouble> {
+    let mut out = Vec::new();
+    clap_mangen::Man::new(Cli::command()).render(&mut out)?;
+    print(&String::from_utf8_lossy(&out))
+}
+
+fn parse(args: &ParseArgs) -> Result<ExitCode, Trouble> {
+    let input = input::read(&args.list)?;
+    match args.format {
+        Format::Table => print(&show::parsed(&input.list)),
+        Format::Json => print(&pretty(&list::to_json(&input.list, &input.name))),
+    }
+}
+
+fn pretty(value: &serde_json::Value) -> String {
+    format!("{value:#}\n")
+}
+
+fn runtime() -> Result<tokio::runtime::Runtime, Trouble> {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|e| Trouble::new(anyhow::Error::new(e).context("could not start the runtime")))
+}
+
+fn resolve_list(args: &ResolveArgs, global: &Global) -> Result<ExitCode, Trouble> {
+    let overrides = config::read(args.config.as_deref())?;
+    let input = entries(input::read(&args.list)?)?;
+    let meter = Meter::new(global.quiet);
+    let door = Door::open(&args.catalog, &meter, global)?;
+    let resolved = runtime()?.block_on(resolve::resolve(&input.list, &door, &overrides));
+    meter.clear();
+    let requests = door.requests();
+    let shown = match args.format {
+        Format::Table => show::resolved(&input.list, &resolved, &requests),
+        Format::Json => pretty(&show::resolved_json(&input.name, &input.list, &resolved, &requests)),
+    };
+    door.close(global);
+    print(&shown)?;
+    let failures = count_failures(resolved.resolutions.iter().filter_map(failure_of));
+    Ok(tell_gaps(&failures, global))
+}
+
+fn failure_of(resolution: &Resolution) -> Option<&Failure> {
+    match resolution {
+        Resolution::Failed { failure } => Some(failure),
+        _ => None,
+    }
+}
+
+/// A list in which nothing was found is most likely not the file that was meant.
+fn entries(input: Input) -> Result<Input, Trouble> {
+    let shown = input.path.display();
+    if input.list.entries.is_empty() {
+        let trouble = if input.bytes.is_empty() {
+            Trouble::say(format!("`{shown}` is empty"))
+        } else if input.bytes.iter().take(8000).filter(|b| **b == 0).count() > 0 {
+            Trouble::say(format!("`{shown}` is not a text file"))
+        } else {
+            Trouble::say(format!("no entry was found in `{shown}`"))
+        };
+        return Err(trouble.hint(format!("`citegraph parse {shown}` shows what was understood, with places")));
+    }
+    Ok(input)
+}
+
+fn report(args: ReportArgs, global: &Global) -> Result<ExitCode, Trouble> {
+    let overrides = config::read(args.config.as_deref())?;
+    let inputs = args.lists.iter().map(|path| entries(input::read(path)?)).collect::<Result<Vec<Input>, Trouble>>()?;
+    let outs = folders(&inputs, args.out.as_deref())?;
+    if args.dry_run {
+        return dry_run(&inputs, &overrides, &args.catalog);
+    }
+    for out in &outs {
+        check_writable(out)?;
+    }
+    let meter = Meter::new(global.quiet);
+    let door = Door::open(&args.catalog, &meter, global)?;
+    let runtime = runtime()?;
+    let mut failures = BTreeMap::new();
+    for (input, out) in inputs.into_iter().zip(outs) {
+        let provenance = provenance(&input, &door, &args);
+        let job = Job {
+            name: input.name.clone(),
+            list: input.list,
+            overrides: overrides.clone(),
+            reach: reach(&args.catalog),
+            as_of: args.as_of,
+            seed: args.seed,
+        };
+        let study = runtime.block_on(citegraph::run(job, &door, provenance));
+        if !study.list.entries.iter().any(|e| e.kind == Kind::Paper) {
+            warn(format!("none of the {} entries of `{}` is about a paper", study.list.entries.len(), input.path.display()));
+        }
+        for (failure, times) in study_failures(&study) {
+            *failures.entry(failure).or_insert(0) += times;
+        }
+        finish(&study, &out, &meter, global)?;
+    }
+    meter.clear();
+    door.close(global);
+    Ok(tell_gaps(&failures, global))
+}
+
+fn demo(args: &DemoArgs, global: &Global) -> Result<ExitCode, Trouble> {
+    check_writable(&args.out)?;
+    let meter = Meter::new(global.quiet);
+    let (job, tables, provenance) = demo::job()?;
+    let study = runtime()?.block_on(citegraph::run(job, &tables, provenance));
+    finish(&study, &args.out, &meter, global)?;
+    meter.clear();
+    Ok(ExitCode::SUCCESS)
+}
+
+fn reach(args: &CatalogArgs) -> Reach {
+    Reach { max_citations: args.max_citations, ..Reach::default() }
+}
+
+/// Renders and writes the report, and says where it is.
+fn finish(study: &Study, out: &Path, meter: &Meter, global: &Global) -> Result<(), Trouble> {
+    meter.say("rendering");
+    let rendered = report::render(study)?;
+    interrupt::uncut(|| rendered.write(out))?;
+    meter.clear();
+    if !global.quiet {
+        let c = &study.coverage;
+        anstream::eprintln!(
+            "{}: {} entries, {} papers: {} found, {} ambiguous, {} unknown, {} failed; {} papers and {} citations in the graph",
+            table::printable(&study.name),
+            c.entries,
+            c.papers,
+            c.found,
+            c.ambiguous,
+            c.unknown,
+            c.failed,
+            study.corpus.len(),
+            study.corpus.citations().len()
+        );
+    }
+    print(&format!("{}\n", out.join("index.html").display()))?;
+    Ok(())
+}
+
+/// One folder for each list.
+fn folders(inputs: &[Input], out: Option<&Path>) -> Result<Vec<PathBuf>, Trouble> {
+    let folders: Vec<PathBuf> = match (inputs, out) {
+        ([_], Some(out)) => vec![out.to_owned()],
+        (_, out) => inputs.iter().map(|input| out.unwrap_or(Path::new("reports")).join(&input.name)).collect(),
+    };
+    for (i, folder) in folders.iter().enumerate() {
+        if let Some(j) = folders[..i].iter().position(|f| f == folder) {
+            let (a, b) = (inputs[j].path.display(), inputs[i].path.display());
+            return Err(Trouble::say(format!("`{a}` and `{b}` would both be written to `{}`", folder.display())).hint("report them one by one with --out"));
+        }
+    }
+    Ok(folders)
+}
+
+/// Finds out before anything is asked whether the report could be written.
+fn check_writable(out: &Path) -> Result<(), Trouble> {
+    let problem = |e: std::io::Error| Trouble::new(anyhow::Error::new(e).context(format!("could not write to `{}`", out.display()))).hint("choose another folder with --out");
+    if out.exists() && !out.is_dir() {
+        return Err(Trouble::say(format!("`{}` is a file, not a folder", out.display())).hint("choose another folder with --out"));
+    }
+    let absolute = std::path::absolute(out).map_err(problem)?;
+    let existing = absolute.ancestors().find(|a| a.exists()).unwrap_or(Path::new("/"));
+    tempfile::tempfile_in(existing).map(drop).map_err(problem)
+}
+
+fn provenance(input: &Input, door: &Door, args: &ReportArgs) -> Provenance {
+    let (catalog, caveat) = door.describe();
+    Provenance {
+        catalog,
+        partial: !caveat.is_empty(),
+        caveat,
+        asked: None,
+        input_hash: blake3::hash(&input.bytes).to_hex().to_string(),
+        input_name: input.path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default(),
+        program_version: env!("CARGO_PKG_VERSION").to_owned(),
+        seed: args.seed,
+        options: serde_json::json!({
+            "as_of": args.as_of,
+            "max_citations": args.catalog.max_citations,
+            "offline": args.catalog.offline,
+            "refresh": args.catalog.refresh,
+            "max_age_days": args.catalog.max_age,
+            "budget": args.catalog.budget,
+        }),
+        requests: Default::default(),
+        cache: door.cache_state(),
+    }
+}
+
+fn count_failures<'a>(failures: impl Iterator<Item = &'a Failure>) -> BTreeMap<Failure, usize> {
+    let mut counted = BTreeMap::new();
+    for failure in failures {
+        *counted.entry(failure.clone()).or_insert(0) += 1;
+    }
+    counted
+}
+
+fn study_failures(study: &Study) -> BTreeMap<Failure, usize> {
+    let states = study.corpus.known().iter().flat_map(|known| [&known.references, &known.citations]);
+    let edges = states.filter_map(|state| match state {
+        EdgeState::Failed { failure } => Some(failure),
+        _ => None,
+    });
+    count_failures(study.resolved.resolutions.iter().filter_map(failure_of).chain(edges))
+}
+
+/// Says what is missing and what helps; the exit code says it too.
+fn tell_gaps(failures: &BTreeMap<Failure, usize>, global: &Global) -> ExitCode {
+    if failures.is_empty() {
+        return ExitCode::SUCCESS;
+    }
+    for (failure, times) in failures {
+        let questions = if *times == 1 { "question has" } else { "questions have" };
+        warn(format!("{times} {questions} no answer: {failure}"));
+    }
+    if !global.quiet {
+        let worst = failures.keys().next().expect("there is one");
+        tell_hint(match failures.keys().find(|f| matches!(f, Failure::Forbidden)).unwrap_or(worst) {
+            Failure::Forbidden => "check S2_API_KEY, or unset it to ask without a key",
+            Failure::Offline => "run once without --offline to fill the cache",
+            Failure::RateLimited => "run the same command again later; what was answered is kept. A key in S2_API_KEY helps",
+            Failure::Budget => "run the same command again to go on from here",
+            Failure::Unreachable => "check the network and the proxy settings; run the same command again to go on from here",
+            _ => "run the same command again; what was answered is kept",
+        });
+    }
+    ExitCode::from(GAPS)
+}
+
+fn dry_run(inputs: &[Input], overrides: &Overrides, args: &CatalogArgs) -> Result<ExitCode, Trouble> {
+    print(&door::plan(inputs, overrides, args)?)
+}
+
+fn cache(args: &CacheArgs) -> Result<ExitCode, Trouble> {
+    match args.command {
+        CacheCommand::Info => print(&door::cache_info(&args.cache)?),
+        CacheCommand::Verify => {
+            let (text, damaged) = door::cache_verify(&args.cache)?;
+            print(&text)?;
+            Ok(if damaged { ExitCode::from(1) } else { ExitCode::SUCCESS })
+        }
+        CacheCommand::Clear => print(&door::cache_clear(&args.cache)?),
+    }
+}

@@ -1,0 +1,123 @@
+//! Answers for the terminal and for other programs.
+
+use citegraph::catalog::Requests;
+use citegraph::corpus::section_name;
+use citegraph::list::{Kind, List};
+use citegraph::paper::Identifier;
+use citegraph::resolve::{Evidence, Resolution, Resolved};
+use serde_json::{Value, json};
+
+use super::table::{aligned, terminal_width};
+
+/// `parse`: what was understood.
+pub fn parsed(list: &List) -> String {
+    let rows: Vec<Vec<String>> = list
+        .entries
+        .iter()
+        .map(|entry| {
+            let identifiers: Vec<String> = entry.identifiers.iter().map(Identifier::to_string).collect();
+            let title = if entry.title.is_empty() { "(no title)".to_owned() } else { entry.title.clone() };
+            vec![entry.line.to_string(), kind(entry.kind).to_owned(), title, identifiers.join(" "), section_name(list, entry)]
+        })
+        .collect();
+    let mut out = aligned(&["line", "kind", "title", "identifiers", "section"], &rows, 2, terminal_width());
+    if !list.notices.is_empty() {
+        let notices: Vec<Vec<String>> =
+            list.notices.iter().map(|n| vec![format!("{}:{}", n.line, n.column), n.code.name().to_owned(), n.message.clone()]).collect();
+        out.push('\n');
+        out.push_str(&aligned(&["place", "notice", "message"], &notices, 2, terminal_width()));
+    }
+    out.push_str(&format!("\n{} entries, {} papers, {} sections, {} notices\n", list.entries.len(), papers(list), list.sections.len(), list.notices.len()));
+    out
+}
+
+fn papers(list: &List) -> usize {
+    list.entries.iter().filter(|e| e.kind == Kind::Paper).count()
+}
+
+fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Paper => "paper",
+        Kind::Repository => "repository",
+        Kind::Post => "post",
+        Kind::Video => "video",
+        Kind::Model => "model",
+        Kind::Dataset => "dataset",
+        Kind::Product => "product",
+        Kind::Resource => "resource",
+    }
+}
+
+/// `resolve`: which paper each entry means, and why.
+pub fn resolved(list: &List, resolved: &Resolved, requests: &Requests) -> String {
+    let rows: Vec<Vec<String>> = list
+        .entries
+        .iter()
+        .zip(&resolved.resolutions)
+        .filter(|(_, r)| !matches!(r, Resolution::NotAPaper))
+        .map(|(entry, resolution)| {
+            let paper = resolution.paper().and_then(|id| resolved.paper(id));
+            let title = paper.map_or_else(|| entry.title.clone(), |p| p.title.clone());
+            let count = paper.and_then(|p| p.citation_count).map_or_else(|| "–".to_owned(), |n| n.to_string());
+            vec![entry.line.to_string(), resolution.outcome().to_owned(), title, count, why(resolution)]
+        })
+        .collect();
+    let mut out = aligned(&["line", "outcome", "title", "citations", "why"], &rows, 2, terminal_width());
+    let count = |outcome: &str| resolved.resolutions.iter().filter(|r| r.outcome() == outcome).count();
+    out.push_str(&format!(
+        "\n{} entries: {} found, {} ambiguous, {} unknown, {} failed, {} not a paper; {} requests\n",
+        list.entries.len(),
+        count("found"),
+        count("ambiguous"),
+        count("unknown"),
+        count("failed"),
+        count("not-a-paper"),
+        requests.total
+    ));
+    out
+}
+
+fn why(resolution: &Resolution) -> String {
+    match resolution {
+        Resolution::Found { evidence: Evidence::Identifier { identifier, title_similarity, .. }, .. } => match title_similarity {
+            Some(similarity) if *similarity < 0.5 => format!("{identifier}, but the titles differ ({similarity:.2})"),
+            _ => identifier.to_string(),
+        },
+        Resolution::Found { evidence: Evidence::Title { similarity, .. }, .. } => format!("title ({similarity:.2})"),
+        Resolution::Found { evidence: Evidence::Override, .. } => "override".into(),
+        Resolution::Ambiguous { candidates } => {
+            candidates.first().map_or_else(String::new, |c| format!("perhaps \u{201c}{}\u{201d} ({:.2}): {}", c.title, c.similarity, c.reason))
+        }
+        Resolution::Unknown { reason } => reason.clone(),
+        Resolution::Failed { failure } => failure.to_string(),
+        Resolution::NotAPaper => String::new(),
+    }
+}
+
+/// `resolve --format json`.
+pub fn resolved_json(name: &str, list: &List, resolved: &Resolved, requests: &Requests) -> Value {
+    let entries: Vec<Value> = list
+        .entries
+        .iter()
+        .zip(&resolved.resolutions)
+        .map(|(entry, resolution)| {
+            let mut row = json!({
+                "line": entry.line,
+                "section": list.section_path(entry),
+                "title": entry.title,
+                "outcome": resolution.outcome(),
+                "paper": resolution.paper().and_then(|id| resolved.paper(id)),
+            });
+            match resolution {
+                Resolution::Found { evidence, .. } => row["evidence"] = json!(evidence),
+                Resolution::Ambiguous { candidates } => row["candidates"] = json!(candidates),
+                Resolution::Unknown { reason } => row["reason"] = json!(reason),
+                Resolution::Failed { failure } => row["reason"] = json!(failure.to_string()),
+                Resolution::NotAPaper => {}
+            }
+            row
+        })
+        .collect();
+    let asked = resolved.asked.map(|(first, last)| json!({"from": first, "to": last}));
+    json!({"schema_version": 1, "list": name, "asked": asked, "entries": entries, "requests": requests})
+}
