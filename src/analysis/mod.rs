@@ -3,6 +3,24 @@
 //! Pure functions of a frozen corpus and its graph: no clock, no randomness but the seed, the same bytes on any number of threads.
 //! One file, one question. Each number says where it comes from and when it misleads.
 
+pub mod agreement;
+pub mod burst;
+mod cluster;
+mod cohort;
+pub mod growth;
+mod heat;
+mod horizon;
+mod label;
+mod main_path;
+mod missing;
+mod rank;
+mod relatedness;
+#[cfg(test)]
+mod sample;
+mod sections;
+mod terms;
+mod trend;
+
 use serde::Serialize;
 
 use crate::corpus::Corpus;
@@ -21,6 +39,9 @@ pub struct Options {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Analyses {
     pub as_of: Date,
+    /// Set when the data ends more than half a year before `as_of`, as in a closed collection: then this day is the present of every
+    /// analysis, and ages, windows and series end here.
+    pub data_until: Option<Date>,
     pub rankings: Rankings,
     pub topics: Topics,
     pub trends: Trends,
@@ -30,14 +51,16 @@ pub struct Analyses {
 
 /// Runs every analysis.
 pub fn analyze(corpus: &Corpus, graph: &CitationGraph, options: &Options) -> Analyses {
-    let _ = (corpus, graph);
+    let horizon = horizon::Horizon::new(corpus, graph, options.as_of);
+    let topics = cluster::topics(&horizon, options.seed);
     Analyses {
         as_of: options.as_of,
-        rankings: Rankings::default(),
-        topics: Topics::default(),
-        trends: Trends::default(),
-        missing: Missing::default(),
-        main_path: MainPath::default(),
+        data_until: horizon.data_until,
+        rankings: rank::rank(&horizon, options.seed),
+        trends: trend::trends(&horizon, &topics),
+        missing: missing::missing(&horizon),
+        main_path: main_path::main_path(&horizon),
+        topics,
     }
 }
 

@@ -3,6 +3,14 @@
 //! The citation graph (directed, node i = paper i, arrow = citing → cited) and the networks woven from it (weighted, undirected).
 //! Everything here is a pure function of its arguments and gives the same bytes on any number of threads.
 
+pub mod chance;
+pub mod components;
+pub mod coupling;
+pub mod leiden;
+pub mod network;
+pub mod pagerank;
+pub mod search_paths;
+
 use petgraph::Directed;
 use petgraph::csr::Csr;
 

@@ -1,0 +1,228 @@
+//! Which listed papers belong together?
+//!
+//! Relatedness goes in; topics at three levels, their members, cores, bridges and stability come out. Labels are made in `label`, the comparison with the list's sections in `sections`.
+
+use std::collections::BTreeMap;
+
+use super::horizon::Horizon;
+use super::label;
+use super::relatedness::Relatedness;
+use super::sections;
+use super::{Bridge, Level, Topic, Topics};
+use crate::graph::leiden::{self, Partition, Quality};
+use crate::graph::network::Network;
+use crate::paper::PaperIx;
+
+const LEVELS: [(&str, f64); 3] = [("coarse", 0.35), ("medium", 0.75), ("fine", 1.5)];
+const MEDIUM: usize = 1;
+const RESTARTS: u32 = 20;
+const CORE: usize = 5;
+const BRIDGES: usize = 5;
+/// A bridge has at least this share of its ties outside its topic.
+const BRIDGE_SHARE: f64 = 0.4;
+
+/// Topics of the listed papers known on the day.
+pub(crate) fn topics(horizon: &Horizon, seed: u64) -> Topics {
+    let relatedness = Relatedness::of(horizon);
+    let network = &relatedness.network;
+    let groupings: Vec<Grouping> = LEVELS.iter().map(|&(name, gamma)| Grouping::of(network, name, gamma, seed)).collect();
+    let labels: Vec<Vec<label::Label>> = groupings.iter().map(|grouping| label::labels(horizon, &grouping.members)).collect();
+    let medium = &groupings[MEDIUM];
+    let topics = medium.members.iter().zip(&labels[MEDIUM]).enumerate();
+    let topics: Vec<Topic> = topics.map(|(k, (members, label))| topic(horizon, network, medium, k as u32, members, label)).collect();
+    let levels = groupings.iter().zip(&labels).map(|(grouping, labels)| level(horizon, grouping, labels)).collect();
+    Topics {
+        topic_of: spread(horizon, &medium.group),
+        topics,
+        levels,
+        agreement: sections::agreement(horizon, &medium.group),
+        misfiled: sections::misfiled(horizon, network),
+    }
+}
+
+/// Per listed paper of the corpus, from per listed paper known on the day.
+fn spread(horizon: &Horizon, group: &[Option<u32>]) -> Vec<Option<u32>> {
+    let mut all = vec![None; horizon.corpus.listed().len()];
+    horizon.places().into_iter().zip(group).for_each(|(place, group)| all[place] = *group);
+    all
+}
+
+fn level(horizon: &Horizon, grouping: &Grouping, labels: &[label::Label]) -> Level {
+    Level {
+        gamma: grouping.gamma,
+        name: grouping.name,
+        topic_of: spread(horizon, &grouping.group),
+        labels: labels.iter().map(|label| label.text.clone()).collect(),
+        modularity: grouping.modularity,
+    }
+}
+
+fn topic(horizon: &Horizon, network: &Network, grouping: &Grouping, number: u32, members: &[u32], label: &label::Label) -> Topic {
+    let ix = |node: u32| PaperIx(horizon.listed[node as usize]);
+    let inside = |node: u32| -> f64 {
+        network.neighbours(node).filter(|(to, _)| grouping.group[*to as usize] == Some(number)).map(|(_, w)| w).sum()
+    };
+    let mut central: Vec<(f64, u32)> = members.iter().map(|&node| (inside(node), node)).collect();
+    central.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let mut bridges: Vec<(f64, Bridge)> = members.iter().filter_map(|&node| bridge(horizon, network, grouping, number, node)).collect();
+    bridges.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.paper.cmp(&b.1.paper)));
+    Topic {
+        label: label.text.clone(),
+        terms: label.terms.clone(),
+        papers: central.iter().map(|&(_, node)| ix(node)).collect(),
+        core: central.iter().filter(|(tie, _)| *tie > 0.0).take(CORE.min(members.len().div_ceil(2))).map(|&(_, node)| ix(node)).collect(),
+        bridges: bridges.into_iter().take(BRIDGES).map(|(_, bridge)| bridge).collect(),
+        stability: grouping.stability(members),
+        sections: sections::counted(horizon, members),
+    }
+}
+
+/// The paper as a bridge, with the weight of its ties outside.
+fn bridge(horizon: &Horizon, network: &Network, grouping: &Grouping, own: u32, node: u32) -> Option<(f64, Bridge)> {
+    let mut ties: BTreeMap<u32, f64> = BTreeMap::new();
+    for (to, weight) in network.neighbours(node) {
+        if let Some(topic) = grouping.group[to as usize] {
+            *ties.entry(topic).or_insert(0.0) += weight;
+        }
+    }
+    let all: f64 = ties.values().sum();
+    let outside = all - ties.remove(&own).unwrap_or(0.0);
+    let (&topic, _) = ties.iter().max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(a.0)))?;
+    let share = outside / all;
+    (share >= BRIDGE_SHARE).then(|| (outside, Bridge { paper: PaperIx(horizon.listed[node as usize]), topic, share }))
+}
+
+/// One level: groups of nodes of the relatedness network, largest first.
+struct Grouping {
+    name: &'static str,
+    gamma: f64,
+    group: Vec<Option<u32>>,
+    /// Ascending nodes of each group.
+    members: Vec<Vec<u32>>,
+    modularity: f64,
+    runs: Vec<Partition>,
+}
+
+impl Grouping {
+    fn of(network: &Network, name: &'static str, gamma: f64, seed: u64) -> Grouping {
+        let quality = Quality::Modularity { gamma };
+        let (best, runs) = leiden::best_of(network, quality, seed, RESTARTS);
+        let nodes = network.node_count();
+        let mut members: Vec<Vec<u32>> = vec![Vec::new(); best.communities as usize];
+        best.community.iter().enumerate().for_each(|(node, &c)| members[c as usize].push(node as u32));
+        merge_small(network, &mut members, smallest(nodes), most(nodes, name), gamma);
+        members.retain(|nodes| nodes.len() > 1);
+        members.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
+        let mut group = vec![None; nodes];
+        for (k, nodes) in members.iter().enumerate() {
+            nodes.iter().for_each(|&node| group[node as usize] = Some(k as u32));
+        }
+        // Papers that belong nowhere count as groups of their own.
+        let mut next = members.len() as u32;
+        let whole: Vec<u32> = group
+            .iter()
+            .map(|g| {
+                g.unwrap_or_else(|| {
+                    next += 1;
+                    next - 1
+                })
+            })
+            .collect();
+        let modularity = leiden::quality_of(network, quality, &whole);
+        Grouping { name, gamma, group, members, modularity, runs }
+    }
+
+    /// Mean share of restarts in which two members are together; 1 for a group of one.
+    fn stability(&self, members: &[u32]) -> f64 {
+        let pairs = |n: f64| n * (n - 1.0) / 2.0;
+        let all = pairs(members.len() as f64);
+        if all == 0.0 {
+            return 1.0;
+        }
+        let together = |run: &Partition| -> f64 {
+            let mut counts: BTreeMap<u32, f64> = BTreeMap::new();
+            members.iter().for_each(|&node| *counts.entry(run.community[node as usize]).or_insert(0.0) += 1.0);
+            counts.values().map(|&n| pairs(n)).sum::<f64>() / all
+        };
+        self.runs.iter().map(together).sum::<f64>() / self.runs.len() as f64
+    }
+}
+
+/// The smallest topic worth a name.
+fn smallest(papers: usize) -> usize {
+    match papers {
+        0..8 => 2,
+        8..200 => 3,
+        _ => 4,
+    }
+}
+
+/// More topics than this and a reader sees the list again, not its topics.
+fn most(papers: usize, level: &str) -> usize {
+    let papers_per_topic = if level == "fine" { 4 } else { 8 };
+    (papers / papers_per_topic).max(2)
+}
+
+/// Joins groups below `smallest`, then the smallest groups until `most` are left, to the group that gains most: ties − γ · strengths / 2m. Groups without any tie stay as they are.
+fn merge_small(network: &Network, members: &mut Vec<Vec<u32>>, smallest: usize, most: usize, gamma: f64) {
+    let strength: Vec<f64> = (0..network.node_count() as u32).map(|node| network.strength(node)).collect();
+    let twice: f64 = strength.iter().sum();
+    loop {
+        let mut group = vec![0usize; network.node_count()];
+        for (k, nodes) in members.iter().enumerate() {
+            nodes.iter().for_each(|&node| group[node as usize] = k);
+        }
+        let tied: Vec<usize> = (0..members.len())
+            .filter(|&k| members[k].iter().any(|&n| network.neighbours(n).any(|(to, _)| group[to as usize] != k)))
+            .collect();
+        let Some(&least) = tied.iter().min_by_key(|&&k| (members[k].len(), members[k].clone())) else { return };
+        let too_many = members.iter().filter(|nodes| nodes.len() > 1).count() > most;
+        if members[least].len() >= smallest && !too_many {
+            return;
+        }
+        let mut ties = vec![0.0; members.len()];
+        for &node in &members[least] {
+            network.neighbours(node).for_each(|(to, w)| ties[group[to as usize]] += w);
+        }
+        let total = |k: usize| -> f64 { members[k].iter().map(|&n| strength[n as usize]).sum() };
+        let own = total(least);
+        let gain = |k: usize| ties[k] - gamma * own * total(k) / twice;
+        let Some(to) =
+            (0..members.len()).filter(|&k| k != least && ties[k] > 0.0).max_by(|&a, &b| gain(a).total_cmp(&gain(b)).then(b.cmp(&a)))
+        else {
+            return;
+        };
+        let moved = std::mem::take(&mut members[least]);
+        members[to].extend(moved);
+        members[to].sort_unstable();
+        members.remove(least);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::sample::{Sample, date};
+
+    #[test]
+    fn two_lines_of_work_are_two_topics_and_a_stranger_has_none() {
+        let ids = ["a1", "a2", "a3", "b1", "b2", "b3", "r", "s", "zzz"];
+        let papers: Vec<(&str, &str)> = ids.iter().map(|id| (*id, "2020-01")).collect();
+        let sample = Sample::new(&papers)
+            .cites(&[("a1", "r"), ("a2", "r"), ("a3", "r"), ("a2", "a1"), ("b1", "s"), ("b2", "s"), ("b3", "s"), ("b2", "b1")])
+            .listed(&["a1", "a2", "a3", "b1", "b2", "b3", "zzz"]);
+        let (corpus, graph) = sample.build();
+        let topics = topics(&Horizon::new(&corpus, &graph, date("2021-01-01")), 1);
+        assert_eq!(topics.topic_of, [Some(0), Some(0), Some(0), Some(1), Some(1), Some(1), None]);
+        assert_eq!(topics.levels.iter().map(|l| l.name).collect::<Vec<_>>(), ["coarse", "medium", "fine"]);
+        assert!(topics.topics.iter().all(|t| t.stability > 0.9 && t.papers.len() == 3));
+    }
+
+    #[test]
+    fn small_groups_join_and_groups_without_ties_stay() {
+        let network = Network::new(6, &[(0, 1, 1.0), (1, 2, 1.0), (2, 3, 0.5)]);
+        let mut members = vec![vec![0, 1, 2], vec![3], vec![4], vec![5]];
+        merge_small(&network, &mut members, 3, 2, 1.0);
+        assert_eq!(members, [vec![0, 1, 2, 3], vec![4], vec![5]]);
+    }
+}

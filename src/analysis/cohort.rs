@@ -1,0 +1,79 @@
+//! How does a paper stand among papers of its age?
+//!
+//! Peers and their ages go in; percentiles and standard scores come out. Who may be a peer is decided by the caller.
+
+/// Fewer peers than this say nothing.
+pub(crate) const FEWEST_PEERS: usize = 10;
+/// The window widens until it has this many peers…
+const ENOUGH_PEERS: usize = 30;
+/// …or this many months on either side.
+const WIDEST_MONTHS: i32 = 12;
+
+/// Percentile of `value` among peers within ±1 month, widened month by month until 30 are found: (100 · (lower + equal/2) / peers, peers).
+///
+/// `peers`: (month, value), sorted, with the paper itself, which is not compared with itself. `None` for the percentile with fewer than 10 peers within a year. O(peers in the window).
+pub(crate) fn percentile(peers: &[(i32, f64)], month: i32, value: f64) -> (Option<f64>, u32) {
+    let mut window = &peers[0..0];
+    let others = |window: &[(i32, f64)]| window.len().saturating_sub(1);
+    for reach in 1..=WIDEST_MONTHS {
+        let from = peers.partition_point(|&(m, _)| m < month - reach);
+        let to = peers.partition_point(|&(m, _)| m <= month + reach);
+        window = &peers[from..to];
+        if others(window) >= ENOUGH_PEERS {
+            break;
+        }
+    }
+    let compared = others(window);
+    if compared < FEWEST_PEERS {
+        return (None, compared as u32);
+    }
+    let lower = window.iter().filter(|(_, v)| *v < value).count() as f64;
+    let equal = window.iter().filter(|(_, v)| *v == value).count() as f64 - 1.0;
+    (Some(100.0 * (lower + equal / 2.0) / compared as f64), compared as u32)
+}
+
+/// Rescaled score (Mariani, Medo & Zhang 2016): standard deviations above the mean of the `window` peers published nearest, for each (day, value) asked.
+///
+/// `peers`: (day, value), sorted. At the ends the window shifts, it does not shrink. `None` with fewer than 10 peers; 0 where all are equal.
+pub(crate) fn rescaled(peers: &[(i32, f64)], day: i32, value: f64) -> Option<f64> {
+    if peers.len() < FEWEST_PEERS {
+        return None;
+    }
+    let window = (peers.len() / 5).min(1_000).max(ENOUGH_PEERS).min(peers.len());
+    let middle = peers.partition_point(|&(d, _)| d < day);
+    let from = middle.saturating_sub(window / 2).min(peers.len() - window);
+    let near = &peers[from..from + window];
+    let mean = near.iter().map(|p| p.1).sum::<f64>() / window as f64;
+    let deviation = (near.iter().map(|p| (p.1 - mean).powi(2)).sum::<f64>() / window as f64).sqrt();
+    // Equal values leave a rounding error, not a spread.
+    Some(if deviation > 1e-12 * mean.abs() { (value - mean) / deviation } else { 0.0 })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_window_widens_until_thirty_and_gives_up_below_ten() {
+        let peers: Vec<(i32, f64)> = (0..60).map(|i| (i, f64::from(i))).collect();
+        let (place, n) = percentile(&peers, 30, 30.0);
+        assert_eq!(n, 24);
+        assert!((place.unwrap() - 50.0).abs() < 1e-9);
+        assert_eq!(percentile(&peers[..10], 4, 4.0), (None, 9));
+        assert_eq!(percentile(&peers, 1_000, 1.0), (None, 0));
+    }
+
+    #[test]
+    fn equal_values_stand_in_the_middle() {
+        let peers = vec![(5, 0.0); 13];
+        assert_eq!(percentile(&peers, 5, 0.0), (Some(50.0), 12));
+        assert_eq!(rescaled(&peers, 5, 0.0), Some(0.0));
+    }
+
+    #[test]
+    fn the_rescaled_score_compares_with_its_own_time() {
+        // Old papers have large values, young ones small.
+        let peers: Vec<(i32, f64)> = (0..400).map(|i| (i, if i < 200 { 100.0 } else { 1.0 } + f64::from(i % 2))).collect();
+        assert!(rescaled(&peers, 399, 3.0).unwrap() > rescaled(&peers, 0, 100.5).unwrap());
+    }
+}

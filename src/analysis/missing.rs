@@ -1,0 +1,244 @@
+//! Which papers might the list lack?
+//!
+//! Works the listed papers rest on (classics) and works that build on them (recents), each with who votes for it, how surprising that is, and where it belongs.
+
+use std::collections::BTreeMap;
+
+use super::horizon::Horizon;
+use super::sections::first_sections;
+use super::{Missing, Suggestion};
+use crate::graph::CitationGraph;
+use crate::graph::pagerank;
+use crate::paper::PaperIx;
+
+const KEPT: usize = 50;
+const FEWEST_VOTERS: usize = 2;
+
+pub(crate) fn missing(horizon: &Horizon) -> Missing {
+    let seeds = Seeds::new(horizon.graph(), &horizon.listed);
+    let ages = horizon.ages();
+    let scores = list_rec(horizon.graph(), &seeds, &ages, |node| horizon.corpus.paper(PaperIx(node)).reference_count);
+    let expected = Expected::new(horizon, &seeds);
+    let candidates = (0..horizon.known.len() as u32).filter(|&node| horizon.known[node as usize] && !seeds.is_seed[node as usize]);
+    let (mut classics, mut recents) = (Vec::new(), Vec::new());
+    for node in candidates {
+        let cited_by = seeds.among(horizon.graph().citers(node));
+        let cites = seeds.among(horizon.graph().references(node));
+        if cited_by.len() >= FEWEST_VOTERS && cited_by.len() >= cites.len() {
+            classics.push(suggestion(horizon, &seeds, node, scores.classic(node), cited_by, &expected, true));
+        } else if cites.len() >= FEWEST_VOTERS {
+            recents.push(suggestion(horizon, &seeds, node, scores.recent(node), cites, &expected, false));
+        }
+    }
+    Missing { classics: best(classics), recents: best(recents) }
+}
+
+fn best(mut suggestions: Vec<Suggestion>) -> Vec<Suggestion> {
+    suggestions.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.paper.cmp(&b.paper)));
+    suggestions.truncate(KEPT);
+    suggestions
+}
+
+/// The listed papers as seeds of a search.
+pub(crate) struct Seeds {
+    pub nodes: Vec<u32>,
+    pub is_seed: Vec<bool>,
+}
+
+impl Seeds {
+    pub fn new(graph: &CitationGraph, nodes: &[u32]) -> Seeds {
+        let mut is_seed = vec![false; graph.node_count()];
+        nodes.iter().for_each(|&node| is_seed[node as usize] = true);
+        Seeds { nodes: nodes.to_vec(), is_seed }
+    }
+
+    pub fn among(&self, nodes: &[u32]) -> Vec<u32> {
+        nodes.iter().copied().filter(|&node| self.is_seed[node as usize]).collect()
+    }
+}
+
+/// Parts of LIST-REC per paper, each with maximum 1.
+pub(crate) struct Scores {
+    lists: Vec<f64>,
+    walk: Vec<f64>,
+    cocited: Vec<f64>,
+    overlap: Vec<f64>,
+}
+
+impl Scores {
+    /// What lists like this one cite, plus nearness by a random walk, plus half of how often it is cited together with the listed papers.
+    pub fn classic(&self, node: u32) -> f64 {
+        let n = node as usize;
+        self.lists[n] + self.walk[n] + 0.5 * self.cocited[n]
+    }
+
+    /// How much of its reference list is the list, plus nearness.
+    pub fn recent(&self, node: u32) -> f64 {
+        let n = node as usize;
+        self.overlap[n] + self.walk[n] + 0.5 * self.cocited[n]
+    }
+}
+
+/// LIST-REC: every paper p with w_p of K seeds among its references is a list like ours, as alike as cos_p = w_p / √(references · K).
+///
+/// lists = Σ over citing p of cos_p³ · e^(−age/2); walk = personalised PageRank on the undirected graph, damping 0.5;
+/// cocited = Σ over seeds of Salton's cosine of co-citation. Blind to works nobody in the corpus cites. O(citations · rounds of the walk + co-citations of seeds).
+pub(crate) fn list_rec(graph: &CitationGraph, seeds: &Seeds, ages: &[Option<f64>], reference_count: impl Fn(u32) -> Option<u32>) -> Scores {
+    let nodes = graph.node_count();
+    let k = seeds.nodes.len() as f64;
+    let mut alike = vec![0.0; nodes];
+    for &seed in &seeds.nodes {
+        graph.citers(seed).iter().for_each(|&citer| alike[citer as usize] += 1.0);
+    }
+    for node in 0..nodes as u32 {
+        let n = node as usize;
+        if alike[n] > 0.0 {
+            // The corpus may know only the part of a reference list that touches the list; the catalog's count tells how long it is.
+            let references = graph.references(node).len().max(reference_count(node).unwrap_or(0) as usize) as f64;
+            alike[n] /= (references * k).sqrt();
+        }
+    }
+    let recency = |n: usize| ages[n].map_or(0.25, |age| (-age / 2.0).exp());
+    let vote: Vec<f64> = alike.iter().enumerate().map(|(n, cosine)| cosine.powi(3) * recency(n)).collect();
+    let lists = (0..nodes as u32).map(|node| graph.citers(node).iter().map(|&citer| vote[citer as usize]).sum()).collect();
+    let mut start = vec![0.0; nodes];
+    seeds.nodes.iter().for_each(|&seed| start[seed as usize] = 1.0);
+    let walk = pagerank::undirected_walk(graph, 0.5, &start);
+    let overlap = alike.iter().enumerate().map(|(n, cosine)| cosine * recency(n)).collect();
+    Scores {
+        lists: scaled(lists, seeds),
+        walk: scaled(walk, seeds),
+        cocited: scaled(salton(graph, seeds), seeds),
+        overlap: scaled(overlap, seeds),
+    }
+}
+
+/// Σ over seeds of shared citers / √(citers · citers).
+fn salton(graph: &CitationGraph, seeds: &Seeds) -> Vec<f64> {
+    let mut sum = vec![0.0; graph.node_count()];
+    let mut shared = vec![0.0f64; graph.node_count()];
+    let mut touched: Vec<u32> = Vec::new();
+    for &seed in &seeds.nodes {
+        for &citer in graph.citers(seed) {
+            for &other in graph.references(citer) {
+                if shared[other as usize] == 0.0 {
+                    touched.push(other);
+                }
+                shared[other as usize] += 1.0;
+            }
+        }
+        let own = graph.citers(seed).len() as f64;
+        for other in touched.drain(..) {
+            sum[other as usize] += shared[other as usize] / (own * graph.citers(other).len() as f64).sqrt();
+            shared[other as usize] = 0.0;
+        }
+    }
+    sum
+}
+
+/// Brought to maximum 1 over papers that are no seeds.
+fn scaled(mut values: Vec<f64>, seeds: &Seeds) -> Vec<f64> {
+    let most = values.iter().zip(&seeds.is_seed).filter(|(_, seed)| !**seed).map(|(value, _)| *value).fold(0.0, f64::max);
+    if most > 0.0 {
+        values.iter_mut().for_each(|value| *value /= most);
+    }
+    values
+}
+
+/// How many votes a work's fame makes likely: votes per citation over all candidates of its direction, times its citations.
+struct Expected {
+    cited_rate: Option<f64>,
+    citing_rate: Option<f64>,
+}
+
+impl Expected {
+    fn new(horizon: &Horizon, seeds: &Seeds) -> Expected {
+        let (mut cited, mut citing) = ((0.0, 0.0), (0.0, 0.0));
+        for node in (0..horizon.known.len() as u32).filter(|&node| !seeds.is_seed[node as usize]) {
+            let paper = horizon.corpus.paper(PaperIx(node));
+            let votes = seeds.among(horizon.graph().citers(node)).len();
+            if let (Some(total), true) = (paper.citation_count, votes > 0) {
+                cited = (cited.0 + votes as f64, cited.1 + f64::from(total));
+            }
+            let votes = seeds.among(horizon.graph().references(node)).len();
+            if let (Some(total), true) = (paper.reference_count, votes > 0) {
+                citing = (citing.0 + votes as f64, citing.1 + f64::from(total));
+            }
+        }
+        let rate = |(votes, total): (f64, f64)| (votes > 0.0 && total > 0.0).then(|| votes / total);
+        Expected { cited_rate: rate(cited), citing_rate: rate(citing) }
+    }
+
+    fn surprise(&self, horizon: &Horizon, node: u32, votes: usize, classic: bool) -> Option<f64> {
+        let paper = horizon.corpus.paper(PaperIx(node));
+        let (rate, total) = if classic { (self.cited_rate?, paper.citation_count?) } else { (self.citing_rate?, paper.reference_count?) };
+        // A catalog may count fewer than the corpus shows.
+        let total = f64::from(total).max(votes as f64);
+        Some(votes as f64 / (rate * total)).filter(|_| horizon.is_whole())
+    }
+}
+
+fn suggestion(horizon: &Horizon, seeds: &Seeds, node: u32, score: f64, voters: Vec<u32>, expected: &Expected, classic: bool) -> Suggestion {
+    let mut voters = voters;
+    // A vote says more the fewer works the voter deals with.
+    let attention = |voter: u32| if classic { horizon.graph().references(voter).len() } else { horizon.graph().citers(voter).len() };
+    voters.sort_by_key(|&voter| (attention(voter), voter));
+    let surprise = expected.surprise(horizon, node, voters.len(), classic);
+    let section = section_of(horizon, &voters);
+    let evidence = evidence(horizon, seeds, node, &voters, surprise, section.as_ref(), classic);
+    Suggestion {
+        paper: PaperIx(node),
+        score,
+        voters: voters.into_iter().map(PaperIx).collect(),
+        surprise,
+        section: section.map(|(name, _)| name),
+        evidence,
+    }
+}
+
+/// The section most voters stand under, and how many; among equals the one with fewer papers in all, which is the more telling.
+fn section_of(horizon: &Horizon, voters: &[u32]) -> Option<(String, usize)> {
+    let sections = first_sections(horizon);
+    let mut sizes: BTreeMap<&str, usize> = BTreeMap::new();
+    sections.iter().flatten().for_each(|name| *sizes.entry(name).or_insert(0) += 1);
+    let mut votes: BTreeMap<&str, usize> = BTreeMap::new();
+    for voter in voters {
+        if let Some(name) = horizon.listed.binary_search(voter).ok().and_then(|place| sections[place]) {
+            *votes.entry(name).or_insert(0) += 1;
+        }
+    }
+    let best = votes.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(sizes[b.0].cmp(&sizes[a.0])).then(b.0.cmp(a.0)))?;
+    Some((best.0.to_owned(), best.1))
+}
+
+fn evidence(
+    horizon: &Horizon,
+    seeds: &Seeds,
+    node: u32,
+    voters: &[u32],
+    surprise: Option<f64>,
+    section: Option<&(String, usize)>,
+    classic: bool,
+) -> String {
+    let (n, k) = (voters.len(), seeds.nodes.len());
+    let paper = horizon.corpus.paper(PaperIx(node));
+    let mut parts = vec![if classic { format!("cited by {n} of {k} listed papers") } else { format!("cites {n} of {k} listed papers") }];
+    if let Some((name, votes)) = section {
+        parts.push(format!("{votes} of them under {}", name.rsplit(" › ").next().unwrap_or(name)));
+    }
+    if classic && let Some(total) = paper.citation_count.filter(|_| horizon.is_whole()) {
+        parts.push(format!("{total} citations in all"));
+    }
+    if let Some(surprise) = surprise.filter(|_| classic) {
+        parts.push(match surprise {
+            s if s >= 1.5 => format!("{s:.1} times the votes its fame explains"),
+            s if s < 0.67 => "famous far beyond this list".to_owned(),
+            _ => "about as many votes as its fame explains".to_owned(),
+        });
+    }
+    let cited = horizon.graph().citers(node).len();
+    if !classic && cited > 0 {
+        parts.push(format!("itself cited by {cited} papers known here"));
+    }
+    parts.join("; ")
+}

@@ -1,0 +1,276 @@
+//! Which words do titles and abstracts use?
+//!
+//! Text goes in, words with their stems come out, and from them phrases for labels and bursts and vectors for likeness. English is assumed where it matters:
+//! other languages keep their words as they are.
+
+use std::collections::{BTreeMap, HashMap};
+
+use rust_stemmers::{Algorithm, Stemmer};
+
+/// A word as printed and its stem. `breaks` tells that a phrase cannot run from the word before into this one.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Word {
+    pub surface: String,
+    pub stem: String,
+    pub breaks: bool,
+    pub role: Role,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    Content,
+    /// Says nothing alone but may stand inside a phrase: `mixture of experts`.
+    Link,
+    /// Says nothing and ends a phrase.
+    Filler,
+}
+
+/// Words that carry no topic: English function words, and what papers say of themselves whatever they are about.
+const FILLERS: &str = "a about above across after again against all almost along already also although always am among an and another any are aren as at \
+be because been before being below best better between beyond both but by can cannot could did do does doing don done down during each either else enough \
+etc even ever every few first from further get gets getting go goes good had has have having he hence her here him his how however i if into is isn it its \
+itself just know last later least less let like make makes making many may me might mine more most much must my need needs neither never next no nor not now \
+off often on once one only onto or other others our ours out over own per perhaps please quite rather really same second see seem several she should since so \
+some something still such take than that the their them then there these they thing things this those though three through throughout thus together too two \
+under until up upon us use used uses very via want was way ways we well were what when where whether which while who whom whose why will with within without \
+would yet you your \
+towards toward using based approach approaches method methods methodology new novel improved improving improve improves improvement improvements propose proposed \
+proposes proposing present presents presented paper papers study studies work works result results show shows shown showing demonstrate demonstrates demonstrated \
+achieve achieves achieved achieving significant significantly state art outperform outperforms performance simple effective effectively various different existing \
+recent recently previous prior introduce introduces introducing introduction investigate investigating exploring explore understanding revisiting rethinking \
+really matters case analysis empirical comprehensive overview survey surveys review reviews tutorial guide challenges opportunities perspective perspectives \
+framework frameworks problem problems task tasks technique techniques application applications system systems experiment experiments experimental extensive however \
+furthermore moreover including includes include according respectively due able enable enables enabling provide provides providing given possible potential potentially \
+number set sets large larger largest small smaller high higher low lower fast faster general generally especially particular particularly across important \
+beyond matter free help helps lead leads making means key main major full fully end open source available code github publicly data dataset datasets release released \
+easily easy strong stronger powerful great better learn learns learned learning learner model models modeling modelling network networks neural deep";
+
+/// Small words allowed inside a phrase.
+const LINKS: &str = "of to in";
+
+/// Words that are filler alone but belong to many good phrases (`language model`, `low rank`, `deep learning`), as first or last word.
+const PHRASE_ONLY: &str = "large larger small smaller high low fast first one zero open source data dataset datasets learn learned learning model models modeling modelling \
+network networks neural deep end free code task tasks system systems state key full set analysis number second two three last next case problem matter best understanding";
+
+pub(crate) struct Reader {
+    stemmer: Stemmer,
+    roles: HashMap<&'static str, Role>,
+    phrase_only: std::collections::HashSet<&'static str>,
+}
+
+impl Reader {
+    pub fn new() -> Reader {
+        let mut roles: HashMap<&'static str, Role> = FILLERS.split_whitespace().map(|word| (word, Role::Filler)).collect();
+        roles.extend(LINKS.split_whitespace().map(|word| (word, Role::Link)));
+        Reader { stemmer: Stemmer::create(Algorithm::English), roles, phrase_only: PHRASE_ONLY.split_whitespace().collect() }
+    }
+
+    /// Letters and digits make words, an apostrophe is dropped, a hyphen or slash joins a phrase, everything else but blanks ends it. Formulas between `$` are skipped.
+    pub fn words(&self, text: &str) -> Vec<Word> {
+        let mut words: Vec<Word> = Vec::new();
+        let (mut surface, mut breaks, mut in_formula) = (String::new(), true, false);
+        for c in text.chars().chain(std::iter::once(' ')) {
+            if c == '$' {
+                in_formula = !in_formula && text.matches('$').count() > 1;
+            }
+            if !in_formula && c.is_alphanumeric() {
+                surface.push(c);
+                continue;
+            }
+            if matches!(c, '\'' | '’') && !surface.is_empty() {
+                continue;
+            }
+            if !surface.is_empty() {
+                words.push(self.word(std::mem::take(&mut surface), breaks));
+                breaks = false;
+            }
+            breaks |= !(c.is_whitespace() || matches!(c, '-' | '‐' | '‑' | '/' | '$'));
+        }
+        words
+    }
+
+    fn word(&self, surface: String, breaks: bool) -> Word {
+        let lower = surface.to_lowercase();
+        let stem = if lower.is_ascii() { self.stemmer.stem(&lower).into_owned() } else { lower.clone() };
+        let role = match self.roles.get(lower.as_str()) {
+            Some(role) => *role,
+            None if lower.chars().all(|c| c.is_ascii_digit()) || lower.chars().count() == 1 => Role::Link,
+            None => Role::Content,
+        };
+        Word { surface, stem, breaks, role }
+    }
+
+    fn may_begin_or_end(&self, word: &Word) -> bool {
+        word.role == Role::Content || self.phrase_only.contains(word.surface.to_lowercase().as_str())
+    }
+
+    /// Phrases of one to three words: (stems, words as printed). Each holds a word of content; none crosses punctuation.
+    pub fn phrases(&self, words: &[Word]) -> Vec<(String, String)> {
+        let mut phrases = Vec::new();
+        for from in 0..words.len() {
+            for to in from + 1..=(from + 3).min(words.len()) {
+                let run = &words[from..to];
+                if run.len() > 1 && run[run.len() - 1].breaks {
+                    break;
+                }
+                if self.is_phrase(run) {
+                    phrases.push((joined(run, |word| &word.stem), joined(run, |word| &word.surface)));
+                }
+            }
+        }
+        phrases
+    }
+
+    fn is_phrase(&self, run: &[Word]) -> bool {
+        let (first, last) = (&run[0], &run[run.len() - 1]);
+        if run.len() == 1 {
+            return first.role == Role::Content;
+        }
+        let inner = run[1..run.len() - 1]
+            .iter()
+            .all(|word| word.role != Role::Filler || self.phrase_only.contains(word.surface.to_lowercase().as_str()));
+        let some_content = run.iter().any(|word| word.role == Role::Content);
+        let first_is_number = first.role == Role::Link && first.surface.chars().all(|c| c.is_ascii_digit());
+        if run.len() == 3 && run[1].role == Role::Link && !(first.role == Role::Content && last.role == Role::Content) {
+            return false;
+        }
+        inner && some_content && (self.may_begin_or_end(first) || first_is_number) && self.may_begin_or_end(last)
+    }
+}
+
+fn joined<'a>(run: &'a [Word], part: impl Fn(&'a Word) -> &'a String) -> String {
+    run.iter().map(part).map(String::as_str).collect::<Vec<_>>().join(" ")
+}
+
+/// How a phrase is printed most often. Words are in lower case unless they carry a capital or digit inside (`KV`, `LoRA`, `GPT`), which titles keep.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Surfaces(HashMap<String, BTreeMap<String, u32>>);
+
+impl Surfaces {
+    pub fn see(&mut self, stems: &str, surface: &str) {
+        let plain = surface.split(' ').map(plain_case).collect::<Vec<_>>().join(" ");
+        *self.0.entry(stems.to_owned()).or_default().entry(plain).or_insert(0) += 1;
+    }
+
+    /// The commonest printing; among equals the first in the alphabet.
+    pub fn best<'a>(&'a self, stems: &'a str) -> &'a str {
+        let Some(seen) = self.0.get(stems) else { return stems };
+        seen.iter().fold(("", 0), |best, (surface, &n)| if n > best.1 { (surface, n) } else { best }).0
+    }
+}
+
+fn plain_case(word: &str) -> String {
+    let has_inner_capital = word.chars().skip(1).any(char::is_uppercase);
+    if has_inner_capital { word.to_owned() } else { word.to_lowercase() }
+}
+
+/// A document as weights of stems: tf-idf of its words of content, length 1. Sorted by stem number.
+pub(crate) type Vector = Vec<(u32, f64)>;
+
+/// Tf-idf vectors of texts; idf is taken over `background`, which should hold more of the field than the texts alone.
+pub(crate) fn vectors(reader: &Reader, texts: &[String], background: impl Iterator<Item = String>) -> Vec<Vector> {
+    let mut numbers: HashMap<String, u32> = HashMap::new();
+    let counted: Vec<BTreeMap<u32, u32>> = texts
+        .iter()
+        .map(|text| {
+            let mut counts = BTreeMap::new();
+            for word in reader.words(text).into_iter().filter(|word| word.role == Role::Content) {
+                let next = numbers.len() as u32;
+                *counts.entry(*numbers.entry(word.stem).or_insert(next)).or_insert(0) += 1;
+            }
+            counts
+        })
+        .collect();
+    let mut documents = 0u32;
+    let mut frequency = vec![0u32; numbers.len()];
+    for text in background {
+        documents += 1;
+        let mut present: Vec<u32> = reader.words(&text).iter().filter_map(|word| numbers.get(&word.stem).copied()).collect();
+        present.sort_unstable();
+        present.dedup();
+        present.into_iter().for_each(|number| frequency[number as usize] += 1);
+    }
+    counted.into_iter().map(|counts| weighted(&counts, &frequency, documents)).collect()
+}
+
+fn weighted(counts: &BTreeMap<u32, u32>, frequency: &[u32], documents: u32) -> Vector {
+    let mut vector: Vector = counts
+        .iter()
+        .map(|(&number, &count)| {
+            let idf = ((f64::from(documents) + 1.0) / (f64::from(frequency[number as usize]) + 1.0)).ln() + 1.0;
+            (number, (1.0 + f64::from(count).ln()) * idf)
+        })
+        .collect();
+    let length = vector.iter().map(|(_, w)| w * w).sum::<f64>().sqrt();
+    if length > 0.0 {
+        vector.iter_mut().for_each(|(_, w)| *w /= length);
+    }
+    vector
+}
+
+/// Links between each text and its `nearest` most alike texts (cosine above 0): (i, j, cosine), i < j, ascending. O(Σ over words of texts with it, squared).
+pub(crate) fn nearest_texts(vectors: &[Vector], nearest: usize) -> Vec<(u32, u32, f64)> {
+    let words = vectors.iter().flatten().map(|(number, _)| *number as usize + 1).max().unwrap_or(0);
+    let mut holders: Vec<Vec<(u32, f64)>> = vec![Vec::new(); words];
+    for (i, vector) in vectors.iter().enumerate() {
+        vector.iter().for_each(|&(number, weight)| holders[number as usize].push((i as u32, weight)));
+    }
+    let mut links: Vec<(u32, u32, f64)> = Vec::new();
+    let mut cosine = vec![0.0; vectors.len()];
+    for (i, vector) in vectors.iter().enumerate() {
+        for &(number, weight) in vector {
+            holders[number as usize].iter().for_each(|&(j, other)| cosine[j as usize] += weight * other);
+        }
+        let mut others: Vec<(u32, f64)> =
+            cosine.iter().enumerate().filter(|&(j, &c)| j != i && c > 0.0).map(|(j, &c)| (j as u32, c.min(1.0))).collect();
+        others.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        links.extend(others.into_iter().take(nearest).map(|(j, c)| (j.min(i as u32), j.max(i as u32), c)));
+        cosine.fill(0.0);
+    }
+    // A pair may come from both sides, with sums in another order: keep one.
+    links.sort_by_key(|&(a, b, _)| (a, b));
+    links.dedup_by_key(|link| (link.0, link.1));
+    links
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn phrases(text: &str) -> Vec<String> {
+        let reader = Reader::new();
+        reader.phrases(&reader.words(text)).into_iter().map(|(_, surface)| surface).collect()
+    }
+
+    #[test]
+    fn phrases_keep_to_clauses_and_hold_content() {
+        assert_eq!(phrases("SparseGPT: Pruning in One-Shot"), ["SparseGPT", "Pruning", "One Shot", "Shot"]);
+        assert!(phrases("Mixture of Experts").contains(&"Mixture of Experts".to_owned()));
+        assert!(phrases("Towards a Simple Approach using the Method").is_empty());
+        assert!(phrases("4-bit Quantization").contains(&"4 bit Quantization".to_owned()));
+    }
+
+    #[test]
+    fn surfaces_keep_inner_capitals_only() {
+        let mut surfaces = Surfaces::default();
+        surfaces.see("kv cach", "KV Cache");
+        surfaces.see("kv cach", "KV Caching");
+        surfaces.see("kv cach", "KV cache");
+        assert_eq!(surfaces.best("kv cach"), "KV cache");
+    }
+
+    #[test]
+    fn alike_texts_are_near_and_strangers_are_not_linked() {
+        let texts: Vec<String> = ["pruning weights", "weight pruning again", "speculative decoding", ""].map(str::to_owned).to_vec();
+        let vectors = vectors(&Reader::new(), &texts, texts.iter().cloned());
+        let links = nearest_texts(&vectors, 10);
+        assert_eq!(links.len(), 1);
+        assert!((links[0].2 - 1.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn formulas_and_signs_are_no_words() {
+        assert_eq!(phrases("$L_2$ Norms"), ["Norms"]);
+        assert!(Reader::new().words("?! —").is_empty());
+    }
+}

@@ -1,0 +1,91 @@
+//! Networks: weighted, undirected, woven from the citation graph or from texts.
+
+/// A weighted undirected network in compressed sparse rows; every link stands in both rows. No node links to itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Network {
+    starts: Vec<usize>,
+    targets: Vec<u32>,
+    weights: Vec<f64>,
+}
+
+impl Network {
+    /// From links in any order; repeated links add up, links of a node to itself and weights that are not positive are left out.
+    ///
+    /// O(l log l).
+    pub fn new(nodes: usize, links: &[(u32, u32, f64)]) -> Network {
+        let mut both: Vec<(u32, u32, f64)> = Vec::with_capacity(2 * links.len());
+        for &(a, b, weight) in links {
+            if a != b && weight > 0.0 && weight.is_finite() {
+                both.push((a, b, weight));
+                both.push((b, a, weight));
+            }
+        }
+        // The sort is stable so that repeats add up in the order given.
+        both.sort_by_key(|&(a, b, _)| (a, b));
+        let mut network =
+            Network { starts: vec![0; nodes + 1], targets: Vec::with_capacity(both.len()), weights: Vec::with_capacity(both.len()) };
+        let mut last = None;
+        for (a, b, weight) in both {
+            if last == Some((a, b)) {
+                *network.weights.last_mut().expect("a link came before") += weight;
+                continue;
+            }
+            last = Some((a, b));
+            network.targets.push(b);
+            network.weights.push(weight);
+            network.starts[a as usize + 1] += 1;
+        }
+        for node in 0..nodes {
+            network.starts[node + 1] += network.starts[node];
+        }
+        network
+    }
+
+    pub fn node_count(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// Each link counted once.
+    pub fn link_count(&self) -> usize {
+        self.targets.len() / 2
+    }
+
+    /// Neighbours in ascending order with the weight of the link.
+    pub fn neighbours(&self, node: u32) -> impl Iterator<Item = (u32, f64)> + '_ {
+        let row = self.starts[node as usize]..self.starts[node as usize + 1];
+        self.targets[row.clone()].iter().copied().zip(self.weights[row].iter().copied())
+    }
+
+    pub fn weight(&self, a: u32, b: u32) -> f64 {
+        let row = self.starts[a as usize]..self.starts[a as usize + 1];
+        self.targets[row.clone()].binary_search(&b).map_or(0.0, |place| self.weights[row.start + place])
+    }
+
+    /// Sum of the weights of a node's links.
+    pub fn strength(&self, node: u32) -> f64 {
+        self.weights[self.starts[node as usize]..self.starts[node as usize + 1]].iter().sum()
+    }
+
+    /// Every link once, (a < b, weight), ascending.
+    pub fn links(&self) -> impl Iterator<Item = (u32, u32, f64)> + '_ {
+        (0..self.node_count() as u32)
+            .flat_map(move |a| self.neighbours(a).filter(move |(b, _)| a < *b).map(move |(b, weight)| (a, b, weight)))
+    }
+
+    pub(crate) fn parts(&self) -> (&[usize], &[u32], &[f64]) {
+        (&self.starts, &self.targets, &self.weights)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn repeats_add_up_and_loops_vanish() {
+        let network = Network::new(3, &[(0, 1, 1.0), (1, 0, 0.5), (2, 2, 3.0), (1, 2, f64::NAN), (0, 2, -1.0)]);
+        assert_eq!(network.links().collect::<Vec<_>>(), [(0, 1, 1.5)]);
+        assert_eq!((network.strength(0), network.strength(2)), (1.5, 0.0));
+        assert_eq!((network.weight(1, 0), network.weight(1, 2)), (1.5, 0.0));
+    }
+}
