@@ -6,6 +6,12 @@
 //! Answers arrive in groups through a callback, one group per underlying request, so that a wrapper can keep each the moment it was paid for.
 //! A failure is never an empty result: every answer says complete, empty, elided, truncated, failed or never asked.
 
+mod error;
+pub mod offline;
+pub mod s2;
+
+pub use error::CatalogError;
+
 use serde::{Deserialize, Serialize};
 
 use crate::paper::{Date, Identifier, Paper, PaperId};
