@@ -1,0 +1,268 @@
+//! Which catalog answers: Semantic Scholar behind a cache, the cache alone, or tables. Here the environment is read.
+
+use std::path::Path;
+use std::time::Duration;
+
+use citegraph::catalog::cache::{self, Cached, Policy};
+use citegraph::catalog::offline::Nowhere;
+use citegraph::catalog::s2::{Key, PUBLIC_API, Plan, SemanticScholar, Settings, today};
+use citegraph::catalog::watched::{Asked, Progress, Watched};
+use citegraph::catalog::{Arrived, Catalog, CatalogError, Dated, EdgeList, Lookup, Requests, Tables, TitleAnswer, TitleQuery, Wanted};
+use citegraph::paper::Identifier;
+use citegraph::resolve::{self, Overrides};
+
+use super::args::{CatalogArgs, Global};
+use super::input::Input;
+use super::progress::Meter;
+use super::reach;
+use super::trouble::{Trouble, warn};
+
+type Tell<'a> = Box<dyn Fn(Progress) + 'a>;
+
+/// The catalog of a run.
+pub enum Door<'a> {
+    Online(Box<Cached<Watched<SemanticScholar, Tell<'a>>>>),
+    Offline(Box<Cached<Nowhere>>),
+    Tables(Box<Tables>, String),
+}
+
+impl<'a> Door<'a> {
+    pub fn open(args: &CatalogArgs, meter: &'a Meter, global: &Global) -> Result<Door<'a>, Trouble> {
+        if let Some(folder) = &args.corpus {
+            return Ok(Door::Tables(Box::new(tables(folder)?), folder.display().to_string()));
+        }
+        if args.offline {
+            return Ok(Door::Offline(Box::new(Cached::offline(&args.cache, today()).map_err(trouble)?)));
+        }
+        let mut settings = settings(args)?;
+        let (quiet, verbose) = (global.quiet, global.verbose);
+        settings.on_wait = Some(Box::new(move |wait| {
+            if verbose || (!quiet && wait.seconds >= 10.0) {
+                anstream::eprintln!("waiting {:.0} s: {} (attempt {})", wait.seconds.max(1.0), wait.why, wait.attempt);
+            }
+        }));
+        let tell: Tell<'a> = Box::new(move |p: Progress| meter.show(name(p.question), p.done, p.total, p.requests.total));
+        let inner = Watched::new(SemanticScholar::new(settings).map_err(trouble)?, tell);
+        let policy = Policy { refresh: args.refresh, max_age: args.max_age, patience: busy_patience(args), ..Policy::new(today()) };
+        let cached = Cached::open(inner, &args.cache, policy).map_err(trouble)?.on_busy(Box::new(move |folder| {
+            if !quiet {
+                anstream::eprintln!("waiting for another citegraph that is using the cache in `{}`", folder.display());
+            }
+        }));
+        Ok(Door::Online(Box::new(cached)))
+    }
+
+    /// What the catalog is called, and what a reader must know about it.
+    pub fn describe(&self) -> (String, String) {
+        match self {
+            Door::Online(_) | Door::Offline(_) => ("Semantic Scholar Academic Graph".into(), String::new()),
+            Door::Tables(_, folder) => (
+                format!("tables in `{folder}`"),
+                "Every count is a count inside the tables this report was made from: papers outside them neither cite nor are cited.".into(),
+            ),
+        }
+    }
+
+    /// For the manifest.
+    pub fn cache_state(&self) -> serde_json::Value {
+        match self {
+            Door::Online(cached) => serde_json::json!({"used": true, "state": cached.state()}),
+            Door::Offline(cached) => serde_json::json!({"used": true, "offline": true, "state": cached.state()}),
+            Door::Tables(..) => serde_json::json!({"used": false}),
+        }
+    }
+
+    /// Says what the user should know of the cache.
+    pub fn close(&self, global: &Global) {
+        let warnings = match self {
+            Door::Online(cached) => cached.state().warnings(),
+            Door::Offline(cached) => cached.state().warnings(),
+            Door::Tables(..) => Vec::new(),
+        };
+        if !global.quiet {
+            warnings.into_iter().for_each(warn);
+        }
+    }
+}
+
+/// Another run may have much to ask: waiting for it is cheaper than asking twice.
+fn busy_patience(args: &CatalogArgs) -> Duration {
+    args.patience.max(Duration::from_secs(3600))
+}
+
+fn name(question: Asked) -> &'static str {
+    match question {
+        Asked::Papers => "identifiers",
+        Asked::Titles => "titles",
+        Asked::References => "reference lists",
+        Asked::Citations => "citation lists",
+    }
+}
+
+fn settings(args: &CatalogArgs) -> Result<Settings, Trouble> {
+    let base = std::env::var("S2_API_URL").ok().filter(|url| !url.trim().is_empty());
+    let key = Key::new(&std::env::var("S2_API_KEY").unwrap_or_default()).map_err(trouble)?;
+    let mut settings = Settings::new(base.as_deref().unwrap_or(PUBLIC_API), key).map_err(trouble)?;
+    settings.pace = args.pace;
+    settings.patience = args.patience;
+    settings.budget = args.budget;
+    settings.turn_file = Some(cache::turn_file(&args.cache));
+    Ok(settings)
+}
+
+fn trouble(error: CatalogError) -> Trouble {
+    let hint = error.hint();
+    let trouble = Trouble::new(error);
+    match hint {
+        Some(hint) => trouble.hint(hint),
+        None => trouble,
+    }
+}
+
+fn tables(folder: &Path) -> Result<Tables, Trouble> {
+    let read = |name: &str| {
+        let path = folder.join(name);
+        std::fs::read_to_string(&path).map_err(|e| {
+            Trouble::new(anyhow::Error::new(e).context(format!("could not read the table `{}`", path.display())))
+                .hint("the folder holds papers.csv (id, title, …) and citations.csv (citing, cited)")
+        })
+    };
+    Tables::from_csv(&read("papers.csv")?, &read("citations.csv")?, today()).map_err(trouble)
+}
+
+impl Catalog for Door<'_> {
+    async fn papers(&self, wanted: &[Identifier], arrived: Arrived<'_, Dated<Lookup>>) {
+        match self {
+            Door::Online(catalog) => catalog.papers(wanted, arrived).await,
+            Door::Offline(catalog) => catalog.papers(wanted, arrived).await,
+            Door::Tables(catalog, _) => catalog.papers(wanted, arrived).await,
+        }
+    }
+
+    async fn titles(&self, wanted: &[TitleQuery], arrived: Arrived<'_, Dated<TitleAnswer>>) {
+        match self {
+            Door::Online(catalog) => catalog.titles(wanted, arrived).await,
+            Door::Offline(catalog) => catalog.titles(wanted, arrived).await,
+            Door::Tables(catalog, _) => catalog.titles(wanted, arrived).await,
+        }
+    }
+
+    async fn references(&self, wanted: &[Wanted], arrived: Arrived<'_, Dated<EdgeList>>) {
+        match self {
+            Door::Online(catalog) => catalog.references(wanted, arrived).await,
+            Door::Offline(catalog) => catalog.references(wanted, arrived).await,
+            Door::Tables(catalog, _) => catalog.references(wanted, arrived).await,
+        }
+    }
+
+    async fn citations(&self, wanted: &[Wanted], arrived: Arrived<'_, Dated<EdgeList>>) {
+        match self {
+            Door::Online(catalog) => catalog.citations(wanted, arrived).await,
+            Door::Offline(catalog) => catalog.citations(wanted, arrived).await,
+            Door::Tables(catalog, _) => catalog.citations(wanted, arrived).await,
+        }
+    }
+
+    fn requests(&self) -> Requests {
+        match self {
+            Door::Online(catalog) => catalog.requests(),
+            Door::Offline(catalog) => catalog.requests(),
+            Door::Tables(catalog, _) => catalog.requests(),
+        }
+    }
+}
+
+/// What `--dry-run` says: requests by kind and time, after what the cache already holds.
+pub fn plan(inputs: &[Input], overrides: &Overrides, args: &CatalogArgs) -> Result<String, Trouble> {
+    if args.corpus.is_some() {
+        return Ok("0 requests: the tables answer everything\n".into());
+    }
+    let cache = Cached::offline(&args.cache, today()).map_err(trouble)?;
+    let pace = settings(args)?.effective_pace();
+    let runtime = super::runtime()?;
+    let mut plan = Plan::default();
+    let mut open = 0;
+    let mut out = String::new();
+    for input in inputs {
+        let questions = resolve::questions(&input.list, overrides);
+        let (identifiers, titles) = (cache.lacking_papers(&questions.identifiers), cache.lacking_titles(&questions.titles));
+        plan += Plan::for_papers(&identifiers);
+        plan += Plan::for_titles(&titles);
+        let resolved = runtime.block_on(resolve::resolve(&input.list, &cache, overrides));
+        let wanted = |count, at_most, id: &citegraph::paper::PaperId| Wanted { id: id.clone(), count, at_most };
+        let references: Vec<Wanted> = resolved.papers.iter().map(|p| wanted(p.reference_count, u32::MAX, &p.id)).collect();
+        let citations: Vec<Wanted> = resolved.papers.iter().map(|p| wanted(p.citation_count, reach(args).max_citations, &p.id)).collect();
+        plan += Plan::for_references(&cache.lacking_references(&references));
+        plan += Plan::for_citations(&cache.lacking_citations(&citations));
+        open += identifiers.len() + titles.len();
+        out.push_str(&format!(
+            "{}: {} identifiers and {} titles to ask; the cache holds {} papers of it\n",
+            super::table::printable(&input.name),
+            identifiers.len(),
+            titles.len(),
+            resolved.papers.len()
+        ));
+    }
+    let total = plan.total();
+    out.push_str(&format!(
+        "{total} {}: {} batch, {} match, {} references, {} citations; about {} at one every {:.1} s\n",
+        if total == 1 { "request" } else { "requests" },
+        plan.batch,
+        plan.title_match,
+        plan.references,
+        plan.citations,
+        rough(plan.duration(pace, Duration::from_millis(1200))),
+        pace.as_secs_f64()
+    ));
+    if open > 0 {
+        out.push_str("then the reference and citation lists of the papers found: one batch for some 9,000 rows, one page for each paper with over 1,000 citations\n");
+    }
+    Ok(out)
+}
+
+fn rough(time: Duration) -> String {
+    let seconds = time.as_secs();
+    if seconds < 120 { format!("{seconds} s") } else { format!("{} min", seconds.div_ceil(60)) }
+}
+
+pub fn cache_info(folder: &Path) -> Result<String, Trouble> {
+    let info = cache::info(folder).map_err(trouble)?;
+    let days = match (info.oldest, info.newest) {
+        (Some(oldest), Some(newest)) => format!("asked between {oldest} and {newest}"),
+        _ => "no answers yet".into(),
+    };
+    let mut out = format!(
+        "{}: {} kB\n{} papers, {} titles, {} reference lists, {} citation lists; {days}\n",
+        folder.join(&info.file).display(),
+        info.bytes.div_ceil(1024),
+        info.papers,
+        info.titles,
+        info.references,
+        info.citations
+    );
+    if info.gaps > 0 {
+        out.push_str(&format!("{} damaged places; `citegraph cache verify` tells more\n", info.gaps));
+    }
+    for path in &info.moved_aside {
+        out.push_str(&format!("moved aside: {}\n", path.display()));
+    }
+    Ok(out)
+}
+
+/// The words, and whether anything is damaged.
+pub fn cache_verify(folder: &Path) -> Result<(String, bool), Trouble> {
+    let verified = cache::verify(folder).map_err(trouble)?;
+    let mut out = format!("{} records checked, {} damaged\n", verified.records, verified.damaged.len());
+    for key in &verified.damaged {
+        out.push_str(&format!("damaged: {}\n", super::table::printable(key)));
+    }
+    if verified.gaps > 0 {
+        out.push_str(&format!("{} places could not be read\n", verified.gaps));
+    }
+    Ok((out, !verified.is_sound()))
+}
+
+pub fn cache_clear(folder: &Path) -> Result<String, Trouble> {
+    let cleared = cache::clear(folder).map_err(trouble)?;
+    Ok(format!("removed {} files, {} kB\n", cleared.files, cleared.bytes.div_ceil(1024)))
+}
