@@ -6,11 +6,15 @@
 //! Answers arrive in groups through a callback, one group per underlying request, so that a wrapper can keep each the moment it was paid for.
 //! A failure is never an empty result: every answer says complete, empty, elided, truncated, failed or never asked.
 
+pub mod cache;
 mod error;
 pub mod offline;
 pub mod s2;
+mod tables;
+pub mod watched;
 
 pub use error::CatalogError;
+pub use tables::{TableEntry, Tables};
 
 use serde::{Deserialize, Serialize};
 
@@ -139,6 +143,8 @@ pub enum Failure {
     Budget,
     #[error("interrupted")]
     Interrupted,
+    #[error("another process kept the cache busy")]
+    Busy,
 }
 
 /// Requests sent, by kind; `retried` counts those among `total` that repeated a failed one.

@@ -1,0 +1,313 @@
+//! The four questions as the cache sees them: under which key an answer is kept, how long it holds, and whom it may serve.
+
+use serde::{Deserialize, Serialize};
+
+use crate::catalog::{Arrived, Catalog, Dated, EdgeList, EdgeState, Failure, Lookup, TitleAnswer, TitleQuery, Wanted};
+use crate::paper::{Identifier, Paper, Scheme, normalized_title};
+
+/// Counts change daily; a month old they are still of use.
+pub const DAYS_OF_COUNTS: u32 = 30;
+/// What a paper cites changes only when the catalog reads it anew.
+pub const DAYS_OF_REFERENCES: u32 = 180;
+/// What is unknown today may be indexed next week.
+pub const DAYS_OF_NEGATIVES: u32 = 14;
+
+pub(super) trait Kind {
+    type Question: Clone;
+    type Answer: Clone;
+
+    /// `None`: not kept.
+    fn key(question: &Self::Question) -> Option<String>;
+
+    /// Questions with the same twin get the same answer.
+    fn twin(question: &Self::Question) -> Option<String> {
+        Self::key(question)
+    }
+
+    /// Bytes to keep; `None` for failures, which are never kept.
+    fn write(question: &Self::Question, answer: &Self::Answer) -> Option<Vec<u8>>;
+
+    /// The kept answer, when it is readable and says enough for this question.
+    fn read(question: &Self::Question, bytes: &[u8]) -> Result<Option<Self::Answer>, ()>;
+
+    /// Days an answer holds.
+    fn life(answer: &Self::Answer) -> u32;
+
+    fn failed(failure: Failure) -> Self::Answer;
+
+    fn is_failed(answer: &Self::Answer) -> bool;
+
+    /// Further keys under which the answer is kept.
+    fn aliases(_answer: &Self::Answer) -> Vec<String> {
+        Vec::new()
+    }
+
+    async fn ask(inner: &impl Catalog, wanted: &[Self::Question], arrived: Arrived<'_, Dated<Self::Answer>>);
+}
+
+fn to_bytes(value: &impl Serialize) -> Option<Vec<u8>> {
+    serde_json::to_vec(value).ok()
+}
+
+fn from_bytes<T: for<'de> Deserialize<'de>>(bytes: &[u8]) -> Result<T, ()> {
+    serde_json::from_slice(bytes).map_err(|_| ())
+}
+
+pub(super) struct Papers;
+
+impl Kind for Papers {
+    type Question = Identifier;
+    type Answer = Lookup;
+
+    fn key(question: &Identifier) -> Option<String> {
+        Some(format!("p:{}", question.unversioned()))
+    }
+
+    fn write(_: &Identifier, answer: &Lookup) -> Option<Vec<u8>> {
+        (!Self::is_failed(answer)).then(|| to_bytes(answer))?
+    }
+
+    fn read(_: &Identifier, bytes: &[u8]) -> Result<Option<Lookup>, ()> {
+        from_bytes(bytes).map(Some)
+    }
+
+    fn life(answer: &Lookup) -> u32 {
+        if matches!(answer, Lookup::Found(_)) { DAYS_OF_COUNTS } else { DAYS_OF_NEGATIVES }
+    }
+
+    fn failed(failure: Failure) -> Lookup {
+        Lookup::Failed(failure)
+    }
+
+    fn is_failed(answer: &Lookup) -> bool {
+        matches!(answer, Lookup::Failed(_))
+    }
+
+    fn aliases(answer: &Lookup) -> Vec<String> {
+        match answer {
+            Lookup::Found(paper) => Self::key(&Identifier::new(Scheme::S2, paper.id.as_str())).into_iter().collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    async fn ask(inner: &impl Catalog, wanted: &[Identifier], arrived: Arrived<'_, Dated<Lookup>>) {
+        inner.papers(wanted, arrived).await;
+    }
+}
+
+pub(super) struct Titles;
+
+impl Kind for Titles {
+    type Question = TitleQuery;
+    type Answer = TitleAnswer;
+
+    fn key(question: &TitleQuery) -> Option<String> {
+        let key = normalized_title(&question.title);
+        (!key.is_empty() && key.len() < 2_000).then(|| format!("t:{key}"))
+    }
+
+    fn write(_: &TitleQuery, answer: &TitleAnswer) -> Option<Vec<u8>> {
+        (!Self::is_failed(answer)).then(|| to_bytes(answer))?
+    }
+
+    fn read(_: &TitleQuery, bytes: &[u8]) -> Result<Option<TitleAnswer>, ()> {
+        from_bytes(bytes).map(Some)
+    }
+
+    fn life(answer: &TitleAnswer) -> u32 {
+        if matches!(answer, TitleAnswer::Candidates(_)) { DAYS_OF_COUNTS } else { DAYS_OF_NEGATIVES }
+    }
+
+    fn failed(failure: Failure) -> TitleAnswer {
+        TitleAnswer::Failed(failure)
+    }
+
+    fn is_failed(answer: &TitleAnswer) -> bool {
+        matches!(answer, TitleAnswer::Failed(_))
+    }
+
+    async fn ask(inner: &impl Catalog, wanted: &[TitleQuery], arrived: Arrived<'_, Dated<TitleAnswer>>) {
+        inner.titles(wanted, arrived).await;
+    }
+}
+
+pub(super) struct References;
+
+impl Kind for References {
+    type Question = Wanted;
+    type Answer = EdgeList;
+
+    fn key(question: &Wanted) -> Option<String> {
+        Some(format!("r:{}", question.id))
+    }
+
+    fn twin(question: &Wanted) -> Option<String> {
+        Some(format!("r:{} {}", question.id, question.at_most))
+    }
+
+    fn write(question: &Wanted, answer: &EdgeList) -> Option<Vec<u8>> {
+        write_list(question, answer)
+    }
+
+    fn read(question: &Wanted, bytes: &[u8]) -> Result<Option<EdgeList>, ()> {
+        read_list(question, bytes)
+    }
+
+    fn life(_: &EdgeList) -> u32 {
+        DAYS_OF_REFERENCES
+    }
+
+    fn failed(failure: Failure) -> EdgeList {
+        EdgeList::failed(failure)
+    }
+
+    fn is_failed(answer: &EdgeList) -> bool {
+        list_failed(answer)
+    }
+
+    async fn ask(inner: &impl Catalog, wanted: &[Wanted], arrived: Arrived<'_, Dated<EdgeList>>) {
+        inner.references(wanted, arrived).await;
+    }
+}
+
+pub(super) struct Citations;
+
+impl Kind for Citations {
+    type Question = Wanted;
+    type Answer = EdgeList;
+
+    fn key(question: &Wanted) -> Option<String> {
+        Some(format!("c:{}", question.id))
+    }
+
+    fn twin(question: &Wanted) -> Option<String> {
+        Some(format!("c:{} {}", question.id, question.at_most))
+    }
+
+    fn write(question: &Wanted, answer: &EdgeList) -> Option<Vec<u8>> {
+        write_list(question, answer)
+    }
+
+    fn read(question: &Wanted, bytes: &[u8]) -> Result<Option<EdgeList>, ()> {
+        read_list(question, bytes)
+    }
+
+    fn life(_: &EdgeList) -> u32 {
+        DAYS_OF_COUNTS
+    }
+
+    fn failed(failure: Failure) -> EdgeList {
+        EdgeList::failed(failure)
+    }
+
+    fn is_failed(answer: &EdgeList) -> bool {
+        list_failed(answer)
+    }
+
+    async fn ask(inner: &impl Catalog, wanted: &[Wanted], arrived: Arrived<'_, Dated<EdgeList>>) {
+        inner.citations(wanted, arrived).await;
+    }
+}
+
+fn list_failed(list: &EdgeList) -> bool {
+    matches!(list.state, EdgeState::Failed { .. } | EdgeState::NeverAsked)
+}
+
+/// A list as kept, with how many rows were asked for.
+#[derive(Serialize, Deserialize)]
+struct Kept<T> {
+    at_most: u32,
+    list: T,
+}
+
+/// No list can be paged further than this.
+const LONGEST_LIST: u32 = 9_999;
+
+fn write_list(question: &Wanted, list: &EdgeList) -> Option<Vec<u8>> {
+    (!list_failed(list)).then(|| to_bytes(&Kept { at_most: question.at_most, list }))?
+}
+
+fn read_list(question: &Wanted, bytes: &[u8]) -> Result<Option<EdgeList>, ()> {
+    let Kept::<EdgeList> { at_most, list } = from_bytes(bytes)?;
+    if let EdgeState::Truncated { total } = list.state
+        && at_most < total.min(LONGEST_LIST)
+        && question.at_most > at_most
+    {
+        // It was cut by our own wish, and now more is wished for.
+        return Ok(None);
+    }
+    Ok(Some(at_most_newest(list, question.at_most)))
+}
+
+fn at_most_newest(mut list: EdgeList, at_most: u32) -> EdgeList {
+    let rows = u32::try_from(list.rows.len()).unwrap_or(u32::MAX);
+    let shown = rows.saturating_add(list.nameless);
+    if shown <= at_most {
+        return list;
+    }
+    let total = match list.state {
+        EdgeState::Truncated { total } => total.max(shown),
+        _ => shown,
+    };
+    let newest_first = |a: &Paper, b: &Paper| b.date.cmp(&a.date).then_with(|| a.id.cmp(&b.id));
+    list.rows.sort_by(newest_first);
+    list.rows.truncate(at_most as usize);
+    list.rows.sort_by(|a, b| a.id.cmp(&b.id));
+    list.nameless = at_most.saturating_sub(rows);
+    list.state = EdgeState::Truncated { total };
+    list
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::paper::{Date, PaperId};
+
+    fn wanted(at_most: u32) -> Wanted {
+        Wanted { id: PaperId("x".into()), count: None, at_most }
+    }
+
+    fn list(rows: usize, state: EdgeState) -> EdgeList {
+        let paper = |i: usize| Paper { date: Date::year_only(2000 + i as i32), ..Paper::new(format!("{i}"), "t") };
+        EdgeList { rows: (0..rows).map(paper).collect(), nameless: 1, state }
+    }
+
+    fn kept(asked: u32, list: &EdgeList, now: u32) -> Option<EdgeList> {
+        read_list(&wanted(now), &write_list(&wanted(asked), list).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_complete_list_serves_any_wish() {
+        let complete = list(5, EdgeState::Complete);
+        assert_eq!(kept(100, &complete, 1_000).unwrap(), complete);
+        let cut = kept(100, &complete, 3).unwrap();
+        assert_eq!(cut.state, EdgeState::Truncated { total: 6 });
+        assert_eq!(cut.rows.iter().map(|p| p.id.as_str()).collect::<Vec<_>>(), ["2", "3", "4"]);
+        assert_eq!(cut.nameless, 0);
+    }
+
+    #[test]
+    fn a_list_cut_by_wish_serves_no_greater_wish() {
+        let cut = list(4, EdgeState::Truncated { total: 50 });
+        assert!(kept(5, &cut, 5).is_some());
+        assert!(kept(5, &cut, 6).is_none());
+        // Here the catalog had no more to give, or no way to give it.
+        assert!(kept(100, &cut, 1_000).is_some());
+        assert!(kept(9_999, &list(4, EdgeState::Truncated { total: 100_000 }), 50_000).is_some());
+    }
+
+    #[test]
+    fn failures_are_never_kept() {
+        assert_eq!(Papers::write(&Identifier::new(Scheme::Arxiv, "1"), &Lookup::Failed(Failure::RateLimited)), None);
+        assert_eq!(write_list(&wanted(1), &EdgeList::failed(Failure::Forbidden)), None);
+        assert_eq!(write_list(&wanted(1), &EdgeList::never_asked()), None);
+        assert!(Papers::write(&Identifier::new(Scheme::Arxiv, "1"), &Lookup::NotFound).is_some());
+    }
+
+    #[test]
+    fn printings_of_a_title_share_a_key_and_titles_without_letters_have_none() {
+        let key = |title: &str| Titles::key(&TitleQuery { title: title.to_owned() });
+        assert_eq!(key("BERT: Pre-training"), key("bert pre training"));
+        assert_eq!(key("!?"), None);
+    }
+}
