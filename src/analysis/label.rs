@@ -104,8 +104,27 @@ fn scored(
             Candidate { phrase: phrase.to_owned(), score: share * (1.0 + share / rest).ln() * length * bonus, papers }
         })
         .collect();
+    drop_fragments(&mut candidates);
     candidates.sort_by(|a, b| b.score.total_cmp(&a.score).then(b.papers.cmp(&a.papers)).then(a.phrase.cmp(&b.phrase)));
     candidates
+}
+
+/// This share of a phrase's papers must have it inside one longer phrase for it to be a mere piece of that.
+const FRAGMENT: f64 = 0.6;
+
+/// Leaves out phrases that stand mostly inside one longer phrase of the group: `fine` of `fine tuning`.
+fn drop_fragments(candidates: &mut Vec<Candidate>) {
+    let inside = |short: &str, long: &str| long.len() > short.len() && format!(" {long} ").contains(&format!(" {short} "));
+    let fragments: BTreeSet<String> = candidates
+        .iter()
+        .filter(|short| {
+            candidates
+                .iter()
+                .any(|long| f64::from(long.papers) >= FRAGMENT * f64::from(short.papers) && inside(&short.phrase, &long.phrase))
+        })
+        .map(|short| short.phrase.clone())
+        .collect();
+    candidates.retain(|candidate| !fragments.contains(&candidate.phrase));
 }
 
 /// Stems of the headings under which at least a third of the group stands.

@@ -1,6 +1,6 @@
 //! Along which citations did the list's subject grow?
 //!
-//! The key-route main path through the listed papers and the works several of them cite. Not a ranking: long chains win over important side branches.
+//! The key-route main path through the listed papers. Not a ranking: long chains win over important side branches.
 
 use super::MainPath;
 use super::horizon::Horizon;
@@ -9,27 +9,46 @@ use crate::graph::search_paths::{key_routes, search_path_counts, without_circles
 use crate::paper::PaperIx;
 
 const KEY_ROUTES: usize = 10;
-/// Works that are not listed take part when this many listed papers cite them.
+/// With fewer citations among the listed papers than this share of them, works that several of them cite take part.
+const FEWEST_SHARE: f64 = 0.5;
 const FEWEST_CITING: usize = 2;
 
 pub(crate) fn main_path(horizon: &Horizon) -> MainPath {
-    let graph = lineage(horizon);
-    let (graph, broken_cycles) = without_circles(&graph, |node| horizon.day[node as usize].unwrap_or(i32::MIN));
+    let (graph, backward) = lineage(horizon);
+    let (graph, circular) = without_circles(&graph, |node| horizon.day[node as usize].unwrap_or(i32::MIN));
     let routes = key_routes(&search_path_counts(&graph), graph.node_count(), KEY_ROUTES);
-    MainPath { links: routes.into_iter().map(|link| (PaperIx(link.citing), PaperIx(link.cited), link.log_count)).collect(), broken_cycles }
+    let links = routes.into_iter().map(|link| (PaperIx(link.citing), PaperIx(link.cited), link.log_count)).collect();
+    MainPath { links, broken_cycles: backward + circular }
 }
 
-/// Citations by listed papers of listed papers and of works at least two listed papers cite.
-fn lineage(horizon: &Horizon) -> CitationGraph {
-    let mut citing = vec![0usize; horizon.known.len()];
-    for &node in &horizon.listed {
-        horizon.graph().references(node).iter().for_each(|&cited| citing[cited as usize] += 1);
-    }
-    let mut takes_part: Vec<bool> = citing.iter().map(|&n| n >= FEWEST_CITING).collect();
+/// Citations among listed papers, and, if they are few, of works at least two listed papers cite; and how many were left out because they point to a later paper:
+/// revised papers cite what came after them, but nothing descends from its future.
+fn lineage(horizon: &Horizon) -> (CitationGraph, u32) {
+    let nodes = horizon.known.len();
+    let mut takes_part = vec![false; nodes];
     horizon.listed.iter().for_each(|&node| takes_part[node as usize] = true);
-    let mut arrows = Vec::new();
-    for node in (0..horizon.known.len() as u32).filter(|&node| takes_part[node as usize]) {
-        arrows.extend(horizon.graph().references(node).iter().filter(|&&cited| takes_part[cited as usize]).map(|&cited| (node, cited)));
+    let among = |takes_part: &[bool]| -> Vec<(u32, u32)> {
+        let citing = (0..nodes as u32).filter(|&node| takes_part[node as usize]);
+        citing
+            .flat_map(|node| {
+                horizon.graph().references(node).iter().filter(|&&cited| takes_part[cited as usize]).map(move |&cited| (node, cited))
+            })
+            .collect()
+    };
+    let mut arrows = among(&takes_part);
+    if (arrows.len() as f64) < FEWEST_SHARE * horizon.listed.len() as f64 {
+        let mut citing = vec![0usize; nodes];
+        for &node in &horizon.listed {
+            horizon.graph().references(node).iter().for_each(|&cited| citing[cited as usize] += 1);
+        }
+        (0..nodes).filter(|&node| citing[node] >= FEWEST_CITING).for_each(|node| takes_part[node] = true);
+        arrows = among(&takes_part);
     }
-    CitationGraph::from_sorted(horizon.known.len(), arrows)
+    let all = arrows.len();
+    arrows.retain(|&(citing, cited)| match (horizon.day[citing as usize], horizon.day[cited as usize]) {
+        (Some(citing), Some(cited)) => cited <= citing,
+        _ => true,
+    });
+    let backward = (all - arrows.len()) as u32;
+    (CitationGraph::from_sorted(nodes, arrows), backward)
 }

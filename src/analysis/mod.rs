@@ -283,6 +283,6 @@ pub struct Suggestion {
 pub struct MainPath {
     /// (citing, cited, ln of the search path count), strongest first.
     pub links: Vec<(PaperIx, PaperIx, f64)>,
-    /// Citations left out because they closed a circle.
+    /// Citations left out because they point to a later paper or closed a circle.
     pub broken_cycles: u32,
 }

@@ -26,15 +26,17 @@ pub(crate) enum Role {
 }
 
 /// Words that carry no topic: English function words, and what papers say of themselves whatever they are about.
-const FILLERS: &str = "a about above across after again against all almost along already also although always am among an and another any are aren as at \
-be because been before being below best better between beyond both but by can cannot could did do does doing don done down during each either else enough \
-etc even ever every few first from further get gets getting go goes good had has have having he hence her here him his how however i if into is isn it its \
-itself just know last later least less let like make makes making many may me might mine more most much must my need needs neither never next no nor not now \
-off often on once one only onto or other others our ours out over own per perhaps please quite rather really same second see seem several she should since so \
-some something still such take than that the their them then there these they thing things this those though three through throughout thus together too two \
-under until up upon us use used uses very via want was way ways we well were what when where whether which while who whom whose why will with within without \
-would yet you your \
-towards toward using based approach approaches method methods methodology new novel improved improving improve improves improvement improvements propose proposed \
+const FILLERS: &str = "a about above across after again against all almost along already also although always am among an and another any are aren around as at away \
+back be became because become been before behind being below beside besides between beyond both but by came can cannot come could did do does doing don done down \
+during each either else enough etc even ever every everything few first for from further get gets getting give given go goes going gone good got had has have having \
+he hence her here hers herself him himself his how however i if in into is isn it its itself just keep know last later latter least less let like likely ll made \
+make makes making many may maybe me might mine more most much must my myself near need needs neither never next no nobody none nor not nothing now nowhere of off \
+often on once one only onto or other others otherwise our ours out over own per perhaps please put quite rather re really same say see seem seems several shall she \
+should since so some someone something sometimes somewhere soon still such take taking than that the their them then there therefore these they thing things this \
+those though three through throughout thus to together too toward towards two under unless until up upon us use used useful uses using usually ve very via want was \
+way ways we well went were what whatever when whenever where whereas wherever whether which while who whole whom whose why will with within without won would yes yet \
+you your yours better best \
+based approach approaches method methods methodology new novel improved improving improve improves improvement improvements propose proposed \
 proposes proposing present presents presented paper papers study studies work works result results show shows shown showing demonstrate demonstrates demonstrated \
 achieve achieves achieved achieving significant significantly state art outperform outperforms performance simple effective effectively various different existing \
 recent recently previous prior introduce introduces introducing introduction investigate investigating exploring explore understanding revisiting rethinking \
@@ -46,10 +48,10 @@ beyond matter free help helps lead leads making means key main major full fully 
 easily easy strong stronger powerful great better learn learns learned learning learner model models modeling modelling network networks neural deep";
 
 /// Small words allowed inside a phrase.
-const LINKS: &str = "of to in";
+const LINKS: &str = "of to";
 
-/// Words that are filler alone but belong to many good phrases (`language model`, `low rank`, `deep learning`), as first or last word.
-const PHRASE_ONLY: &str = "large larger small smaller high low fast first one zero open source data dataset datasets learn learned learning model models modeling modelling \
+/// Words that are filler alone but belong to many good phrases (`language model`, `low rank`, `few shot`), as first or last word.
+const PHRASE_ONLY: &str = "few large larger small smaller high low fast first one zero open source data dataset datasets learn learned learning model models modeling modelling \
 network networks neural deep end free code task tasks system systems state key full set analysis number second two three last next case problem matter best understanding";
 
 pub(crate) struct Reader {
