@@ -28,11 +28,6 @@ impl Meter {
         self.bar.set_message(message.to_owned());
     }
 
-    /// Prints a line above the meter.
-    pub fn note(&self, message: &str) {
-        self.bar.suspend(|| anstream::eprintln!("{}", super::table::printable_lines(message)));
-    }
-
     pub fn clear(&self) {
         self.bar.finish_and_clear();
     }
