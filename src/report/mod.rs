@@ -3,6 +3,22 @@
 //! A [`Study`] goes in, a [`Report`] (names and bytes) comes out; [`Report::write`] is the only write of a report.
 //! This room computes nothing but layout: every number it shows comes from `analysis` or `maintain`.
 
+mod columns;
+pub mod exports;
+mod figures;
+mod json;
+mod layout;
+mod manifest;
+mod map;
+mod markdown;
+mod page;
+mod palette;
+mod summary;
+mod tables;
+mod text;
+mod view;
+mod write;
+
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -67,16 +83,31 @@ pub enum ReportError {
     Write { path: PathBuf, source: std::io::Error },
 }
 
-/// Renders every file of the report. Same study, same bytes.
+pub use json::SCHEMA_VERSION;
+
+/// Renders every file of the report. Same study, same bytes; only `manifest.json` depends on what the run spent.
 pub fn render(study: &Study) -> Result<Report, ReportError> {
-    let _ = study;
-    Ok(Report { files: Vec::new() })
+    let view = view::View::of(study);
+    let map = map::Map::of(&view);
+    let graph = exports::Exported::of(&view, &map);
+    let figures = figures::all(&view)?;
+    let mut files = figures::files(&figures)?;
+    for table in columns::all(&view) {
+        files.extend(tables::write(&table)?);
+    }
+    files.push((PathBuf::from("graph/citations.graphml"), exports::graphml::write(&graph).into_bytes()));
+    files.push((PathBuf::from("graph/citations.gexf"), exports::gexf::write(&graph).into_bytes()));
+    files.push((PathBuf::from("index.html"), page::render(&view, &map, &figures)?));
+    files.push((PathBuf::from("report.md"), markdown::render(&view, &figures).into_bytes()));
+    files.push((PathBuf::from("report.json"), json::render(&view)?));
+    files.push((PathBuf::from("manifest.json"), manifest::render(study, &files)?));
+    files.sort_by(|a, b| a.0.cmp(&b.0));
+    Ok(Report { files })
 }
 
 impl Report {
-    /// Writes all files below `dir`.
+    /// Writes all files below `dir`, each whole or not at all; files of an older report that are no more are removed.
     pub fn write(&self, dir: &Path) -> Result<(), ReportError> {
-        let _ = dir;
-        Ok(())
+        write::write(self, dir)
     }
 }

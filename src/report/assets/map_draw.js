@@ -1,0 +1,237 @@
+// The map's picture: a canvas, drawn from the state in `map`. Nothing here listens to the user.
+const map = {
+  context: null, width: 0, height: 0, dpr: 1,
+  layout: "time", colour: "topic", size: "hot", edges: false, missing: false,
+  x: [], y: [], radius: [], group: [], visible: [],
+  scale: 1, left: 0, top: 0, fit: 1,
+  hover: null, chosen: null, bright: null, found: null,
+  out: [], in: [], style: {}, labels: 0, frame: 0, moving: null,
+};
+const DASH = [5, 4];
+
+function readStyle() {
+  const css = getComputedStyle(root);
+  for (const name of ["ink", "muted", "line", "line-strong", "accent", "card", "ground"]) map.style[name] = css.getPropertyValue("--" + name).trim();
+}
+
+const sx = (i) => (map.x[i] - map.left) * map.scale;
+const sy = (i) => (map.y[i] - map.top) * map.scale;
+
+// Dots keep a readable size: they grow slower than the map when it is enlarged.
+const dotRadius = (i) => map.radius[i] * Math.max(0.55, Math.min(2.6, Math.pow(map.scale / map.fit, 0.45))) * Math.min(1, Math.max(0.45, 30 / Math.sqrt(map.shown || 1)));
+
+function shapePath(context, shape, x, y, r) {
+  switch (shape) {
+    case "square": context.rect(x - r * 0.88, y - r * 0.88, r * 1.76, r * 1.76); break;
+    case "diamond": context.moveTo(x, y - r * 1.25); context.lineTo(x + r * 1.25, y); context.lineTo(x, y + r * 1.25); context.lineTo(x - r * 1.25, y); context.closePath(); break;
+    case "triangle": context.moveTo(x, y - r * 1.2); context.lineTo(x + r * 1.1, y + r * 0.8); context.lineTo(x - r * 1.1, y + r * 0.8); context.closePath(); break;
+    case "cross": {
+      const a = r * 0.42, b = r * 1.15;
+      const points = [[-a, -b], [a, -b], [a, -a], [b, -a], [b, a], [a, a], [a, b], [-a, b], [-a, a], [-b, a], [-b, -a], [-a, -a]];
+      points.forEach(([dx, dy], at) => (at ? context.lineTo(x + dx, y + dy) : context.moveTo(x + dx, y + dy)));
+      context.closePath();
+      break;
+    }
+    default: context.moveTo(x + r, y); context.arc(x, y, r, 0, 2 * Math.PI);
+  }
+}
+
+const YEARS = ["#440154", "#414487", "#2a788e", "#22a884", "#7ad151", "#d8c51c"];
+function yearColour(share) {
+  return YEARS[Math.max(0, Math.min(YEARS.length - 1, Math.floor(share * YEARS.length)))];
+}
+function nodeColour(i) {
+  if (map.colour !== "year") return colourOf(map.group[i]);
+  return map.group[i] === null ? data.neutral : yearColour(map.group[i]);
+}
+const nodeShape = (i) => (map.colour === "year" ? "circle" : shapeOf(map.group[i]));
+
+// Which papers stand out: those of a chosen legend entry or search, else the chosen or hovered paper and its neighbours.
+function focusSet() {
+  const centre = map.hover ?? map.chosen;
+  if (centre !== null) return new Set([centre, ...map.out[centre], ...map.in[centre]]);
+  return map.found ?? map.bright;
+}
+
+function draw() {
+  map.frame = 0;
+  const c = map.context;
+  if (!c || !map.width) return;
+  c.setTransform(map.dpr, 0, 0, map.dpr, 0, 0);
+  c.clearRect(0, 0, map.width, map.height);
+  if (map.layout !== "force") drawTime(c);
+  const focus = focusSet();
+  if (map.edges) drawAllEdges(c, focus);
+  drawNodes(c, focus);
+  const centre = map.hover ?? map.chosen;
+  if (centre !== null && map.visible[centre]) drawOwnEdges(c, centre);
+  if (focus) drawNodes(c, null, focus);
+  drawLabels(c, focus);
+}
+function redraw() {
+  if (!map.frame) map.frame = requestAnimationFrame(draw);
+}
+
+function drawTime(c) {
+  c.font = '12px "Inter", sans-serif';
+  c.textBaseline = "middle";
+  const { first_year: first, year_width: width } = data.time;
+  if (map.layout === "time") {
+    data.time.lanes.forEach(([top, bottom], lane) => {
+      const y0 = (top - map.top) * map.scale, y1 = (bottom - map.top) * map.scale;
+      if (y1 < 0 || y0 > map.height) return;
+      c.strokeStyle = map.style.line;
+      c.lineWidth = 1;
+      c.beginPath(); c.moveTo(0, Math.round(y1) + 0.5); c.lineTo(map.width, Math.round(y1) + 0.5); c.stroke();
+    });
+  } else {
+    c.textAlign = "left";
+    for (const value of [0, 1, 10, 100, 1000, 10000, 100000]) {
+      const y = (reachY(value) - map.top) * map.scale;
+      if (y < 14 || y > map.height - 26 || value > map.mostCited * 2) continue;
+      c.strokeStyle = map.style.line;
+      c.beginPath(); c.moveTo(0, Math.round(y) + 0.5); c.lineTo(map.width, Math.round(y) + 0.5); c.stroke();
+      c.fillStyle = map.style.muted;
+      c.fillText(grouped.format(value), 8, y - 8);
+    }
+  }
+  const step = [1, 2, 5, 10, 20, 50].find((years) => years * width * map.scale > 54) || 100;
+  c.textAlign = "center";
+  for (let year = Math.ceil(first / step) * step; ; year += step) {
+    const x = ((year - first) * width - map.left) * map.scale;
+    if (x > map.width || (year - first) * width > map.right + 200) break;
+    if (x < 0) continue;
+    c.strokeStyle = map.style.line;
+    c.beginPath(); c.moveTo(Math.round(x) + 0.5, 0); c.lineTo(Math.round(x) + 0.5, map.height - 22); c.stroke();
+    c.fillStyle = map.style.muted;
+    c.fillText(String(year), x, map.height - 11);
+  }
+}
+
+function drawAllEdges(c, focus) {
+  c.strokeStyle = map.style.muted;
+  c.lineWidth = 0.6;
+  c.globalAlpha = Math.max(0.04, Math.min(0.32, 60 / Math.sqrt(data.edges.length + 1) / 4)) * (focus ? 0.5 : 1);
+  c.beginPath();
+  for (let e = 0; e < data.edges.length; e += 2) {
+    const a = data.edges[e], b = data.edges[e + 1];
+    if (!map.visible[a] || !map.visible[b]) continue;
+    c.moveTo(sx(a), sy(a));
+    c.lineTo(sx(b), sy(b));
+  }
+  c.stroke();
+  c.globalAlpha = 1;
+}
+
+// What the paper cites is a full line, what cites it a dashed one.
+function drawOwnEdges(c, centre) {
+  c.lineWidth = 1.4;
+  for (const [others, dash, colour] of [[map.out[centre], [], map.style.accent], [map.in[centre], DASH, map.style.ink]]) {
+    c.strokeStyle = colour;
+    c.globalAlpha = others.length > 60 ? 0.35 : 0.65;
+    c.setLineDash(dash);
+    c.beginPath();
+    for (const other of others) {
+      if (!map.visible[other]) continue;
+      const x0 = sx(centre), y0 = sy(centre), x1 = sx(other), y1 = sy(other);
+      const bend = 0.12;
+      c.moveTo(x0, y0);
+      c.quadraticCurveTo((x0 + x1) / 2 - (y1 - y0) * bend, (y0 + y1) / 2 + (x1 - x0) * bend, x1, y1);
+    }
+    c.stroke();
+  }
+  c.setLineDash([]);
+  c.globalAlpha = 1;
+}
+
+// Dots of one colour and shape are one path: 5,000 of them cost a few dozen fills.
+function drawNodes(c, focus, only) {
+  const batches = new Map();
+  const margin = 20;
+  const put = (i) => {
+    if (!map.visible[i]) return;
+    const x = sx(i), y = sy(i);
+    if (x < -margin || y < -margin || x > map.width + margin || y > map.height + margin) return;
+    const dim = focus && !focus.has(i);
+    const hollow = i >= data.listed;
+    const key = nodeColour(i) + nodeShape(i) + (dim ? "d" : "") + (hollow ? "h" : "");
+    let batch = batches.get(key);
+    if (!batch) batches.set(key, (batch = { i, dim, hollow, items: [] }));
+    batch.items.push(i);
+  };
+  if (only) only.forEach(put);
+  else for (let at = map.order.length - 1; at >= 0; at--) put(map.order[at]);
+  for (const batch of batches.values()) {
+    c.beginPath();
+    for (const i of batch.items) shapePath(c, nodeShape(i), sx(i), sy(i), dotRadius(i));
+    const colour = nodeColour(batch.i);
+    c.globalAlpha = batch.dim ? 0.16 : 0.92;
+    if (batch.hollow) { c.fillStyle = map.style.card; c.fill(); c.strokeStyle = colour; c.lineWidth = 1.6; c.stroke(); }
+    else { c.fillStyle = colour; c.fill(); c.strokeStyle = map.style.card; c.lineWidth = 0.8; c.stroke(); }
+  }
+  c.globalAlpha = 1;
+  const centre = map.hover ?? map.chosen;
+  for (const i of new Set([map.chosen, map.hover])) {
+    if (i === null || !map.visible[i]) continue;
+    c.beginPath();
+    c.arc(sx(i), sy(i), dotRadius(i) + 4, 0, 2 * Math.PI);
+    c.strokeStyle = map.style.ink;
+    c.lineWidth = i === centre ? 2 : 1;
+    c.stroke();
+  }
+}
+
+// Labels in order of importance, each only where it overlaps no other; the count of those left out is stated.
+function drawLabels(c, focus) {
+  const taken = [];
+  const free = (box) => taken.every((other) => box[0] >= other[2] || other[0] >= box[2] || box[1] >= other[3] || other[1] >= box[3]);
+  const put = (text, x, y, font, colour, align) => {
+    c.font = font;
+    const width = c.measureText(text).width;
+    const left = align === "center" ? x - width / 2 : x;
+    const box = [left - 3, y - 9, left + width + 3, y + 9];
+    if (box[0] < 0 || box[2] > map.width || box[1] < 0 || box[3] > map.height - (map.layout === "force" ? 0 : 22) || !free(box)) return false;
+    taken.push(box);
+    c.lineWidth = 3.5;
+    c.strokeStyle = map.style.card;
+    c.lineJoin = "round";
+    c.strokeText(text, left, y);
+    c.fillStyle = colour;
+    c.fillText(text, left, y);
+    return true;
+  };
+  c.textAlign = "left";
+  c.textBaseline = "middle";
+  if (map.layout === "time" && map.colour !== "none") {
+    data.time.lanes.forEach(([top], lane) => {
+      const label = lane < data.topics.length ? data.topics[lane].label : "no topic";
+      put(label, 8, Math.max((top - map.top) * map.scale, 0) + 12, '600 12px "Inter", sans-serif', map.style.muted, "left");
+    });
+  } else if (map.layout === "force") {
+    map.centres.forEach(({ x, y, label }) => put(label, (x - map.left) * map.scale, (y - map.top) * map.scale, '600 13px "Inter", sans-serif', map.style.ink, "center"));
+  }
+  let wanted = 0, shown = 0, tried = 0;
+  const first = [map.hover, map.chosen].filter((i) => i !== null);
+  const limit = map.moving ? 24 : 140;
+  const label = (i) => {
+    const x = sx(i), y = sy(i), r = dotRadius(i) + 4;
+    if (x < 0 || y < 0 || x > map.width || y > map.height) return;
+    if (tried > 900 || shown >= limit) return;
+    tried += 1;
+    const font = (first.includes(i) ? "600 " : "") + '12px "Inter", sans-serif';
+    const text = P.short[i];
+    c.font = font;
+    const width = c.measureText(text).width;
+    if (put(text, x + r, y, font, map.style.ink, "left") || put(text, x - r - width, y, font, map.style.ink, "left") || put(text, x, y - r - 7, font, map.style.ink, "center") || put(text, x, y + r + 8, font, map.style.ink, "center")) shown += 1;
+  };
+  for (const i of first) if (map.visible[i]) label(i);
+  for (const i of map.order) {
+    if (!map.visible[i] || (focus && !focus.has(i))) continue;
+    wanted += 1;
+    if (!first.includes(i)) label(i);
+  }
+  map.labels = shown;
+  const hint = $("map-hint");
+  const words = shown < wanted ? grouped.format(shown) + " of " + grouped.format(wanted) + " labelled; zoom in for more" : "";
+  if (hint.textContent !== words) hint.textContent = words;
+}

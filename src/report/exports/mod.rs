@@ -1,0 +1,192 @@
+//! What do other programs read? Graphs for Gephi, Cytoscape, Pajek, VOSviewer and Graphviz; references for Zotero, LaTeX and EndNote.
+//!
+//! One file, one format, each a pure function from an [`Exported`] graph or a list of papers to text.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+use crate::paper::{Paper, PaperIx, Scheme};
+
+use super::map::Map;
+use super::palette::{self, Rgb};
+use super::view::{self, View};
+use super::{Study, text};
+
+pub mod gexf;
+pub mod graphml;
+
+fn listed_papers<'a>(view: &View<'a>) -> Vec<&'a Paper> {
+    view.study.corpus.listed().iter().map(|&ix| view.paper(ix)).collect()
+}
+
+/// A graph as the formats want it. All text is whole; each format escapes it.
+pub struct Exported<'a> {
+    pub name: String,
+    /// What a reader of the file must know: where it comes from, what was left out.
+    pub description: String,
+    pub nodes: Vec<Node<'a>>,
+    /// (citing, cited) as places in `nodes`, sorted.
+    pub edges: Vec<(usize, usize)>,
+    pub topic_labels: Vec<String>,
+}
+
+pub struct Node<'a> {
+    pub paper: &'a Paper,
+    /// `Author 2020 · Short title`
+    pub label: String,
+    pub title: String,
+    pub listed: bool,
+    pub section: String,
+    pub topic: Option<usize>,
+    pub topic_label: String,
+    pub rank: Option<u32>,
+    pub hot: Option<f64>,
+    pub age_percentile: Option<f64>,
+    /// The catalog's own total.
+    pub citations: Option<u32>,
+    pub citations_12m: Option<u32>,
+    pub local_citations: Option<u32>,
+    pub pagerank: Option<f64>,
+    pub x: f64,
+    pub y: f64,
+    pub size: f64,
+    pub colour: Rgb,
+    pub url: Option<String>,
+}
+
+impl Node<'_> {
+    pub fn id(&self) -> &str {
+        self.paper.id.as_str()
+    }
+
+    pub fn year(&self) -> Option<i32> {
+        self.paper.date.map(|date| date.year())
+    }
+
+    pub fn first_author(&self) -> String {
+        self.paper.authors.first().map(|author| text::plain(&author.name)).unwrap_or_default()
+    }
+
+    pub fn identifier(&self, scheme: Scheme) -> Option<&str> {
+        self.paper.identifier(scheme).map(|id| id.value.as_str())
+    }
+}
+
+/// Neighbours with one tie are leaves that say nothing of structure; past this many papers they are left out.
+const MOST_NODES: usize = 5_000;
+
+impl<'a> Exported<'a> {
+    /// The listed papers and their neighbours; in a large corpus only neighbours with enough ties to listed papers.
+    pub fn of(view: &View<'a>, map: &Map) -> Exported<'a> {
+        let chosen = chosen(view);
+        let places: HashMap<PaperIx, usize> = chosen.iter().enumerate().map(|(place, ix)| (*ix, place)).collect();
+        let edges: Vec<(usize, usize)> =
+            view.study.corpus.citations().iter().filter_map(|(citing, cited)| Some((*places.get(citing)?, *places.get(cited)?))).collect();
+        let mut nodes: Vec<Node<'a>> = chosen.iter().map(|&ix| node(view, ix)).collect();
+        place_nodes(&mut nodes, &places, &edges, map);
+        let study = view.study;
+        let left_out = study.corpus.len() - chosen.len();
+        let mut description =
+            format!("Citations around {}, as of {}; source: {}.", study.name, study.analyses.as_of, study.provenance.catalog);
+        if left_out > 0 {
+            description
+                .push_str(&format!(" {left_out} papers with too few ties to listed papers are left out; tables/citations.csv has all."));
+        }
+        if !study.provenance.caveat.is_empty() {
+            description.push(' ');
+            description.push_str(&study.provenance.caveat);
+        }
+        let topic_labels = (0..view.topics().len()).map(|topic| view.topic_label(topic)).collect();
+        Exported { name: study.name.clone(), description, nodes, edges, topic_labels }
+    }
+}
+
+fn chosen(view: &View<'_>) -> Vec<PaperIx> {
+    let corpus = &view.study.corpus;
+    let mut ties = vec![0u32; corpus.len()];
+    for (citing, cited) in corpus.citations() {
+        ties[cited.index()] += u32::from(corpus.role(*citing).listed);
+        ties[citing.index()] += u32::from(corpus.role(*cited).listed);
+    }
+    let all = || (0..corpus.len() as u32).map(PaperIx);
+    let with = |least: u32| all().filter(|ix| corpus.role(*ix).listed || ties[ix.index()] >= least).collect::<Vec<_>>();
+    let mut least = 0;
+    let mut chosen = with(least);
+    while chosen.len() > MOST_NODES && least < 64 {
+        least = (least + 1).max(2);
+        chosen = with(least);
+    }
+    chosen
+}
+
+fn node<'a>(view: &View<'a>, ix: PaperIx) -> Node<'a> {
+    let paper = view.paper(ix);
+    let position = view.position(ix);
+    let standing = position.and_then(|position| view.standing(position));
+    let topic = position.and_then(|position| view.topic(position));
+    Node {
+        paper,
+        label: format!("{} · {}", text::short(&paper.short_name(), 40), view::label(paper, 40)),
+        title: text::plain(&paper.title),
+        listed: position.is_some(),
+        section: position.map_or_else(String::new, |position| text::plain(view.section(position))),
+        topic,
+        topic_label: topic.map_or_else(String::new, |topic| view.topic_label(topic)),
+        rank: standing.map(|s| s.rank),
+        hot: standing.map(|s| s.hot),
+        age_percentile: standing.and_then(|s| s.age_percentile),
+        citations: paper.citation_count,
+        citations_12m: standing.map(|s| s.citations_12m),
+        local_citations: standing.map(|s| s.local_citations),
+        pagerank: standing.map(|s| s.pagerank),
+        x: 0.0,
+        y: 0.0,
+        size: standing.map_or(4.0, |s| 6.0 + 4.0 * f64::from(s.local_citations).sqrt()),
+        colour: if position.is_some() { palette::topic(topic) } else { palette::NEUTRAL },
+        url: view::url(paper),
+    }
+}
+
+/// Papers of the map keep their places; others stand at the middle of their neighbours there, fanned out so that no two share a place.
+fn place_nodes(nodes: &mut [Node<'_>], places: &HashMap<PaperIx, usize>, edges: &[(usize, usize)], map: &Map) {
+    let mut fixed = vec![false; nodes.len()];
+    for (ix, point) in map.nodes.iter().zip(&map.force) {
+        if let Some(&place) = places.get(ix) {
+            (nodes[place].x, nodes[place].y) = *point;
+            fixed[place] = true;
+        }
+    }
+    let mut sums = vec![(0.0, 0.0, 0.0); nodes.len()];
+    for &(a, b) in edges {
+        for (free, tied) in [(a, b), (b, a)] {
+            if !fixed[free] && fixed[tied] {
+                let sum = &mut sums[free];
+                *sum = (sum.0 + nodes[tied].x, sum.1 + nodes[tied].y, sum.2 + 1.0);
+            }
+        }
+    }
+    for (place, node) in nodes.iter_mut().enumerate().filter(|(place, _)| !fixed[*place]) {
+        let (x, y, ties) = sums[place];
+        let angle = place as f64 * 2.399_963;
+        let middle = if ties > 0.0 { (x / ties, y / ties) } else { (0.0, 0.0) };
+        let reach = 30.0 + 60.0 / f64::max(ties, 1.0) + (place % 17) as f64;
+        (node.x, node.y) = (middle.0 + reach * angle.cos(), middle.1 + reach * angle.sin());
+    }
+}
+
+/// Short decimal numbers, the same on every system.
+fn number(value: f64) -> String {
+    if value.is_finite() { format!("{}", (value * 1e6).round() / 1e6) } else { "0".to_owned() }
+}
+
+/// `Last` and `First`, of `First Last` or `Last, First`.
+fn name_parts(name: &str) -> (String, String) {
+    let name = text::plain(name);
+    match name.split_once(',') {
+        Some((family, given)) => (family.trim().to_owned(), given.trim().to_owned()),
+        None => match name.rsplit_once(' ') {
+            Some((given, family)) => (family.to_owned(), given.to_owned()),
+            None => (name, String::new()),
+        },
+    }
+}

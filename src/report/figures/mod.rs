@@ -1,0 +1,139 @@
+//! What do the answers look like? Eight figures, each as SVG with text as text, as PNG at twice the size and as data.
+//!
+//! One file, one figure: `draw` gives a [`Figure`], or says in words why there is nothing to draw. plotters, resvg and the shipped font live only here.
+
+mod ages;
+mod axes;
+mod bursts;
+mod canvas;
+mod citations;
+mod font;
+mod path;
+mod png;
+mod reference_years;
+mod sections;
+mod stability;
+mod topics;
+
+use std::path::PathBuf;
+
+use super::ReportError;
+use super::text;
+use super::view::View;
+
+use canvas::{At, Canvas, SMALL, SUBTITLE, TITLE};
+
+pub struct Figure {
+    /// File name without ending.
+    pub name: &'static str,
+    pub title: String,
+    /// How to read it, with n and coverage.
+    pub caption: String,
+    pub svg: String,
+    pub data: Data,
+}
+
+/// The numbers a figure shows.
+pub struct Data {
+    pub columns: Vec<&'static str>,
+    pub rows: Vec<Vec<String>>,
+}
+
+/// A figure that was left out, and why.
+pub struct LeftOut {
+    pub name: &'static str,
+    pub title: &'static str,
+    pub why: &'static str,
+}
+
+pub enum Outcome {
+    Drawn(Figure),
+    LeftOut(LeftOut),
+}
+
+pub struct Figures {
+    pub drawn: Vec<Figure>,
+    pub left_out: Vec<LeftOut>,
+}
+
+type Draw = fn(&View<'_>) -> Result<Outcome, ReportError>;
+
+const ALL: [Draw; 8] =
+    [citations::draw, topics::draw, ages::draw, sections::draw, bursts::draw, reference_years::draw, path::draw, stability::draw];
+
+pub fn all(view: &View<'_>) -> Result<Figures, ReportError> {
+    let mut figures = Figures { drawn: Vec::new(), left_out: Vec::new() };
+    for draw in ALL {
+        match draw(view)? {
+            Outcome::Drawn(figure) => figures.drawn.push(figure),
+            Outcome::LeftOut(left_out) => figures.left_out.push(left_out),
+        }
+    }
+    Ok(figures)
+}
+
+/// SVG, PNG and CSV of every figure, below `figures/`.
+pub fn files(figures: &Figures) -> Result<Vec<(PathBuf, Vec<u8>)>, ReportError> {
+    let mut files = Vec::new();
+    for figure in &figures.drawn {
+        files.push((PathBuf::from(format!("figures/{}.png", figure.name)), png::render(figure.name, &figure.svg)?));
+        files.push((PathBuf::from(format!("figures/{}.svg", figure.name)), figure.svg.clone().into_bytes()));
+        files.push((PathBuf::from(format!("figures/{}.csv", figure.name)), csv(&figure.data)));
+    }
+    Ok(files)
+}
+
+fn csv(data: &Data) -> Vec<u8> {
+    let quoted = |value: &str| {
+        let value = text::cell(value);
+        if value.contains([',', '"', '\n', '\r']) { format!("\"{}\"", value.replace('"', "\"\"")) } else { value }
+    };
+    let mut out = data.columns.join(",");
+    out.push('\n');
+    for row in &data.rows {
+        let cells: Vec<String> = row.iter().map(|value| if value.parse::<f64>().is_ok() { value.clone() } else { quoted(value) }).collect();
+        out.push_str(&cells.join(","));
+        out.push('\n');
+    }
+    out.into_bytes()
+}
+
+const LEFT: f64 = 24.0;
+
+/// Title, a line on what is shown, and at the foot what it rests on.
+fn headed(canvas: &mut Canvas, title: &str, subtitle: &str, foot: &str) {
+    let most = canvas.width - 2.0 * LEFT;
+    canvas.text(LEFT, 27.0, &canvas::fitted(title, TITLE, most), TITLE, At::Start);
+    canvas.text(LEFT, 49.0, &canvas::fitted(subtitle, SUBTITLE, most), SUBTITLE, At::Start);
+    canvas.text(LEFT, canvas.height - 15.0, &canvas::fitted(foot, SMALL, most), SMALL, At::Start);
+}
+
+/// What every figure rests on.
+fn coverage(view: &View<'_>) -> String {
+    let coverage = &view.study.coverage;
+    let mut words =
+        format!("{} of {} papers found", text::thousands(u64::from(coverage.found)), text::thousands(u64::from(coverage.papers)));
+    if coverage.references_total > 0 {
+        words.push_str(&format!(
+            ", {:.0} % of their references known",
+            100.0 * f64::from(coverage.references_known) / f64::from(coverage.references_total)
+        ));
+    }
+    if view.study.provenance.partial {
+        words.push_str("; counts are counts inside the snapshot");
+    }
+    words
+}
+
+/// `as of 2024-05-01`, with n in front.
+fn foot(view: &View<'_>, n: &str) -> String {
+    format!("{n} · {} · as of {}", coverage(view), view.study.analyses.as_of)
+}
+
+fn left_out(name: &'static str, title: &'static str, why: &'static str) -> Result<Outcome, ReportError> {
+    Ok(Outcome::LeftOut(LeftOut { name, title, why }))
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.1}", 100.0 * share)
+}

@@ -1,0 +1,206 @@
+//! What fits into a README or an issue? `report.md`: GitHub-flavoured, short, every outside text escaped.
+
+use crate::analysis::{Standing, Suggestion};
+use crate::maintain::Severity;
+
+use super::figures::Figures;
+use super::summary::{self, Part};
+use super::text::{self, counted, markdown, thousands};
+use super::view::{self, View};
+
+const TOP: usize = 10;
+/// Longest title in a table.
+const TITLE: usize = 90;
+
+pub fn render(view: &View<'_>, figures: &Figures) -> String {
+    let mut out = String::new();
+    head(&mut out, view);
+    rankings(&mut out, view);
+    topics(&mut out, view);
+    missing(&mut out, view);
+    health(&mut out, view);
+    pictures(&mut out, figures);
+    out.push_str("\nNumbers, method and the interactive map: `index.html`. Tables: `tables/`. Graph: `graph/`. Machine-readable: `report.json`, `manifest.json`.\n");
+    out
+}
+
+fn head(out: &mut String, view: &View<'_>) {
+    let study = view.study;
+    out.push_str(&format!("# {}: citation report\n\n", markdown(&text::short(&study.name, 120))));
+    let asked = match study.provenance.asked {
+        Some((first, last)) if first == last => format!(", asked {first}"),
+        Some((first, last)) => format!(", asked {first} to {last}"),
+        None => String::new(),
+    };
+    out.push_str(&format!("As of {}; source: {}{asked}.\n\n", study.analyses.as_of, markdown(&study.provenance.catalog)));
+    if study.provenance.partial || !study.provenance.caveat.is_empty() {
+        let caveat = if study.provenance.caveat.is_empty() {
+            "Counts are counts inside a closed snapshot, far below the world's."
+        } else {
+            &study.provenance.caveat
+        };
+        out.push_str(&format!("> [!NOTE]\n> {}\n\n", markdown(caveat)));
+    }
+    let c = &study.coverage;
+    out.push_str("| entries | papers | found | ambiguous | unknown | failed | not a paper | references known |\n|---:|---:|---:|---:|---:|---:|---:|---:|\n");
+    let references = if c.references_total > 0 {
+        format!(
+            "{} of {} ({:.0} %)",
+            thousands(u64::from(c.references_known)),
+            thousands(u64::from(c.references_total)),
+            100.0 * f64::from(c.references_known) / f64::from(c.references_total)
+        )
+    } else {
+        "none".to_owned()
+    };
+    out.push_str(&format!(
+        "| {} | {} | {} | {} | {} | {} | {} | {references} |\n\n",
+        c.entries, c.papers, c.found, c.ambiguous, c.unknown, c.failed, c.not_a_paper
+    ));
+    for sentence in summary::sentences(view) {
+        let words: String = sentence.parts.iter().map(|part| self::part(view, part)).collect();
+        out.push_str(&format!("- **{}.** {words}\n", sentence.heading));
+    }
+    out.push('\n');
+}
+
+fn part(view: &View<'_>, part: &Part) -> String {
+    match part {
+        Part::Text(words) => markdown_words(words),
+        Part::Strong(words) => format!("**{}**", markdown(words)),
+        Part::Paper(ix) => linked(view.paper(*ix)),
+    }
+}
+
+/// Our own words: their spaces at the ends hold sentences together.
+fn markdown_words(words: &str) -> String {
+    words.replace('<', "&lt;")
+}
+
+fn linked(paper: &crate::paper::Paper) -> String {
+    let title = markdown(&text::short(&view::title(paper), TITLE));
+    match view::url(paper) {
+        Some(url) => format!("[{title}]({})", url.replace('(', "%28").replace(')', "%29").replace('|', "%7C")),
+        None => title,
+    }
+}
+
+fn rankings(out: &mut String, view: &View<'_>) {
+    if view.standings().is_empty() {
+        return;
+    }
+    out.push_str("## Hot now\n\n| # | 90 % | paper | date | hot | citations | last 12 months |\n|---:|---|---|---|---:|---:|---:|\n");
+    for standing in view.standings().iter().take(TOP) {
+        out.push_str(&row(view, standing, standing.rank, &format!("{:.2}", standing.hot)));
+    }
+    let mut aged: Vec<&Standing> = view.standings().iter().filter(|s| s.age_rank.is_some()).collect();
+    aged.sort_by_key(|s| (s.age_rank, s.rank));
+    if !aged.is_empty() {
+        out.push_str("\n## Cited beyond their age\n\n| # | 90 % (hot) | paper | date | percentile | citations | last 12 months |\n|---:|---|---|---|---:|---:|---:|\n");
+        for standing in aged.into_iter().take(TOP) {
+            let percentile = standing.age_percentile.map(|p| format!("{p:.1}")).unwrap_or_default();
+            out.push_str(&row(view, standing, standing.age_rank.unwrap_or_default(), &percentile));
+        }
+    }
+    out.push_str("\n*hot*: expected attention soon, 1 is the mean of papers under two years; *percentile*: share of papers of its age with fewer citations; ⚠: under a year old, too young to judge.\n\n");
+}
+
+fn row(view: &View<'_>, standing: &Standing, rank: u32, number: &str) -> String {
+    let paper = view.paper(standing.paper);
+    let young = if standing.provisional { " ⚠" } else { "" };
+    let date = paper.date.map(|date| date.to_string()).unwrap_or_default();
+    let citations =
+        standing.citations.map_or_else(|| format!("{} known", thousands(u64::from(standing.citations_known))), |n| thousands(u64::from(n)));
+    format!(
+        "| {rank} | {}–{} | {}{young} | {date} | {number} | {citations} | {} |\n",
+        standing.rank_interval.0,
+        standing.rank_interval.1,
+        linked(paper),
+        thousands(u64::from(standing.citations_12m))
+    )
+}
+
+fn topics(out: &mut String, view: &View<'_>) {
+    if view.topics().is_empty() {
+        return;
+    }
+    out.push_str("## Topics\n\n| topic | papers | core paper | citations a year | change |\n|---|---:|---|---:|---|\n");
+    for (topic, found) in view.topics().iter().enumerate().take(2 * TOP) {
+        let growth = view.study.analyses.trends.topics.get(topic).and_then(|series| series.growth.as_ref());
+        let core = found.core.first().or(found.papers.first()).map(|&ix| linked(view.paper(ix))).unwrap_or_default();
+        let (year, change) = growth.map_or((String::new(), String::new()), |g| (thousands(u64::from(g.last_12m)), trend(g)));
+        out.push_str(&format!("| {} | {} | {core} | {year} | {change} |\n", markdown(&view.topic_label(topic)), found.papers.len()));
+    }
+    out.push('\n');
+}
+
+/// In words; an arrow only where chance does not explain the change.
+pub fn trend(growth: &crate::analysis::Growth) -> String {
+    let from = format!("from {}", thousands(u64::from(growth.before_12m)));
+    match (growth.significant, growth.log_ratio > 0.0) {
+        (true, true) => format!("▲ rising, {from}"),
+        (true, false) => format!("▼ falling, {from}"),
+        (false, _) => format!("within chance, {from}"),
+    }
+}
+
+fn missing(out: &mut String, view: &View<'_>) {
+    let missing = &view.study.analyses.missing;
+    for (title, suggestions) in
+        [("Missing: works the list rests on", &missing.classics), ("Missing: recent works that build on it", &missing.recents)]
+    {
+        if !suggestions.is_empty() {
+            out.push_str(&format!("## {title}\n\n| paper | date | why | section |\n|---|---|---|---|\n"));
+            suggestions.iter().take(TOP).for_each(|suggestion| out.push_str(&suggested(view, suggestion)));
+            out.push('\n');
+        }
+    }
+}
+
+fn suggested(view: &View<'_>, suggestion: &Suggestion) -> String {
+    let paper = view.paper(suggestion.paper);
+    let date = paper.date.map(|date| date.to_string()).unwrap_or_default();
+    let section = suggestion.section.as_deref().map(|s| text::short(s, 60)).unwrap_or_default();
+    format!("| {} | {date} | {} | {} |\n", linked(paper), markdown(&text::short(&suggestion.evidence, 160)), markdown(&section))
+}
+
+fn health(out: &mut String, view: &View<'_>) {
+    let findings = &view.study.findings;
+    if findings.is_empty() {
+        return;
+    }
+    let mut kinds: Vec<(Severity, &str, usize, usize)> = Vec::new();
+    for finding in findings {
+        match kinds.iter_mut().find(|(_, code, ..)| *code == finding.code) {
+            Some(kind) => kind.2 += 1,
+            None => kinds.push((finding.severity, finding.code, 1, finding.line)),
+        }
+    }
+    kinds.sort_by(|a, b| b.0.cmp(&a.0).then(b.2.cmp(&a.2)).then(a.1.cmp(b.1)));
+    out.push_str(&format!(
+        "## Health of the list\n\n{}:\n\n| finding | severity | times | first line |\n|---|---|---:|---:|\n",
+        counted(findings.len() as u64, "finding", "findings")
+    ));
+    for (severity, code, times, line) in kinds {
+        out.push_str(&format!("| `{code}` | {} | {times} | {line} |\n", severity_name(severity)));
+    }
+    out.push('\n');
+}
+
+pub fn severity_name(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Note => "note",
+        Severity::Warning => "warning",
+        Severity::Error => "error",
+    }
+}
+
+fn pictures(out: &mut String, figures: &Figures) {
+    if figures.drawn.is_empty() {
+        return;
+    }
+    out.push_str("## Figures\n\n");
+    for figure in &figures.drawn {
+        out.push_str(&format!("![{}](figures/{}.png)\n\n*{}*\n\n", markdown(&figure.title), figure.name, markdown(&figure.caption)));
+    }
+}

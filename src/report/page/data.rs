@@ -1,0 +1,208 @@
+//! What does the page's script work with? Columns over the papers of the map (the listed ones first), and the citations among them.
+
+use serde::Serialize;
+
+use crate::analysis::Standing;
+use crate::resolve::{Evidence, Resolution};
+
+use super::super::map::{Map, decimal_year};
+use super::super::palette;
+use super::super::text;
+use super::super::view::{self, View};
+
+#[derive(Serialize)]
+pub struct Data {
+    /// How many of the papers are listed; the rest are suggestions.
+    listed: usize,
+    /// Month (since year 0) of the last value of `monthly`.
+    last_month: i32,
+    sections: Vec<String>,
+    topics: Vec<TopicData>,
+    shapes: [&'static str; 5],
+    neutral: String,
+    colours: Vec<String>,
+    papers: Columns,
+    /// Papers of the ranking, best first.
+    ranking: Vec<u32>,
+    /// citing, cited, citing, cited, …
+    edges: Vec<u32>,
+    time: TimeData,
+}
+
+#[derive(Serialize)]
+struct TopicData {
+    label: String,
+    papers: usize,
+}
+
+#[derive(Serialize, Default)]
+struct Columns {
+    title: Vec<String>,
+    short: Vec<String>,
+    authors: Vec<String>,
+    venue: Vec<String>,
+    date: Vec<String>,
+    year: Vec<Option<f64>>,
+    url: Vec<Option<String>>,
+    section: Vec<Vec<u32>>,
+    topic: Vec<Option<usize>>,
+    lines: Vec<Vec<usize>>,
+    evidence: Vec<String>,
+    found_by: Vec<String>,
+    rank: Vec<Option<u32>>,
+    low: Vec<Option<u32>>,
+    high: Vec<Option<u32>>,
+    hot: Vec<Option<f64>>,
+    percentile: Vec<Option<f64>>,
+    cohort: Vec<Option<u32>>,
+    provisional: Vec<bool>,
+    citations: Vec<Option<u32>>,
+    known: Vec<Option<u32>>,
+    recent: Vec<Option<u32>>,
+    local: Vec<Option<u32>>,
+    local_references: Vec<Option<u32>>,
+    pagerank: Vec<Option<f64>>,
+    relevance: Vec<Option<f64>>,
+    monthly: Vec<Vec<u32>>,
+    x: Vec<i32>,
+    y: Vec<i32>,
+    time_x: Vec<i32>,
+    time_y: Vec<i32>,
+}
+
+#[derive(Serialize)]
+struct TimeData {
+    first_year: f64,
+    year_width: f64,
+    lanes: Vec<(i32, i32)>,
+}
+
+pub fn of(view: &View<'_>, map: &Map) -> Data {
+    let trends = &view.study.analyses.trends;
+    let mut papers = Columns::default();
+    for place in 0..map.nodes.len() {
+        push(&mut papers, view, map, place);
+    }
+    let position = |s: &Standing| view.position(s.paper).map(|position| position as u32);
+    Data {
+        listed: map.listed,
+        last_month: view.study.analyses.as_of.month_index().unwrap_or(trends.first_month + trends.papers.len() as i32 - 1),
+        sections: view.sections.iter().map(|name| section_word(name)).collect(),
+        topics: (0..view.topics().len())
+            .map(|topic| TopicData { label: view.topic_label(topic), papers: view.topics()[topic].papers.len() })
+            .collect(),
+        shapes: palette::SHAPES,
+        neutral: palette::hex(palette::NEUTRAL),
+        colours: palette::TOPICS.iter().map(|rgb| palette::hex(*rgb)).collect(),
+        papers,
+        ranking: view.standings().iter().filter_map(position).collect(),
+        edges: map.edges.iter().flat_map(|&(citing, cited)| [citing, cited]).collect(),
+        time: TimeData {
+            first_year: map.time.first_year,
+            year_width: map.time.year_width,
+            lanes: map.time.lanes.iter().map(|(top, bottom)| (top.round() as i32, bottom.round() as i32)).collect(),
+        },
+    }
+}
+
+/// Without the list's own title, which every section shares.
+pub fn section_word(name: &str) -> String {
+    let short = text::short(name, 80);
+    if short.is_empty() { "(no heading)".to_owned() } else { short }
+}
+
+fn push(columns: &mut Columns, view: &View<'_>, map: &Map, place: usize) {
+    let ix = map.nodes[place];
+    let paper = view.paper(ix);
+    let position = (place < map.listed).then_some(place);
+    let standing = position.and_then(|position| view.standing(position));
+    columns.title.push(view::title(paper));
+    columns.short.push(text::short(&paper.short_name(), 32));
+    columns.authors.push(view::authors(paper, 6));
+    columns.venue.push(text::short(&paper.venue, 80));
+    columns.date.push(paper.date.map(|date| date.to_string()).unwrap_or_default());
+    columns.year.push(paper.date.map(|date| rounded(decimal_year(date), 3)));
+    columns.url.push(view::url(paper));
+    columns.section.push(position.map_or_else(Vec::new, |position| section_numbers(view, position)));
+    columns.topic.push(map.topics[place]);
+    columns.lines.push(
+        position
+            .map_or_else(Vec::new, |position| view.entries(position).iter().map(|&entry| view.study.list.entries[entry].line).collect()),
+    );
+    columns.evidence.push(match (standing, position) {
+        (Some(standing), _) => text::short(&standing.evidence, 400),
+        (None, None) => suggestion_evidence(view, ix),
+        _ => String::new(),
+    });
+    columns.found_by.push(position.map_or_else(String::new, |position| found_by(view, position)));
+    columns.rank.push(standing.map(|s| s.rank));
+    columns.low.push(standing.map(|s| s.rank_interval.0));
+    columns.high.push(standing.map(|s| s.rank_interval.1));
+    columns.hot.push(standing.map(|s| rounded(s.hot, 4)));
+    columns.percentile.push(standing.and_then(|s| s.age_percentile).map(|p| rounded(p, 1)));
+    columns.cohort.push(standing.map(|s| s.cohort));
+    columns.provisional.push(standing.is_some_and(|s| s.provisional));
+    columns.citations.push(paper.citation_count);
+    columns.known.push(standing.map(|s| s.citations_known));
+    columns.recent.push(standing.map(|s| s.citations_12m));
+    columns.local.push(standing.map(|s| s.local_citations));
+    columns.local_references.push(standing.map(|s| s.local_references));
+    columns.pagerank.push(standing.map(|s| rounded(s.pagerank * 1e4, 4)));
+    columns.relevance.push(standing.map(|s| rounded(s.relevance, 4)));
+    columns.monthly.push(standing.map_or_else(Vec::new, |s| s.monthly.clone()));
+    columns.x.push(map.force[place].0.round() as i32);
+    columns.y.push(map.force[place].1.round() as i32);
+    columns.time_x.push(map.time.points[place].0.round() as i32);
+    columns.time_y.push(map.time.points[place].1.round() as i32);
+}
+
+fn section_numbers(view: &View<'_>, position: usize) -> Vec<u32> {
+    let of = view.sections_of(position);
+    view.sections.iter().enumerate().filter(|(_, name)| of.contains(name)).map(|(number, _)| number as u32).collect()
+}
+
+fn suggestion_evidence(view: &View<'_>, ix: crate::paper::PaperIx) -> String {
+    let missing = &view.study.analyses.missing;
+    missing.classics.iter().chain(&missing.recents).find(|s| s.paper == ix).map(|s| text::short(&s.evidence, 400)).unwrap_or_default()
+}
+
+/// Why the list's entry is believed to mean this paper.
+fn found_by(view: &View<'_>, position: usize) -> String {
+    let Some(&entry) = view.entries(position).first() else { return String::new() };
+    match view.study.resolved.resolutions.get(entry) {
+        Some(Resolution::Found { evidence, .. }) => text::short(&evidence_words(evidence), 200),
+        _ => String::new(),
+    }
+}
+
+pub fn evidence_words(evidence: &Evidence) -> String {
+    match evidence {
+        Evidence::Identifier { identifier, merged, title_similarity } => {
+            let mut words = format!("identified by {identifier}");
+            if *merged {
+                words.push_str(", which the catalog has merged into this record");
+            }
+            if let Some(similarity) = title_similarity {
+                words.push_str(&format!("; title agrees {:.0} %", 100.0 * similarity));
+            }
+            words
+        }
+        Evidence::Title { similarity, author_agrees, year_agrees, .. } => {
+            let mut words = format!("matched by title ({:.0} % alike", 100.0 * similarity);
+            for (agrees, what) in [(author_agrees, "author"), (year_agrees, "year")] {
+                match agrees {
+                    Some(true) => words.push_str(&format!(", {what} agrees")),
+                    Some(false) => words.push_str(&format!(", {what} differs")),
+                    None => {}
+                }
+            }
+            words + ")"
+        }
+        Evidence::Override => "set by the overrides file".to_owned(),
+    }
+}
+
+fn rounded(value: f64, digits: i32) -> f64 {
+    let unit = 10f64.powi(digits);
+    (value * unit).round() / unit
+}

@@ -1,0 +1,151 @@
+//! Which standing, topic, section and entries belong to a paper?
+//!
+//! A [`Study`] keeps each answer where it was made; every file of a report looks at them paper by paper. A [`View`] is that look-up and nothing else:
+//! it is total (an answer that was not made is absent, never a panic) and computes no number.
+
+use std::collections::HashMap;
+
+use crate::analysis::{Standing, Topic};
+use crate::list::Entry;
+use crate::paper::{Paper, PaperIx};
+use crate::resolve::Resolution;
+
+use super::Study;
+use super::text;
+
+/// What the sections of a path are joined by, here and in [`Corpus::sections`](crate::corpus::Corpus::sections).
+pub const SECTION_JOINT: &str = " › ";
+
+/// A study, looked at paper by paper. A *position* is a place in [`Corpus::listed`](crate::corpus::Corpus::listed).
+pub struct View<'a> {
+    pub study: &'a Study,
+    positions: HashMap<PaperIx, usize>,
+    /// Position → index into the standings.
+    standings: Vec<Option<usize>>,
+    /// Position → entries of the list that mean the paper, in list order.
+    entries: Vec<Vec<usize>>,
+    /// Section names, in list order, each once.
+    pub sections: Vec<String>,
+}
+
+impl<'a> View<'a> {
+    pub fn of(study: &'a Study) -> View<'a> {
+        let listed = study.corpus.listed();
+        let positions: HashMap<PaperIx, usize> = listed.iter().enumerate().map(|(position, ix)| (*ix, position)).collect();
+        let mut standings = vec![None; listed.len()];
+        for (index, standing) in study.analyses.rankings.standings.iter().enumerate() {
+            if let Some(&position) = positions.get(&standing.paper) {
+                standings[position] = Some(index);
+            }
+        }
+        let mut entries = vec![Vec::new(); listed.len()];
+        for (index, resolution) in study.resolved.resolutions.iter().enumerate() {
+            let paper = resolution.paper().and_then(|id| study.corpus.find(id));
+            if let Some(&position) = paper.and_then(|ix| positions.get(&ix)) {
+                entries[position].push(index);
+            }
+        }
+        View { sections: section_names(study), study, positions, standings, entries }
+    }
+
+    pub fn paper(&self, ix: PaperIx) -> &'a Paper {
+        self.study.corpus.paper(ix)
+    }
+
+    pub fn position(&self, ix: PaperIx) -> Option<usize> {
+        self.positions.get(&ix).copied()
+    }
+
+    pub fn standing(&self, position: usize) -> Option<&'a Standing> {
+        self.standings[position].map(|index| &self.study.analyses.rankings.standings[index])
+    }
+
+    pub fn standings(&self) -> &'a [Standing] {
+        &self.study.analyses.rankings.standings
+    }
+
+    /// Index of the paper's topic.
+    pub fn topic(&self, position: usize) -> Option<usize> {
+        let topics = &self.study.analyses.topics;
+        let topic = topics.topic_of.get(position).copied().flatten()? as usize;
+        (topic < topics.topics.len()).then_some(topic)
+    }
+
+    pub fn topics(&self) -> &'a [Topic] {
+        &self.study.analyses.topics.topics
+    }
+
+    pub fn topic_label(&self, topic: usize) -> String {
+        let label = self.topics().get(topic).map(|t| text::short(&t.label, 60)).unwrap_or_default();
+        if label.is_empty() { format!("Topic {}", topic + 1) } else { label }
+    }
+
+    /// The first section the paper stands under.
+    pub fn section(&self, position: usize) -> &'a str {
+        self.study.corpus.sections().get(position).and_then(|s| s.first()).map_or("", String::as_str)
+    }
+
+    pub fn sections_of(&self, position: usize) -> &'a [String] {
+        self.study.corpus.sections().get(position).map_or(&[], Vec::as_slice)
+    }
+
+    /// Entries that mean the paper: index into the list's entries.
+    pub fn entries(&self, position: usize) -> &[usize] {
+        &self.entries[position]
+    }
+
+    /// Every entry with what became of it, in list order.
+    pub fn resolved(&self) -> impl Iterator<Item = (usize, &'a Entry, Option<&'a Resolution>)> {
+        self.study.list.entries.iter().enumerate().map(|(i, entry)| (i, entry, self.study.resolved.resolutions.get(i)))
+    }
+
+    /// Citations of which both papers are listed: (citing position, cited position), sorted by paper.
+    pub fn citations_among_listed(&self) -> Vec<(u32, u32)> {
+        let place = |ix: &PaperIx| self.positions.get(ix).map(|position| *position as u32);
+        self.study.corpus.citations().iter().filter_map(|(citing, cited)| Some((place(citing)?, place(cited)?))).collect()
+    }
+}
+
+fn section_names(study: &Study) -> Vec<String> {
+    let mut seen = HashMap::new();
+    let mut names: Vec<String> = Vec::new();
+    let of_entries = study.list.entries.iter().map(|entry| study.list.section_path(entry).join(SECTION_JOINT));
+    let of_papers = study.corpus.sections().iter().flatten().cloned();
+    let wanted: HashMap<&String, ()> = study.corpus.sections().iter().flatten().map(|name| (name, ())).collect();
+    for name in of_entries.filter(|name| wanted.contains_key(name)).chain(of_papers) {
+        if seen.insert(name.clone(), ()).is_none() {
+            names.push(name);
+        }
+    }
+    names
+}
+
+/// `A. Author, B. Author, … (n authors)`, at most `most` names.
+pub fn authors(paper: &Paper, most: usize) -> String {
+    let names: Vec<String> =
+        paper.authors.iter().take(most).map(|author| text::short(&author.name, 60)).filter(|name| !name.is_empty()).collect();
+    let hidden = paper.authors.len().saturating_sub(most);
+    match hidden {
+        0 => names.join(", "),
+        _ => format!("{} and {hidden} more", names.join(", ")),
+    }
+}
+
+/// The title as a reader sees it; a paper without one is named by its id.
+pub fn title(paper: &Paper) -> String {
+    let title = text::short(&paper.title, text::SHOWN);
+    if title.is_empty() { format!("(untitled) {}", text::short(paper.id.as_str(), 60)) } else { title }
+}
+
+/// A title for labels: the part before a colon when that is telling, else the first words.
+pub fn label(paper: &Paper, most: usize) -> String {
+    let whole = title(paper);
+    match whole.split_once(':') {
+        Some((head, _)) if (2..=most).contains(&head.chars().count()) => head.trim().to_owned(),
+        _ => text::short(&whole, most),
+    }
+}
+
+pub fn url(paper: &Paper) -> Option<String> {
+    paper.url().as_deref().and_then(text::link)
+}

@@ -1,0 +1,543 @@
+//! Studies made up for the tests of the report: same number, same study. Their numbers are shaped like an analysis' but mean nothing.
+
+use citegraph::analysis::*;
+use citegraph::catalog::{EdgeState, Failure, Requests};
+use citegraph::corpus::{Corpus, Known, Listed};
+use citegraph::graph::CitationGraph;
+use citegraph::list::{Entry, Kind, List, Section};
+use citegraph::maintain::{Finding, Severity};
+use citegraph::paper::{Author, Citation, Date, Identifier, Paper, PaperId, PaperIx, Scheme};
+use citegraph::report::{Coverage, Provenance, States, Study};
+use citegraph::resolve::{Candidate, Evidence, Resolution, Resolved};
+
+/// Titles that try to leave the place they are put in.
+pub const HOSTILE: [&str; 12] = [
+    "</script><img src=x onerror=alert(1)>",
+    "=cmd('calc')!A0",
+    "]]> <![CDATA[ -- <!-- --> &amp; &#60;",
+    "| a | b | `code` [link](javascript:alert(1)) **bold** @someone #1",
+    "\u{202E}gnp.exe\u{202C} and \u{2066}isolated\u{2069}",
+    "nul\u{0} bell\u{7} esc\u{1b}[31m delete\u{7f} c1\u{85} vt\u{b}",
+    "\"quoted\", 'single', comma; \\backslash {brace} $math$ %percent ~tilde ^caret _under",
+    "目录 논문 ورقة 🦀 Ω ∑ ﬁ",
+    "{{ 7 * 7 }}{% raw %} ${7*7} <%= 7 %>",
+    "\u{2028}line\u{2029}paragraph\r\ncarriage\ttab",
+    "-1+1",
+    "",
+];
+
+const WORDS: [&str; 24] = [
+    "Efficient",
+    "Sparse",
+    "Attention",
+    "Quantization",
+    "Pruning",
+    "Distillation",
+    "Language",
+    "Models",
+    "Transformers",
+    "Inference",
+    "Decoding",
+    "Cache",
+    "Adapters",
+    "Scaling",
+    "Experts",
+    "Retrieval",
+    "Low-Rank",
+    "Speculative",
+    "Training",
+    "Memory",
+    "Long-Context",
+    "Kernels",
+    "Routing",
+    "Alignment",
+];
+const NAMES: [&str; 12] = [
+    "Ada Lund",
+    "Bo Krüger",
+    "Chen Wei",
+    "Dana Ionescu",
+    "Eli Novák",
+    "Fatima Haddad",
+    "Goran Šimić",
+    "Hana Sato",
+    "Ivo Petrov",
+    "Jun Park",
+    "Kofi Mensah",
+    "Lena Østby",
+];
+
+/// SplitMix64: small, and the same everywhere.
+pub struct Numbers(pub u64);
+
+impl Numbers {
+    pub fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    pub fn below(&mut self, most: usize) -> usize {
+        if most == 0 { 0 } else { (self.next() % most as u64) as usize }
+    }
+
+    pub fn unit(&mut self) -> f64 {
+        (self.next() >> 11) as f64 / (1u64 << 53) as f64
+    }
+}
+
+pub const AS_OF: &str = "2024-06-15";
+
+/// A study of `listed` papers, twice as many around them, some entries that lead nowhere; `hostile` titles in it when asked.
+pub fn study(listed: usize, hostile: bool) -> Study {
+    let mut numbers = Numbers(7 + listed as u64);
+    let topics = if listed == 0 { 0 } else { (listed / 14).clamp(2, 12) };
+    let all = listed * 3;
+    let papers: Vec<Paper> = (0..all).map(|i| paper(i, all, &mut numbers, hostile)).collect();
+    let citations = citations(&papers, topics.max(1), &mut numbers);
+    build(papers, listed, &citations, topics, hostile, &mut numbers)
+}
+
+fn paper(i: usize, all: usize, numbers: &mut Numbers, hostile: bool) -> Paper {
+    let words: Vec<&str> = (0..4 + numbers.below(6)).map(|_| WORDS[numbers.below(WORDS.len())]).collect();
+    let mut title = format!("{}: {}", words[0], words[1..].join(" "));
+    if hostile {
+        title = match i % 15 {
+            13 => "x".repeat(10_000),
+            14 => title,
+            kind => HOSTILE.get(kind).copied().unwrap_or("plain").to_owned(),
+        };
+    }
+    let mut paper = Paper::new(format!("{:040x}", (i as u128 + 1) * 0x9E37_79B9_7F4A_7C15_u128), title);
+    let day = 16_200 + (3_600.0 * (i as f64 / all.max(1) as f64).sqrt()) as i32 + numbers.below(60) as i32;
+    let date = Date::from_epoch_days(day.min(19_880));
+    paper.date = match numbers.below(12) {
+        0 => None,
+        1 => date.and_then(|date| Date::year_only(date.year())),
+        _ => date,
+    };
+    paper.authors = (0..1 + numbers.below(7)).map(|_| Author::named(NAMES[numbers.below(NAMES.len())])).collect();
+    paper.venue = ["", "NeurIPS", "ACL", "arXiv.org", "ICLR"][numbers.below(5)].to_owned();
+    paper.identifiers = vec![Identifier::new(Scheme::Arxiv, format!("{}{:02}.{:05}", 14 + i % 10, 1 + i % 12, i))];
+    if hostile {
+        paper.identifiers.push(Identifier::new(Scheme::Doi, "10.1/\"><script>alert(2)</script>"));
+        paper.authors.push(Author::named("Robert\"; <b>Tables</b>\u{202E} | =1+1"));
+        paper.venue = "<i>Venue</i> & `co` | x".to_owned();
+    }
+    paper.citation_count = (numbers.below(20) > 0).then(|| (numbers.unit().powi(4) * 4_000.0) as u32);
+    paper.influential_citation_count = paper.citation_count.map(|n| n / 9);
+    paper.reference_count = Some(numbers.below(80) as u32);
+    paper
+}
+
+fn citations(papers: &[Paper], topics: usize, numbers: &mut Numbers) -> Vec<Citation> {
+    let mut citations = Vec::new();
+    for citing in 1..papers.len() {
+        for _ in 0..4 + numbers.below(6) {
+            // Older papers, mostly of the same topic, the early ones more often.
+            let mut cited = (numbers.unit() * numbers.unit() * citing as f64) as usize;
+            if numbers.below(5) > 0 {
+                cited = cited - cited % topics + citing % topics;
+            }
+            if cited < citing {
+                citations.push(Citation { citing: papers[citing].id.clone(), cited: papers[cited].id.clone() });
+            }
+        }
+    }
+    citations
+}
+
+fn build(papers: Vec<Paper>, listed: usize, citations: &[Citation], topics: usize, hostile: bool, numbers: &mut Numbers) -> Study {
+    // Every third paper is listed, so that listed ones have all dates.
+    let ids: Vec<PaperId> = (0..listed).map(|i| papers[i * 3].id.clone()).collect();
+    let list = list(&papers, listed, hostile);
+    let sections = |i: usize| list.section_path(&list.entries[i]).join(" › ");
+    let known = |i: usize| Known {
+        references: if i % 9 == 4 { EdgeState::Elided } else { EdgeState::Complete },
+        reference_rows: if i % 9 == 4 { 0 } else { 20 },
+        reference_nameless: 2,
+        citations: if i % 11 == 3 { EdgeState::Truncated { total: 900 } } else { EdgeState::Complete },
+        citation_rows: 40,
+    };
+    let rows = ids.iter().enumerate().map(|(i, id)| Listed { id: id.clone(), known: known(i), sections: vec![sections(i)] }).collect();
+    let day: Date = AS_OF.parse().unwrap();
+    let corpus = Corpus::new(papers.clone(), citations, rows, Some((day, day)));
+    let graph = CitationGraph::of(&corpus);
+    let resolved = resolved(&list, &ids, &corpus, listed);
+    let topic_of: Vec<Option<u32>> = corpus.listed().iter().map(|&ix| topic_of(&ids, corpus.paper(ix), topics)).collect();
+    let analyses = Analyses {
+        as_of: day,
+        rankings: rankings(&corpus, &graph, numbers),
+        topics: topics_of(&corpus, &topic_of, topics, hostile),
+        trends: trends(&corpus, &topic_of, topics, hostile),
+        missing: missing(&corpus, hostile),
+        main_path: main_path(&corpus),
+    };
+    let outcome = |name: &str| resolved.resolutions.iter().filter(|r| r.outcome() == name).count() as u32;
+    let entries = list.entries.len() as u32;
+    let coverage = Coverage {
+        entries,
+        papers: entries - outcome("not-a-paper"),
+        found: outcome("found"),
+        ambiguous: outcome("ambiguous"),
+        unknown: outcome("unknown"),
+        failed: outcome("failed"),
+        not_a_paper: outcome("not-a-paper"),
+        distinct_papers: listed as u32,
+        references_known: 18 * listed as u32,
+        references_total: 22 * listed as u32,
+        citations_known: 40 * listed as u32,
+        citations_total: 60 * listed as u32,
+        reference_lists: States { complete: (listed - listed / 9) as u32, elided: (listed / 9) as u32, ..States::default() },
+        citation_lists: States { complete: listed as u32, ..States::default() },
+    };
+    let findings = findings(&list, hostile);
+    let name = if hostile { "</title><script>alert(3)</script> | =list".to_owned() } else { "efficient-llm".to_owned() };
+    let provenance = Provenance {
+        catalog: "Semantic Scholar Academic Graph API".to_owned(),
+        partial: false,
+        caveat: String::new(),
+        asked: Some((day, day)),
+        input_hash: "0".repeat(64),
+        input_name: "efficient-llm.md".to_owned(),
+        program_version: "0.1.0".to_owned(),
+        seed: 42,
+        options: serde_json::json!({ "as_of": AS_OF }),
+        requests: Requests { batch: 3, title_match: 2, references: 0, citations: 0, total: 5, retried: 0 },
+        cache: serde_json::json!({ "state": "warm" }),
+    };
+    Study { name, list, resolved, corpus, graph, analyses, coverage, findings, provenance }
+}
+
+fn list(papers: &[Paper], listed: usize, hostile: bool) -> List {
+    let names = [
+        "Survey",
+        "Quantization",
+        "Pruning and Sparsity",
+        "Distillation",
+        "KV Cache and Attention",
+        "Speculative Decoding",
+        "Serving Systems",
+        "Fine-tuning",
+    ];
+    let mut sections: Vec<Section> = Vec::new();
+    if listed > 0 {
+        for (i, name) in names.iter().enumerate() {
+            let name = if hostile { HOSTILE[i] } else { name };
+            sections.push(Section { path: vec!["Efficient LLM".to_owned(), name.to_owned()], line: 3 + 40 * i, span: 0..1 });
+        }
+    }
+    let sections_count = sections.len();
+    let entry = |i: usize, title: &str, kind: Kind, section: Option<usize>| Entry {
+        line: 10 + i,
+        span: i * 10..i * 10 + 9,
+        section,
+        kind,
+        title: title.to_owned(),
+        title_span: i * 10..i * 10 + 5,
+        authors: Vec::new(),
+        authors_truncated: false,
+        venue: None,
+        year: None,
+        identifiers: Vec::new(),
+        mentions: Vec::new(),
+        links: Vec::new(),
+        count: None,
+        duplicate_of: None,
+    };
+    let mut entries: Vec<Entry> = (0..listed)
+        .map(|i| {
+            let mut entry = entry(i, &papers[i * 3].title, Kind::Paper, Some((i % sections_count + (i / 3) % 2) % sections_count));
+            entry.identifiers = papers[i * 3].identifiers.clone();
+            entry
+        })
+        .collect();
+    if listed > 0 {
+        let odd = if hostile { HOSTILE[0] } else { "A paper nobody knows" };
+        for (extra, kind) in [Kind::Paper, Kind::Paper, Kind::Paper, Kind::Repository, Kind::Paper].into_iter().enumerate() {
+            entries.push(entry(listed + extra, odd, kind, Some(0)));
+        }
+        entries[listed + 4].duplicate_of = Some(0);
+        entries[listed + 4].title = papers[0].title.clone();
+    }
+    List { title: "Efficient LLM".to_owned(), sections, entries, notices: Vec::new() }
+}
+
+fn resolved(list: &List, ids: &[PaperId], corpus: &Corpus, listed: usize) -> Resolved {
+    let evidence = |i: usize| match i % 7 {
+        3 => Evidence::Title { similarity: 0.96, score: Some(120.5), author_agrees: Some(true), year_agrees: None },
+        _ => Evidence::Identifier { identifier: list.entries[i].identifiers[0].clone(), merged: i % 5 == 2, title_similarity: Some(1.0) },
+    };
+    let mut resolutions: Vec<Resolution> =
+        ids.iter().enumerate().map(|(i, id)| Resolution::Found { paper: id.clone(), evidence: evidence(i) }).collect();
+    if listed > 0 {
+        let candidate = Candidate {
+            paper: ids[0].clone(),
+            title: list.entries[listed].title.clone(),
+            similarity: 0.84,
+            reason: "the title agrees but the year does not".to_owned(),
+        };
+        resolutions.push(Resolution::Ambiguous { candidates: vec![candidate] });
+        resolutions.push(Resolution::Unknown { reason: "no title comes near".to_owned() });
+        resolutions.push(Resolution::Failed { failure: Failure::RateLimited });
+        resolutions.push(Resolution::NotAPaper);
+        resolutions.push(Resolution::Found { paper: ids[0].clone(), evidence: Evidence::Override });
+    }
+    let papers = corpus.listed().iter().map(|&ix| corpus.paper(ix).clone()).collect();
+    Resolved { resolutions, papers }
+}
+
+fn topic_of(ids: &[PaperId], paper: &Paper, topics: usize) -> Option<u32> {
+    let place = ids.iter().position(|id| *id == paper.id)?;
+    (place % 17 != 16 && topics > 0).then(|| ((place * 3) % topics) as u32)
+}
+
+fn rankings(corpus: &Corpus, graph: &CitationGraph, numbers: &mut Numbers) -> Rankings {
+    let mut standings: Vec<Standing> = corpus
+        .listed()
+        .iter()
+        .map(|&ix| {
+            let paper = corpus.paper(ix);
+            let local = |row: &[u32]| row.iter().filter(|node| corpus.role(PaperIx(**node)).listed).count() as u32;
+            let citers = graph.citers(ix.0);
+            let hot = numbers.unit().powi(3) * 9.0;
+            let monthly: Vec<u32> = (0..24).map(|m| (hot * numbers.unit() * (1.0 + f64::from(m) / 12.0)) as u32).collect();
+            let provisional = paper.date.is_none_or(|date| date.year() >= 2024);
+            Standing {
+                paper: ix,
+                rank: 0,
+                rank_interval: (0, 0),
+                hot,
+                age_percentile: (!provisional).then(|| (numbers.unit() * 1000.0).round() / 10.0),
+                cohort: 60,
+                age_rank: None,
+                rescaled_pagerank: (!provisional).then(|| numbers.unit() * 6.0 - 2.0),
+                provisional,
+                citations: paper.citation_count,
+                influential_citations: paper.influential_citation_count,
+                citations_known: citers.len() as u32,
+                citations_3m: monthly[21..].iter().sum(),
+                citations_12m: monthly[12..].iter().sum(),
+                pagerank: numbers.unit() / corpus.len() as f64,
+                local_citations: local(citers),
+                local_references: local(graph.references(ix.0)),
+                relevance: numbers.unit() * 0.5,
+                monthly,
+                evidence: format!(
+                    "cited by {} papers here, {} of them on the list; {:.1} times the recent attention of papers under two years",
+                    citers.len(),
+                    local(citers),
+                    hot
+                ),
+            }
+        })
+        .collect();
+    standings.sort_by(|a, b| b.hot.total_cmp(&a.hot));
+    let count = standings.len() as u32;
+    for (i, standing) in standings.iter_mut().enumerate() {
+        standing.rank = i as u32 + 1;
+        let spread = 1 + standing.rank / 3;
+        standing.rank_interval = (standing.rank.saturating_sub(spread).max(1), (standing.rank + spread).min(count));
+    }
+    let mut by_age: Vec<usize> = (0..standings.len()).filter(|&i| standings[i].age_percentile.is_some()).collect();
+    by_age.sort_by(|&a, &b| standings[b].age_percentile.unwrap().total_cmp(&standings[a].age_percentile.unwrap()));
+    for (place, i) in by_age.into_iter().enumerate() {
+        standings[i].age_rank = Some(place as u32 + 1);
+    }
+    Rankings { standings }
+}
+
+const LABELS: [&str; 12] = [
+    "post-training quantization",
+    "attention and KV cache",
+    "parameter-efficient fine-tuning",
+    "pruning and sparsity",
+    "knowledge distillation",
+    "speculative decoding",
+    "mixture of experts",
+    "serving systems",
+    "long context",
+    "state-space models",
+    "small language models",
+    "retrieval",
+];
+
+fn topics_of(corpus: &Corpus, topic_of: &[Option<u32>], topics: usize, hostile: bool) -> Topics {
+    let members = |topic: usize| -> Vec<PaperIx> {
+        corpus.listed().iter().zip(topic_of).filter(|(_, t)| **t == Some(topic as u32)).map(|(ix, _)| *ix).collect()
+    };
+    let label = |topic: usize| if hostile { HOSTILE[topic].to_owned() } else { LABELS[topic].to_owned() };
+    let all: Vec<Topic> = (0..topics)
+        .map(|topic| {
+            let papers = members(topic);
+            let section = |i: usize| corpus.sections().get(i).and_then(|s| s.first().cloned()).unwrap_or_default();
+            Topic {
+                label: label(topic),
+                terms: label(topic)
+                    .split(' ')
+                    .map(|word| Term { term: word.to_owned(), weight: 2.0, papers: papers.len() as u32 / 2 })
+                    .collect(),
+                core: papers.iter().take(3).copied().collect(),
+                bridges: papers
+                    .iter()
+                    .skip(2)
+                    .take(1)
+                    .map(|&paper| Bridge { paper, topic: ((topic + 1) % topics) as u32, share: 0.46 })
+                    .collect(),
+                sections: vec![(section(topic), papers.len() as u32 / 2), (section(topic + 1), papers.len() as u32 / 3)],
+                stability: 0.6 + 0.03 * topic as f64,
+                papers,
+            }
+        })
+        .collect();
+    let levels = ["coarse", "medium", "fine"]
+        .iter()
+        .map(|name| Level {
+            gamma: 1.0,
+            name,
+            topic_of: topic_of.to_vec(),
+            labels: all.iter().map(|t| t.label.clone()).collect(),
+            modularity: 0.43,
+        })
+        .collect();
+    let misfiled = corpus
+        .listed()
+        .iter()
+        .take(if topics > 0 { 2 } else { 0 })
+        .map(|&paper| Misfiled {
+            paper,
+            section: "Survey".to_owned(),
+            suggested: if hostile { HOSTILE[3].to_owned() } else { "Quantization".to_owned() },
+            share_suggested: 0.7,
+            share_own: 0.1,
+            because: corpus.listed().iter().skip(2).take(2).copied().collect(),
+        })
+        .collect();
+    Topics {
+        topic_of: topic_of.to_vec(),
+        topics: all,
+        levels,
+        agreement: (topics > 0).then_some(Agreement {
+            papers: topic_of.len() as u32,
+            adjusted_rand: 0.38,
+            adjusted_mutual_information: 0.51,
+        }),
+        misfiled,
+    }
+}
+
+fn trends(corpus: &Corpus, topic_of: &[Option<u32>], topics: usize, hostile: bool) -> Trends {
+    let last = AS_OF.parse::<Date>().unwrap().month_index().unwrap();
+    let months: Vec<i32> = corpus.papers().iter().filter_map(|p| p.date?.month_index()).collect();
+    let Some(first) = months.iter().copied().min() else { return Trends::default() };
+    let length = (last - first + 1) as usize;
+    let mut papers = vec![0; length];
+    let mut citations = vec![0; length];
+    let empty = |name: String| Series { name, papers: vec![0; length], citations: vec![0; length], growth: None };
+    let mut series: Vec<Series> = (0..topics).map(|t| empty(if hostile { HOSTILE[t].to_owned() } else { LABELS[t].to_owned() })).collect();
+    let position = |ix: PaperIx| corpus.listed().binary_search(&ix).ok();
+    let at = |ix: PaperIx| corpus.paper(ix).date.and_then(|d| d.month_index()).map(|m| (m - first) as usize);
+    for &ix in corpus.listed() {
+        if let Some(month) = at(ix) {
+            papers[month] += 1;
+            if let Some(topic) = topic_of[position(ix).unwrap()] {
+                series[topic as usize].papers[month] += 1;
+            }
+        }
+    }
+    for &(citing, cited) in corpus.citations() {
+        if let (Some(place), Some(month)) = (position(cited), at(citing)) {
+            citations[month] += 1;
+            if let Some(topic) = topic_of[place] {
+                series[topic as usize].citations[month] += 1;
+            }
+        }
+    }
+    for (i, series) in series.iter_mut().enumerate() {
+        let (end, from) = (length.saturating_sub(3), length.saturating_sub(15));
+        let last_12m: u32 = series.citations[from..end].iter().sum();
+        let before_12m: u32 = series.citations[length.saturating_sub(27)..from].iter().sum();
+        let log_ratio = (f64::from(last_12m + 2) / f64::from(before_12m + 2)).ln();
+        series.growth = Some(Growth {
+            last_12m,
+            before_12m,
+            log_ratio,
+            p_value: 0.01 * (i + 1) as f64,
+            q_value: 0.02 * (i + 1) as f64,
+            significant: i < 2,
+        });
+    }
+    let term = |i: usize| if hostile { HOSTILE[i].to_owned() } else { WORDS[i].to_lowercase() };
+    let bursts = (0..if length > 40 { 9 } else { 0 })
+        .map(|i| Burst {
+            term: term(i),
+            from: first + 6 * i as i32,
+            to: first + 6 * i as i32 + 4 + i as i32,
+            weight: 2.0 + i as f64,
+            open: i == 8,
+        })
+        .collect();
+    let reference_years = (1998..2024)
+        .map(|y| {
+            (
+                y,
+                ((y - 1996) * (y - 1996) / 6) as u32 + if y == 2017 { 60 } else { 0 },
+                if y == 2017 { 58.0 } else { f64::from(y % 5) - 2.0 },
+            )
+        })
+        .collect();
+    Trends {
+        first_month: first,
+        incomplete_months: 3,
+        papers,
+        citations,
+        topics: series,
+        sections: Vec::new(),
+        bursts,
+        reference_years,
+        reference_half_life: Some(3.4),
+        citation_half_life: Some(2.1),
+    }
+}
+
+fn missing(corpus: &Corpus, hostile: bool) -> Missing {
+    let outside: Vec<PaperIx> = (0..corpus.len() as u32).map(PaperIx).filter(|ix| !corpus.role(*ix).listed).collect();
+    let suggestion = |(i, &paper): (usize, &PaperIx)| Suggestion {
+        paper,
+        score: 30.0 - i as f64,
+        voters: corpus.listed().iter().skip(i % 3).take(12 - i.min(10)).copied().collect(),
+        surprise: (i % 4 != 1).then_some(4.2),
+        section: Some(if hostile { HOSTILE[0].to_owned() } else { "Quantization".to_owned() }),
+        evidence: format!("{} listed papers cite it", 12 - i.min(10)),
+    };
+    Missing {
+        classics: outside.iter().take(14).enumerate().map(suggestion).collect(),
+        recents: outside.iter().rev().take(9).enumerate().map(suggestion).collect(),
+    }
+}
+
+fn main_path(corpus: &Corpus) -> MainPath {
+    let mut dated: Vec<PaperIx> = corpus.listed().iter().copied().filter(|&ix| corpus.paper(ix).date.is_some()).collect();
+    dated.sort_by_key(|&ix| corpus.paper(ix).date);
+    let step = (dated.len() / 14).max(1);
+    let chain: Vec<PaperIx> = dated.into_iter().step_by(step).collect();
+    let mut links: Vec<(PaperIx, PaperIx, f64)> =
+        chain.windows(2).enumerate().map(|(i, pair)| (pair[1], pair[0], 20.0 - i as f64 * 0.7)).collect();
+    links.extend(chain.windows(4).step_by(3).map(|quad| (quad[3], quad[0], 8.0)));
+    MainPath { links, broken_cycles: 1 }
+}
+
+fn findings(list: &List, hostile: bool) -> Vec<Finding> {
+    let finding =
+        |code, severity, message: &str, line| Finding { code, severity, message: message.to_owned(), line, column: 3, span: 0..4 };
+    if list.entries.is_empty() {
+        return vec![finding("no-entries", Severity::Warning, "the list has no entries", 1)];
+    }
+    let message = if hostile { HOSTILE[0] } else { "the count is a placeholder" };
+    let mut findings: Vec<Finding> = (0..7).map(|i| finding("placeholder-citation", Severity::Note, message, 12 + i)).collect();
+    findings.push(finding("duplicate-entry", Severity::Warning, "the same paper stands at line 10", 99));
+    findings.push(finding("id-title-conflict", Severity::Error, "the id names another paper than the title", 120));
+    findings
+}
