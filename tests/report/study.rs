@@ -169,6 +169,7 @@ fn build(papers: Vec<Paper>, listed: usize, citations: &[Citation], topics: usiz
     let topic_of: Vec<Option<u32>> = corpus.listed().iter().map(|&ix| topic_of(&ids, corpus.paper(ix), topics)).collect();
     let analyses = Analyses {
         as_of: day,
+        data_until: None,
         rankings: rankings(&corpus, &graph, numbers),
         topics: topics_of(&corpus, &topic_of, topics, hostile),
         trends: trends(&corpus, &topic_of, topics, hostile),
@@ -286,7 +287,7 @@ fn resolved(list: &List, ids: &[PaperId], corpus: &Corpus, listed: usize) -> Res
         resolutions.push(Resolution::Found { paper: ids[0].clone(), evidence: Evidence::Override });
     }
     let papers = corpus.listed().iter().map(|&ix| corpus.paper(ix).clone()).collect();
-    Resolved { resolutions, papers }
+    Resolved { resolutions, papers, merged: Vec::new(), asked: None }
 }
 
 fn topic_of(ids: &[PaperId], paper: &Paper, topics: usize) -> Option<u32> {
