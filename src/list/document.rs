@@ -83,10 +83,6 @@ pub(super) struct Document<'t> {
 }
 
 impl<'t> Document<'t> {
-    pub fn inlines(&self, block: &Block) -> &[Inline<'t>] {
-        &self.inlines[block.inlines.clone()]
-    }
-
     /// The blocks directly under `parent`.
     pub fn children(&self, parent: usize) -> impl Iterator<Item = usize> + '_ {
         let end = self.blocks[parent].end;
@@ -179,7 +175,7 @@ impl<'t> Builder<'t> {
             Event::Code(text) => {
                 self.code += 1;
                 self.text(text, span);
-                self.code -= 1;
+                self.code = self.code.saturating_sub(1);
             }
             Event::InlineHtml(tag) => {
                 self.opaque.push(span.clone());
@@ -295,7 +291,9 @@ impl<'t> Builder<'t> {
     fn begin_leaf(&mut self, implicit: bool) {
         self.leaf = self.open.last().map(|open| open.block);
         self.leaf_implicit = implicit;
-        (self.bold, self.italic, self.code, self.strike) = (0, 0, 0, 0);
+        if !implicit {
+            (self.bold, self.italic, self.code, self.strike) = (0, 0, 0, 0);
+        }
         self.links.clear();
         self.opaque.clear();
     }
@@ -353,23 +351,22 @@ impl<'t> Builder<'t> {
     }
 
     /// Closes the innermost HTML block of one of these kinds and all in it, never a Markdown block.
-    pub fn close_html_block(&mut self, at: usize, wanted: impl Fn(BlockKind) -> bool, barrier: impl Fn(BlockKind) -> bool) -> bool {
+    pub fn close_html_block(&mut self, at: usize, wanted: impl Fn(BlockKind) -> bool, barrier: impl Fn(BlockKind) -> bool) {
         self.close_implicit(at);
         let mut depth = 0;
         for open in self.open.iter().rev() {
             let kind = self.document.blocks[open.block].kind;
             if !open.html || barrier(kind) {
-                return false;
+                return;
             }
             depth += 1;
             if wanted(kind) {
                 for _ in 0..depth {
                     self.close_top(at);
                 }
-                return true;
+                return;
             }
         }
-        false
     }
 
     pub fn text(&mut self, text: CowStr<'t>, span: Span) {

@@ -137,14 +137,14 @@ fn end_tag(builder: &mut Builder<'_>, name: &[u8], span: Span, inline: bool) {
                 builder.piece(InlineKind::HardBreak, CowStr::Borrowed("\n"), span);
             }
         }
-        b"table" => drop(builder.close_html_block(span.end, |kind| kind == BlockKind::Table, |_| false)),
-        b"tr" => drop(builder.close_html_block(span.end, |kind| matches!(kind, BlockKind::Row { .. }), |kind| kind == BlockKind::Table)),
-        b"td" | b"th" => drop(builder.close_html_block(span.end, |kind| kind == BlockKind::Cell, |kind| kind == BlockKind::Table)),
-        b"ul" | b"ol" => drop(builder.close_html_block(span.end, |kind| kind == BlockKind::List, |_| false)),
-        b"li" => drop(builder.close_html_block(span.end, |kind| kind == BlockKind::Item, |kind| kind == BlockKind::List)),
+        b"table" => builder.close_html_block(span.end, |kind| kind == BlockKind::Table, |_| false),
+        b"tr" => builder.close_html_block(span.end, |kind| matches!(kind, BlockKind::Row { .. }), |kind| kind == BlockKind::Table),
+        b"td" | b"th" => builder.close_html_block(span.end, |kind| kind == BlockKind::Cell, |kind| kind == BlockKind::Table),
+        b"ul" | b"ol" => builder.close_html_block(span.end, |kind| kind == BlockKind::List, |_| false),
+        b"li" => builder.close_html_block(span.end, |kind| kind == BlockKind::Item, |kind| kind == BlockKind::List),
         [b'h', level @ b'1'..=b'6'] => {
             let level = level - b'0';
-            drop(builder.close_html_block(span.end, |kind| kind == BlockKind::Heading(level), |_| false));
+            builder.close_html_block(span.end, |kind| kind == BlockKind::Heading(level), |_| false);
         }
         b"p" | b"div" => builder.close_implicit(span.start),
         _ => {}
