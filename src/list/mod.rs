@@ -4,6 +4,32 @@
 //! Reading never fails and never drops a line silently: what was not understood is a [`Notice`] with its place.
 //! Nothing here asks a network or decides which paper an entry means.
 
+mod bibtex;
+mod counts;
+mod document;
+mod duplicates;
+mod entry;
+mod garbled;
+mod html;
+mod identifiers;
+mod json;
+mod kind;
+mod line;
+mod pages;
+mod people;
+mod read;
+mod segments;
+mod source;
+mod table;
+mod title;
+mod vocabulary;
+mod walk;
+mod web;
+
+pub use identifiers::{AddressReading, identifiers_in_url, parse_identifier, read_address};
+pub use json::to_json;
+pub use read::{read, read_bytes};
+
 use std::ops::Range;
 
 use serde::Serialize;
@@ -55,8 +81,12 @@ pub struct Entry {
     /// 1-based line on which it begins.
     pub line: usize,
     pub span: Span,
+    /// 1-based line on which it ends.
+    pub end_line: usize,
     /// Index into [`List::sections`]; `None` above the first heading.
     pub section: Option<usize>,
+    /// Names between the heading and the entry that are no headings: a bold line, a bullet above bullets, a summary.
+    pub group: Vec<String>,
     pub kind: Kind,
     /// As a person would write it; empty when the list prints none.
     pub title: String,
@@ -75,6 +105,20 @@ pub struct Entry {
     pub count: Option<PrintedCount>,
     /// Index of the earlier entry of the list that is the same work.
     pub duplicate_of: Option<usize>,
+    /// Why it is.
+    pub duplicate_reason: Option<DuplicateReason>,
+}
+
+/// Why two entries are one work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DuplicateReason {
+    /// The same identifier.
+    Identifier,
+    /// The same identifier in two versions.
+    Version,
+    /// The same title, and no identifiers that contradict.
+    Title,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -168,12 +212,3 @@ impl List {
         entry.section.map_or(&[], |section| &self.sections[section].path)
     }
 }
-
-/// Reads a Markdown list. Total: any text gives a list, oddities become notices.
-pub fn read(text: &str) -> List {
-    let _ = text;
-    List::default()
-}
-pub fn read_bytes(bytes: &[u8]) -> List { read(&String::from_utf8_lossy(bytes)) }
-pub fn parse_identifier(_: &str) -> Option<Identifier> { None }
-pub fn to_json(_: &List, _: &str) -> serde_json::Value { serde_json::Value::Null }

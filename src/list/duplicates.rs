@@ -1,0 +1,49 @@
+//! Entries that are one work printed more than once.
+//!
+//! Entries in order go in; each learns the first earlier entry that is the same work, and why. Two works that share a page of talks are not one.
+
+use std::collections::HashMap;
+
+use crate::paper::{Identifier, Scheme, normalized_title};
+
+use super::segments::word_count;
+use super::{DuplicateReason, Entry, Kind};
+
+/// Marks duplicates; linear in the number of entries.
+pub(super) fn mark(entries: &mut [Entry]) {
+    let mut by_identifier: HashMap<Identifier, usize> = HashMap::new();
+    let mut by_title: HashMap<String, usize> = HashMap::new();
+    for i in 0..entries.len() {
+        let key = normalized_title(&entries[i].title);
+        let titled = word_count(&entries[i].title) >= 3 && entries[i].kind == Kind::Paper;
+        let same_id = entries[i].identifiers.iter().find_map(|identifier| by_identifier.get(&identifier.unversioned()).map(|first| (*first, identifier.clone())));
+        let same_title = titled.then(|| by_title.get(&key).copied()).flatten();
+        let found = match (same_id, same_title) {
+            (Some((first, identifier)), _) => {
+                let earlier = &entries[first];
+                let version = earlier.identifiers.iter().find(|other| other.scheme == identifier.scheme && other.value == identifier.value).and_then(|other| other.version);
+                let reason = if version == identifier.version { DuplicateReason::Identifier } else { DuplicateReason::Version };
+                Some((first, reason))
+            }
+            // One title under two identifiers of one scheme: two works, or two editions; not for the reader to say.
+            (None, Some(first)) if !contradict(&entries[first].identifiers, &entries[i].identifiers) => Some((first, DuplicateReason::Title)),
+            _ => None,
+        };
+        if let Some((first, reason)) = found {
+            let root = entries[first].duplicate_of.unwrap_or(first);
+            entries[i].duplicate_of = Some(root);
+            entries[i].duplicate_reason = Some(reason);
+        }
+        let root = entries[i].duplicate_of.unwrap_or(i);
+        for identifier in &entries[i].identifiers {
+            by_identifier.entry(identifier.unversioned()).or_insert(root);
+        }
+        if titled {
+            by_title.entry(key).or_insert(root);
+        }
+    }
+}
+
+fn contradict(a: &[Identifier], b: &[Identifier]) -> bool {
+    a.iter().any(|one| one.scheme != Scheme::Url && b.iter().any(|other| other.scheme == one.scheme && other.value != one.value))
+}

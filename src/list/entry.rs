@@ -1,0 +1,387 @@
+//! One entry: from the parts of the document that belong to it to its fields.
+//!
+//! A [`Draft`] (which lines are its head, which its tail) goes in, an [`Entry`] comes out, its spans still those of the working text.
+//! Decides which identifiers are the entry's own and which it only mentions.
+
+use std::ops::Range;
+
+use crate::paper::{Identifier, Scheme};
+
+use super::document::{Document, style};
+use super::garbled::Damage;
+use super::identifiers::{AddressReading, identifiers_in_text};
+use super::people::{Aside, names};
+use super::segments::{Segment, SegmentKind, plain_text, segments, word_count};
+use super::title::{self, Form, Title};
+use super::vocabulary::{is_code_label, is_date, is_foreign_label, is_generic_label, is_paper_label, is_venue};
+use super::{Entry, Kind, Link, Notice, NoticeCode, PrintedCount, Span, counts, kind};
+
+/// The parts an entry is made of, by their inline pieces.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Draft {
+    pub span: Span,
+    pub section: Option<usize>,
+    pub group: Vec<String>,
+    /// Lines that carry title and main links.
+    pub head: Vec<Range<usize>>,
+    /// Lines that add authors, code, discussion.
+    pub tail: Vec<Range<usize>>,
+    /// Pieces that hold the title, when it is known where it stands; empty when there is none.
+    pub title: TitlePlace,
+    pub authors: Vec<Range<usize>>,
+    pub venue: Vec<Range<usize>>,
+    pub count: Option<PrintedCount>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(super) enum TitlePlace {
+    #[default]
+    Search,
+    /// A line that is the title and nothing else, such as a heading.
+    Line(Range<usize>),
+    Absent,
+}
+
+/// What all entries of one list share while they are built.
+pub(super) struct Context<'d, 't> {
+    pub document: &'d Document<'t>,
+    pub damage: &'d Damage,
+    /// What each link of the document says.
+    pub readings: &'d [AddressReading],
+}
+
+struct Found<'e> {
+    own: Vec<Identifier>,
+    mentions: Vec<Identifier>,
+    notices: &'e mut Vec<Notice>,
+}
+
+impl Context<'_, '_> {
+    pub fn segments(&self, range: &Range<usize>) -> Vec<Segment> {
+        segments(self.document, &self.document.inlines[range.clone()])
+    }
+
+    /// The links in these pieces, each once, in order of appearance.
+    pub fn links(&self, range: &Range<usize>) -> Vec<usize> {
+        let mut links: Vec<usize> = Vec::new();
+        let mut push = |link: usize| {
+            if links.last() != Some(&link) {
+                links.push(link);
+            }
+        };
+        for inline in &self.document.inlines[range.clone()] {
+            if let Some(link) = inline.link {
+                if let Some(around) = self.document.links[link].around {
+                    push(around);
+                }
+                push(link);
+            }
+        }
+        if links.len() > 1 && links.iter().any(|link| self.document.links[*link].around.is_some()) {
+            let mut seen = std::collections::HashSet::new();
+            links.retain(|link| seen.insert(*link));
+        }
+        links
+    }
+
+    pub fn paper_of(&self, link: usize) -> Option<&Identifier> {
+        match &self.readings[link] {
+            AddressReading::Paper(identifier) => Some(identifier),
+            _ => None,
+        }
+    }
+
+    fn repaired(&self, text: &str) -> String {
+        show(&self.damage.repair(text))
+    }
+}
+
+/// Bytes that were no UTF-8 are shown by the character that says so.
+fn show(text: &str) -> String {
+    if text.contains(super::source::INVALID) { text.replace(super::source::INVALID, "\u{fffd}") } else { text.to_owned() }
+}
+
+/// Builds the entry; notices about it go to `notices`.
+pub(super) fn build(context: &Context<'_, '_>, draft: Draft, notices: &mut Vec<Notice>) -> Entry {
+    let heads: Vec<Vec<Segment>> = draft.head.iter().map(|range| context.segments(range)).collect();
+    let tails: Vec<Vec<Segment>> = draft.tail.iter().map(|range| context.segments(range)).collect();
+    let (title, at) = find_title(context, &draft, &heads);
+    let aside = read_asides(context, &draft, &heads, &tails, title.as_ref(), at);
+    let kind = kind_of(context, &draft, title.as_ref(), &aside);
+    let mut found = Found { own: Vec::new(), mentions: Vec::new(), notices };
+    identify(context, &draft, title.as_ref(), kind, &mut found);
+    let Found { mut own, mentions, .. } = found;
+    own.sort_by_key(|identifier| identifier.scheme);
+    let count = draft.count.or_else(|| heads.iter().chain(&tails).find_map(|segments| counts::find(context.document, segments)));
+    let (title_text, title_span) = match &title {
+        Some(title) => (context.repaired(&title.text), tight_span(context.document.text, &title.span, &title.text)),
+        None => (String::new(), draft.span.start..draft.span.start),
+    };
+    Entry {
+        line: 0,
+        end_line: 0,
+        span: draft.span,
+        section: draft.section,
+        group: draft.group.iter().map(|name| context.repaired(name)).collect(),
+        kind,
+        title: title_text,
+        title_span,
+        authors: aside.authors.iter().map(|name| context.repaired(name)).collect(),
+        authors_truncated: aside.truncated,
+        venue: aside.venue.map(|venue| context.repaired(&venue)),
+        year: aside.year,
+        identifiers: own,
+        mentions,
+        links: collect_links(context, &draft.head, &draft.tail),
+        count,
+        duplicate_of: None,
+        duplicate_reason: None,
+    }
+}
+
+fn find_title(context: &Context<'_, '_>, draft: &Draft, heads: &[Vec<Segment>]) -> (Option<Title>, usize) {
+    match &draft.title {
+        TitlePlace::Absent => (None, usize::MAX),
+        TitlePlace::Line(range) => {
+            let segments = context.segments(range);
+            let text = title::clean(&title::without_number(&plain_text(&segments)));
+            let link = segments.iter().find_map(|segment| segment.link.filter(|_| segment.is_linked()));
+            let span = segments.first().map_or(draft.span.start, |first| first.span.start)..segments.last().map_or(draft.span.start, |last| last.span.end);
+            let title = Title { text, span, form: Form::Plain, link, after: usize::MAX, rest: String::new(), before: Vec::new(), embedded: false };
+            (Some(title).filter(|title| !title.text.is_empty()), usize::MAX)
+        }
+        TitlePlace::Search => heads.iter().enumerate().find_map(|(i, head)| title::find(head).map(|title| (Some(title), i))).unwrap_or((None, usize::MAX)),
+    }
+}
+
+/// The title's own bytes inside the pieces it was found in.
+fn tight_span(text: &str, span: &Span, title: &str) -> Span {
+    let Some(source) = text.get(span.clone()) else { return span.clone() };
+    let mut words = title.split_whitespace();
+    let first = words.next().unwrap_or_default();
+    let last = words.next_back().unwrap_or(first);
+    let start = source.find(first).unwrap_or(0);
+    let end = source[start..].rfind(last).map_or(source.len(), |at| start + at + last.len());
+    span.start + start..span.start + end
+}
+
+fn collect_links(context: &Context<'_, '_>, head: &[Range<usize>], tail: &[Range<usize>]) -> Vec<Link> {
+    let mut indices: Vec<usize> = head.iter().chain(tail).flat_map(|range| context.links(range)).collect();
+    indices.sort_by_key(|link| (context.document.links[*link].span.start, *link));
+    indices.dedup();
+    indices
+        .into_iter()
+        .map(|index| {
+            let link = &context.document.links[index];
+            Link { label: context.repaired(link.label.trim()), url: show(&link.url), image: link.image, span: link.span.clone() }
+        })
+        .collect()
+}
+
+// ---------------------------------------------------------------- authors, venue, year
+
+fn read_asides(context: &Context<'_, '_>, draft: &Draft, heads: &[Vec<Segment>], tails: &[Vec<Segment>], title: Option<&Title>, at: usize) -> Aside {
+    let mut aside = Aside::default();
+    for range in &draft.authors {
+        let text = plain_text(&context.segments(range));
+        if aside.authors.is_empty() && !text.trim().is_empty() {
+            (aside.authors, aside.truncated) = names(&text);
+        }
+    }
+    for range in &draft.venue {
+        aside.take_venue(&plain_text(&context.segments(range)));
+    }
+    if let Some(title) = title {
+        for before in &title.before {
+            if is_venue(before) || is_date(before) {
+                aside.take_venue(before);
+            }
+        }
+    }
+    for (i, head) in heads.iter().enumerate() {
+        let from = match title {
+            Some(title) if i == at => {
+                aside.read(&title.rest);
+                title.after.min(head.len())
+            }
+            Some(_) if i < at && at != usize::MAX => continue,
+            _ => 0,
+        };
+        read_lines(&head[from..], &mut aside);
+    }
+    for tail in tails {
+        read_lines(tail, &mut aside);
+    }
+    aside
+}
+
+fn read_lines(segments: &[Segment], aside: &mut Aside) {
+    for line in segments.split(|segment| segment.kind == SegmentKind::Break) {
+        let done = !aside.authors.is_empty() && aside.venue.is_some() && aside.year.is_some();
+        if done {
+            return;
+        }
+        read_line(line, aside);
+    }
+}
+
+/// Italics and code first, each alone; then what is left of the line.
+fn read_line(line: &[Segment], aside: &mut Aside) {
+    let mut rest = String::new();
+    let mut i = 0;
+    while i < line.len() {
+        let segment = &line[i];
+        if segment.kind != SegmentKind::Text || segment.is_address() {
+            i += 1;
+            continue;
+        }
+        if segment.is(style::ITALIC) {
+            let mut run = String::new();
+            while let Some(segment) = line.get(i).filter(|segment| segment.is(style::ITALIC) && segment.kind == SegmentKind::Text) {
+                run.push_str(&segment.text);
+                i += 1;
+            }
+            aside.read(&run);
+            continue;
+        }
+        if segment.is(style::CODE) {
+            aside.read(&segment.text);
+        } else if segment.is_linked() && is_generic_label(&segment.text) {
+            if is_venue(&segment.text) {
+                aside.take_venue(&segment.text);
+            }
+            if rest.len() > 3 {
+                aside.read(&std::mem::take(&mut rest));
+            }
+            rest.clear();
+        } else {
+            rest.push_str(&segment.text);
+        }
+        i += 1;
+    }
+    for part in rest.split('\n') {
+        aside.read(part);
+    }
+}
+
+// ---------------------------------------------------------------- kind
+
+fn kind_of(context: &Context<'_, '_>, draft: &Draft, title: Option<&Title>, aside: &Aside) -> Kind {
+    let links: Vec<usize> = draft.head.iter().flat_map(|range| context.links(range)).collect();
+    let labelled_paper = |link: &usize| {
+        let link_data = &context.document.links[*link];
+        context.paper_of(*link).is_some() && (link_data.bare || is_paper_label(&link_data.label))
+    };
+    let printed_as_paper = !aside.authors.is_empty() && (aside.year.is_some() || aside.venue.is_some()) || aside.year.is_some() && aside.venue.is_some();
+    if let Some(link) = title.and_then(|title| title.link) {
+        if context.paper_of(link).is_some() {
+            return Kind::Paper;
+        }
+        let url = &context.document.links[link].url;
+        let long = title.is_some_and(|title| word_count(&title.text) >= 4);
+        return match kind::of_address(url) {
+            Some(Kind::Paper) => Kind::Paper,
+            Some(_) if long && (links.iter().any(labelled_paper) || printed_as_paper && !aside.authors.is_empty()) => Kind::Paper,
+            Some(kind) => kind,
+            None if links.iter().any(|link| context.paper_of(*link).is_some()) || printed_as_paper => Kind::Paper,
+            None if url.ends_with(".pdf") || url.contains("paper") || url.contains("publication") => Kind::Paper,
+            None => Kind::Resource,
+        };
+    }
+    let everything: Vec<usize> = draft.head.iter().chain(&draft.tail).flat_map(|range| context.links(range)).filter(|link| !context.document.links[*link].image).collect();
+    let any_paper = everything.iter().any(|link| context.paper_of(*link).is_some() || kind::of_address(&context.document.links[*link].url) == Some(Kind::Paper) || is_paper_label(&context.document.links[*link].label));
+    let long = title.is_some_and(|title| word_count(&title.text) >= 4);
+    if any_paper || long || printed_as_paper {
+        return Kind::Paper;
+    }
+    everything.first().map_or(Kind::Paper, |link| kind::of_address(&context.document.links[*link].url).unwrap_or(Kind::Resource))
+}
+
+// ---------------------------------------------------------------- identifiers
+
+fn identify(context: &Context<'_, '_>, draft: &Draft, title: Option<&Title>, kind: Kind, found: &mut Found<'_>) {
+    let title_link = title.and_then(|title| title.link);
+    let own_tail = kind == Kind::Paper || title_link.is_none();
+    if let Some(identifier) = title_link.and_then(|link| context.paper_of(link)) {
+        found.own.push(identifier.clone());
+    }
+    for range in &draft.head {
+        for link in context.links(range) {
+            take_link(context, link, title, true, found);
+        }
+        take_text(context, range, found);
+    }
+    for range in &draft.tail {
+        for link in context.links(range) {
+            take_link(context, link, title, own_tail, found);
+        }
+        if own_tail && found.own.is_empty() {
+            take_text(context, range, found);
+        }
+    }
+}
+
+fn take_link(context: &Context<'_, '_>, link: usize, title: Option<&Title>, may_own: bool, found: &mut Found<'_>) {
+    let Some(identifier) = context.paper_of(link).cloned() else { return };
+    let raw = &context.document.links[link];
+    let label = raw.label.trim();
+    let own_title = title.is_some_and(|title| title.link == Some(link) || !label.is_empty() && same_words(&title.text, label));
+    let generic = raw.image || raw.bare || label.is_empty() || is_generic_label(label);
+    let beside = !own_title && (is_foreign_label(label) || !generic && word_count(label) >= 3 && !is_paper_label(label));
+    // Figures and avatars of other papers are no identifiers of this one once it has its own.
+    let weak = raw.image && raw.around.is_none() || is_code_label(label) && !is_paper_label(label);
+    if let Some(known) = found.own.iter_mut().find(|known| known.scheme == identifier.scheme && known.value == identifier.value) {
+        known.version = known.version.or(identifier.version);
+        return;
+    }
+    if let Some(known) = found.own.iter().find(|known| known.scheme == identifier.scheme) {
+        let equal_claim = may_own && !beside && !weak && (raw.bare || is_paper_label(label) || own_title);
+        if equal_claim && identifier.scheme != Scheme::Url && found.own.len() < 32 {
+            let first = known.clone();
+            found.notices.push(Notice {
+                code: NoticeCode::IdTitleConflict,
+                message: format!("one entry prints two identifiers of one scheme: {first} and {identifier}"),
+                line: 0,
+                column: 0,
+                span: raw.span.clone(),
+            });
+            found.own.push(identifier);
+        } else {
+            mention(found, identifier);
+        }
+        return;
+    }
+    let zenodo = identifier.scheme == Scheme::Doi && identifier.value.starts_with("10.5281/");
+    let no_claim = !may_own || beside && !found.own.is_empty() || beside && title.is_some() && !own_title && is_foreign_label(label) || zenodo && (weak || !found.own.is_empty());
+    if no_claim { mention(found, identifier) } else { found.own.push(identifier) }
+}
+
+fn mention(found: &mut Found<'_>, identifier: Identifier) {
+    if !found.mentions.contains(&identifier) && found.mentions.len() < 200 {
+        found.mentions.push(identifier);
+    }
+}
+
+/// Identifiers printed as text count when no link gives one of their scheme.
+fn take_text(context: &Context<'_, '_>, range: &Range<usize>, found: &mut Found<'_>) {
+    let mut text = String::new();
+    for inline in &context.document.inlines[range.clone()] {
+        if inline.style & style::ADDRESS == 0 && inline.link.is_none_or(|link| !context.document.links[link].image) {
+            text.push_str(&inline.text);
+        } else {
+            text.push(' ');
+        }
+    }
+    for identifier in identifiers_in_text(&text) {
+        match found.own.iter_mut().find(|known| known.scheme == identifier.scheme) {
+            Some(known) if known.value == identifier.value => known.version = known.version.or(identifier.version),
+            Some(_) => mention(found, identifier),
+            None => found.own.push(identifier),
+        }
+    }
+}
+
+fn same_words(a: &str, b: &str) -> bool {
+    let words = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    a.len().abs_diff(b.len()) < 24 && words(a) == words(b)
+}

@@ -1,0 +1,781 @@
+//! Identifiers in addresses and in text.
+//!
+//! An address or a typed word goes in, an [`Identifier`] in its normal form comes out. Nothing is guessed: a number that breaks
+//! the rules of its scheme is malformed and said to be so, never cut to fit. No network, no list is known here.
+
+use std::borrow::Cow;
+
+use crate::paper::{Identifier, Scheme};
+
+use super::pages;
+use super::web::{Address, address, percent_decoded};
+
+/// What an address says about a paper.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AddressReading {
+    Paper(Identifier),
+    /// It has the form of an identifier and breaks its rules: the part that does.
+    Malformed(String),
+    Other,
+}
+
+/// The identifier a web address carries, such as `arxiv.org/abs/…`, `doi.org/…`, a publisher's page, a badge.
+///
+/// Pages of proceedings without ids of their own (CVF, PMLR, NeurIPS, …) come back as [`Scheme::Url`].
+pub fn identifiers_in_url(url: &str) -> Option<Identifier> {
+    match read_address(url) {
+        AddressReading::Paper(identifier) => Some(identifier),
+        _ => None,
+    }
+}
+
+/// Reads a web address; linear in its length.
+pub fn read_address(url: &str) -> AddressReading {
+    let url = url.trim();
+    if url.len() < 6 || url.len() > 4096 {
+        return AddressReading::Other;
+    }
+    let url: Cow<'_, str> = if url.contains('\\') { url.replace('\\', "").into() } else { url.into() };
+    let Some(parts) = address(&url) else { return relative(&url) };
+    match by_host(&parts) {
+        AddressReading::Other => inner_address(&url).unwrap_or(AddressReading::Other),
+        reading => reading,
+    }
+}
+
+/// A relative target such as `2201.03655` or `papers/2212.01692.pdf`.
+fn relative(url: &str) -> AddressReading {
+    let name = url.rsplit('/').next().unwrap_or(url);
+    let name = name.strip_suffix(".pdf").unwrap_or(name);
+    arxiv_new(name).filter(|(_, rest)| rest.is_empty()).map_or(AddressReading::Other, |(id, _)| AddressReading::Paper(id))
+}
+
+/// Archives, mirrors and redirects that carry the real address inside theirs.
+fn inner_address(url: &str) -> Option<AddressReading> {
+    let skip = url.find("://")? + 3;
+    let rest = &url[skip..];
+    let inner = match rest.find("http") {
+        Some(at) if rest[at..].starts_with("http://") || rest[at..].starts_with("https://") => Cow::Borrowed(&rest[at..]),
+        Some(at) if rest[at..].starts_with("http%3A") || rest[at..].starts_with("https%3A") => {
+            let end = rest[at..].find('&').map_or(rest.len(), |i| at + i);
+            percent_decoded(&rest[at..end])
+        }
+        _ => return None,
+    };
+    let parts = address(&inner)?;
+    match by_host(&parts) {
+        AddressReading::Other => None,
+        reading => Some(reading),
+    }
+}
+
+fn by_host(url: &Address<'_>) -> AddressReading {
+    let path = percent_decoded(url.path);
+    let path = path.as_ref();
+    let paper = |identifier: Option<Identifier>| identifier.map_or(AddressReading::Other, AddressReading::Paper);
+    if is_arxiv_host(&url.host) {
+        return arxiv_path(path);
+    }
+    match url.host.as_str() {
+        "doi.org" | "dx.doi.org" | "www.doi.org" | "doai.io" | "oadoi.org" => return doi_at_start(path.trim_start_matches('/')),
+        "openreview.net" | "www.openreview.net" => return paper(openreview(url, path)),
+        "huggingface.co" | "hf.co" | "www.huggingface.co" | "hf-mirror.com" => {
+            return path.strip_prefix("/papers/").map_or(AddressReading::Other, arxiv_word);
+        }
+        "img.shields.io" | "badgen.net" | "badge.fury.io" | "flat.badgen.net" | "custom-icon-badges.demolab.com" | "badges.toozhao.com" => return badge(url, path),
+        "dblp.org" | "dblp.uni-trier.de" | "www.dblp.org" | "dblp.dagstuhl.de" => return paper(dblp(path)),
+        "pubmed.ncbi.nlm.nih.gov" | "www.ncbi.nlm.nih.gov" | "ncbi.nlm.nih.gov" | "pmc.ncbi.nlm.nih.gov" | "europepmc.org" | "www.pubmedcentral.nih.gov" => {
+            return paper(medline(url, path));
+        }
+        "nature.com" | "www.nature.com" => return paper(nature(path)),
+        "delivery.acm.org" => return AddressReading::Other,
+        _ => {}
+    }
+    if url.on("aclanthology.org") || url.on("aclweb.org") || url.on("aclanthology.info") || url.on("aclanthology.coli.uni-saarland.de") {
+        return paper(acl_path(path));
+    }
+    if url.on("semanticscholar.org") {
+        return semantic_scholar(url, path);
+    }
+    if let Some(reading) = arxiv_mirror(url, path) {
+        return reading;
+    }
+    if let Some(doi) = publisher_doi(url, path) {
+        return AddressReading::Paper(doi);
+    }
+    paper(pages::proceedings_page(url, path))
+}
+
+// ---------------------------------------------------------------- arXiv
+
+fn is_arxiv_host(host: &str) -> bool {
+    host == "arxiv.org"
+        || host.ends_with(".arxiv.org")
+        || matches!(host, "ar5iv.org" | "www.ar5iv.org" | "alphaxiv.org" | "www.alphaxiv.org" | "128.84.21.199" | "xxx.lanl.gov" | "lanl.arxiv.org" | "arxiv.dosf.top")
+        || host == "ar5iv.labs.arxiv.org"
+        || host == "www.arxiv-vanity.com"
+        || host == "arxiv-vanity.com"
+}
+
+/// Sites that name arXiv papers in their paths: `papers.cool/arxiv/ID`, `scirate.com/arxiv/ID`, `paperswithcode.com/paper/arxiv:ID`.
+fn arxiv_mirror(url: &Address<'_>, path: &str) -> Option<AddressReading> {
+    if !path.to_ascii_lowercase().contains("arxiv") && !url.host.contains("arxiv") && !url.query.contains("arxiv") {
+        return None;
+    }
+    let known = ["papers.cool", "scirate.com", "paperswithcode.com", "cool.paper", "bytez.com", "emergentmind.com", "connectedpapers.com", "arxiv.wiki", "arxivxplorer.com", "explainpaper.com", "deeparxiv.org", "hjfy.top", "chatpaper.com", "themoonlight.io"];
+    if !known.iter().any(|host| url.on(host)) && !url.host.contains("arxiv") {
+        return None;
+    }
+    let found = path.split('/').chain(url.query.split(['=', '&'])).rev().find_map(|segment| {
+        let word = strip_prefix_ignoring_case(segment, "arxiv").map_or(segment, |rest| rest.trim_start_matches([':', '.', '-', '_']));
+        match arxiv_word(word) {
+            AddressReading::Paper(identifier) => Some(identifier),
+            _ => None,
+        }
+    })?;
+    Some(AddressReading::Paper(found))
+}
+
+fn strip_prefix_ignoring_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
+    let head = text.get(..prefix.len())?;
+    head.eq_ignore_ascii_case(prefix).then(|| &text[prefix.len()..])
+}
+
+/// The path of an arXiv address: `/abs/2106.09685v2`, `/pdf/cs/9901002.pdf`, `/ftp/arxiv/papers/2304/2304.11018.pdf`.
+fn arxiv_path(path: &str) -> AddressReading {
+    let segments: Vec<&str> = path.split('/').map(str::trim).filter(|segment| !segment.is_empty()).take(8).collect();
+    let mut rest = segments.as_slice();
+    while let [first, tail @ ..] = rest {
+        let verb = first.to_ascii_lowercase();
+        if matches!(verb.as_str(), "abs" | "pdf" | "html" | "ps" | "format" | "src" | "e-print" | "ftp" | "papers" | "arxiv" | "overview" | "resources" | "tb" | "trackback" | "cits" | "bibtex") {
+            rest = tail;
+        } else {
+            break;
+        }
+    }
+    let [first, tail @ ..] = rest else { return AddressReading::Other };
+    if segments[0].eq_ignore_ascii_case("ftp") && tail.len() == 1 {
+        return arxiv_word(tail[0]);
+    }
+    if let Some(archive) = archive_of(first) {
+        let Some(number) = tail.first() else { return AddressReading::Other };
+        return old_number(number).map_or_else(|| AddressReading::Other, |(number, version)| old_style(archive, number, version));
+    }
+    arxiv_word(first)
+}
+
+/// A word that should be an arXiv id, with or without prefix, version and file ending.
+fn arxiv_word(word: &str) -> AddressReading {
+    let word = word.split(['?', '#', '&']).next().unwrap_or(word).trim().trim_start_matches(['[', '(', ':']);
+    let word = strip_prefix_ignoring_case(word, "arxiv:").or_else(|| strip_prefix_ignoring_case(word, "arxiv.")).unwrap_or(word).trim();
+    if let Some((identifier, rest)) = arxiv_new(word) {
+        return if acceptable_tail(rest) { AddressReading::Paper(identifier) } else { AddressReading::Malformed(word.to_owned()) };
+    }
+    let looks_like = word.split_once('.').is_some_and(|(head, tail)| {
+        head.len() == 4 && head.bytes().all(|b| b.is_ascii_digit()) && tail.bytes().take_while(u8::is_ascii_digit).count() >= 3
+    });
+    if looks_like { AddressReading::Malformed(word.to_owned()) } else { AddressReading::Other }
+}
+
+/// What may follow an id in a path: a file ending, a stray letter after a version, punctuation.
+fn acceptable_tail(rest: &str) -> bool {
+    let rest = rest.trim_end_matches(['.', ',', ';', ')', ']', '}', '*', '_', '"', '\'', '>', ' ']);
+    rest.is_empty() || rest.starts_with('.') || rest.starts_with(' ') || rest.starts_with(')') || rest.starts_with(']') || rest.len() == 1 || rest.eq_ignore_ascii_case("pdf") || rest.starts_with(['[', '(', ',', '%', '，', '|', '-', '_'])
+}
+
+/// A new-style id at the start of `text`, and what follows it.
+pub(super) fn arxiv_new(text: &str) -> Option<(Identifier, &str)> {
+    let bytes = text.as_bytes();
+    if bytes.len() < 9 || bytes[4] != b'.' || !bytes[..4].iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let digits = bytes[5..].iter().take_while(|b| b.is_ascii_digit()).count();
+    let year = usize::from(bytes[0] - b'0') * 10 + usize::from(bytes[1] - b'0');
+    let month = usize::from(bytes[2] - b'0') * 10 + usize::from(bytes[3] - b'0');
+    let wanted = if year * 100 + month >= 1501 { 5 } else { 4 };
+    let possible = (1..=12).contains(&month) && (7..=40).contains(&year) && (year > 7 || month >= 4);
+    if !possible || digits != wanted || bytes[5..5 + digits].iter().all(|b| *b == b'0') {
+        return None;
+    }
+    let (version, rest) = version_after(&text[5 + digits..]);
+    Some((Identifier::new(Scheme::Arxiv, &text[..5 + digits]).with_version(version), rest))
+}
+
+fn version_after(text: &str) -> (Option<u16>, &str) {
+    let Some(after) = text.strip_prefix(['v', 'V']) else { return (None, text) };
+    let digits = after.bytes().take_while(u8::is_ascii_digit).count();
+    match after[..digits].parse::<u16>() {
+        Ok(version) if version > 0 && digits <= 3 => (Some(version), &after[digits..]),
+        _ => (None, text),
+    }
+}
+
+const ARCHIVES: [&str; 38] = [
+    "astro-ph", "cond-mat", "gr-qc", "hep-ex", "hep-lat", "hep-ph", "hep-th", "math-ph", "nlin", "nucl-ex", "nucl-th", "physics", "quant-ph", "math", "cs", "q-bio",
+    "q-fin", "stat", "acc-phys", "adap-org", "alg-geom", "ao-sci", "atom-ph", "bayes-an", "chao-dyn", "chem-ph", "cmp-lg", "comp-gas", "dg-ga", "funct-an", "mtrl-th",
+    "patt-sol", "plasm-ph", "q-alg", "solv-int", "supr-con", "eess", "econ",
+];
+
+/// The archive of an old-style id, its subject class dropped: `math.GT` → `math`.
+fn archive_of(word: &str) -> Option<&'static str> {
+    let word = word.split('.').next().unwrap_or(word);
+    ARCHIVES.iter().copied().find(|archive| archive.eq_ignore_ascii_case(word))
+}
+
+fn old_number(text: &str) -> Option<(&str, Option<u16>)> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let year: usize = text.get(..2)?.parse().ok()?;
+    let month: usize = text.get(2..4)?.parse().ok()?;
+    let possible = digits == 7 && (1..=12).contains(&month) && (year >= 91 || year <= 7);
+    if !possible {
+        return None;
+    }
+    let (version, rest) = version_after(&text[7..]);
+    acceptable_tail(rest).then_some((&text[..7], version))
+}
+
+fn old_style(archive: &str, number: &str, version: Option<u16>) -> AddressReading {
+    AddressReading::Paper(Identifier::new(Scheme::Arxiv, format!("{archive}/{number}")).with_version(version))
+}
+
+/// An id in either style at the start of `text`; an old-style one needs its archive.
+pub(super) fn arxiv_at_start(text: &str) -> Option<(Identifier, &str)> {
+    if let Some(found) = arxiv_new(text) {
+        let (_, rest) = &found;
+        let runs_on = rest.starts_with(|c: char| c.is_ascii_digit());
+        return (!runs_on).then_some(found);
+    }
+    let slash = text.bytes().take(20).position(|b| b == b'/')?;
+    let archive = archive_of(&text[..slash])?;
+    let number = &text[slash + 1..];
+    let (digits, _) = old_number(number.get(..7).unwrap_or(number))?;
+    let (version, rest) = version_after(&number[7..]);
+    if rest.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    Some((Identifier::new(Scheme::Arxiv, format!("{archive}/{digits}")).with_version(version), rest))
+}
+
+// ---------------------------------------------------------------- badges
+
+/// A badge prints an id in its label, or asks Semantic Scholar for a count.
+fn badge(url: &Address<'_>, path: &str) -> AddressReading {
+    if url.query.contains("api.semanticscholar.org") {
+        let asked = percent_decoded(url.query);
+        if let Some(at) = asked.find("api.semanticscholar.org")
+            && let Some(inner) = address(&asked[at..])
+        {
+            let inner_path = percent_decoded(inner.path).into_owned();
+            return semantic_scholar(&inner, &inner_path);
+        }
+    }
+    let Some(label) = path.strip_prefix("/badge/").or_else(|| path.strip_prefix("/static/")) else { return AddressReading::Other };
+    let mut parts = label.split(['-', '_', '/', ' ', ':']).filter(|part| !part.is_empty());
+    while let Some(part) = parts.next() {
+        if strip_prefix_ignoring_case(part, "arxiv").is_some()
+            && let Some(identifier) = parts.clone().take(2).find_map(|next| arxiv_new(next).filter(|(_, rest)| rest.is_empty()))
+        {
+            return AddressReading::Paper(identifier.0);
+        }
+        if part.eq_ignore_ascii_case("doi")
+            && let Some(at) = label.find("10.")
+        {
+            let doi = label[at..].rsplit_once('-').map_or(&label[at..], |(doi, _)| doi).replace("--", "-").replace("__", "_");
+            return doi_at_start(&doi);
+        }
+    }
+    AddressReading::Other
+}
+
+// ---------------------------------------------------------------- DOI
+
+/// `10.` registrant `/` suffix at the start; what no DOI ends with is cut.
+fn doi_at_start(text: &str) -> AddressReading {
+    match doi_prefix(text) {
+        Some(doi) => doi_or_arxiv(&trim_doi_tail(doi)),
+        None if text.starts_with("10.") => AddressReading::Malformed(text.to_owned()),
+        None => AddressReading::Other,
+    }
+}
+
+/// The longest run that may be a DOI: to white space, quotes, angle brackets or a bracket that closes nothing.
+pub(super) fn doi_prefix(text: &str) -> Option<&str> {
+    let rest = text.strip_prefix("10.")?;
+    let registrant = rest.bytes().take_while(|b| b.is_ascii_digit() || *b == b'.').count();
+    if !(4..=9).contains(&rest.bytes().take_while(u8::is_ascii_digit).count()) || rest.as_bytes().get(registrant) != Some(&b'/') {
+        return None;
+    }
+    let mut depth = 0usize;
+    let mut end = text.len();
+    for (i, c) in text.char_indices().skip(3 + registrant + 1) {
+        let stop = match c {
+            '(' => {
+                depth += 1;
+                false
+            }
+            ')' => {
+                let closes = depth == 0;
+                depth = depth.saturating_sub(1);
+                closes
+            }
+            '"' | '`' | '{' | '}' | '|' | '^' | '[' | ']' => true,
+            c => c.is_whitespace() || c.is_control() || c >= '\u{2010}',
+        };
+        if stop {
+            end = i;
+            break;
+        }
+    }
+    let doi = text[..end].trim_end_matches(['.', ',', ';', ':', '\'', '*', '/', '?', '!', '-', '_', '&']);
+    (doi.len() > 3 + registrant + 1).then_some(doi)
+}
+
+fn doi_or_arxiv(doi: &str) -> AddressReading {
+    let lower = doi.to_ascii_lowercase();
+    if let Some(id) = lower.strip_prefix("10.48550/arxiv.") {
+        return arxiv_at_start(id).map_or_else(|| AddressReading::Malformed(doi.to_owned()), |(identifier, _)| AddressReading::Paper(identifier));
+    }
+    AddressReading::Paper(Identifier::new(Scheme::Doi, lower))
+}
+
+const TAILS: [&str; 22] = [
+    "/full", "/pdf", "/epdf", "/abstract", "/meta", "/html", "/references", "/summary", "/fulltext", "/pdfft", "/ref", "/cite", "/xml", "/download", "/export", ".pdf", ".full", ".short", ".abstract", ".html",
+    ".xml", "/supplementary-material",
+];
+
+fn trim_doi_tail(doi: &str) -> String {
+    let mut doi = doi.trim_end_matches('/');
+    loop {
+        let lower = doi.to_ascii_lowercase();
+        let Some(tail) = TAILS.iter().find(|tail| lower.ends_with(*tail)) else { break };
+        let cut = &doi[..doi.len() - tail.len()];
+        if cut.matches('/').count() == 0 || cut.ends_with('/') {
+            break;
+        }
+        doi = cut.trim_end_matches('/');
+    }
+    let preprint = doi.starts_with("10.1101/") || doi.starts_with("10.64898/");
+    if preprint && let Some((head, version)) = doi.rsplit_once('v') {
+        let is_version = !version.is_empty() && version.len() <= 2 && version.bytes().all(|b| b.is_ascii_digit());
+        if is_version && head.ends_with(|c: char| c.is_ascii_digit()) {
+            doi = head;
+        }
+    }
+    doi.trim_end_matches(['.', '/', ',']).to_owned()
+}
+
+/// A DOI in the address of a publisher.
+fn publisher_doi(url: &Address<'_>, path: &str) -> Option<Identifier> {
+    if let Some(early) = biorxiv_early(url, path) {
+        return Some(early);
+    }
+    let in_path = path.match_indices("10.").map(|(at, _)| at).filter(|at| *at == 0 || matches!(path.as_bytes()[at - 1], b'/' | b':' | b'=')).find_map(|at| doi_prefix(&path[at..]));
+    let decoded_query;
+    let found = match in_path {
+        Some(doi) => doi,
+        None => {
+            let value = ["doi", "id", "DOI", "doiid", "uri"].iter().find_map(|name| url.parameter(name))?;
+            decoded_query = percent_decoded(value);
+            let value = decoded_query.strip_prefix("doi:").or(decoded_query.strip_prefix("info:doi/")).unwrap_or(&decoded_query);
+            doi_prefix(value)?
+        }
+    };
+    let no_paper = path.contains("/doi/proceedings/") || path.contains("/journal/") && url.on("wiley.com") || path.starts_with("/toc/") || path.contains("/profile/");
+    if no_paper || !plausible_publisher(url, path) {
+        return None;
+    }
+    let mut doi = trim_doi_tail(found);
+    if article_number_site(&url.host) {
+        doi = cut_article_number(&doi);
+    }
+    if url.on("biorxiv.org") || url.on("medrxiv.org") {
+        doi = doi.split('/').take(2).collect::<Vec<_>>().join("/");
+        doi = doi.split(".full").next().unwrap_or(&doi).to_owned();
+        doi = trim_doi_tail(&doi);
+    }
+    if (url.on("springer.com") || url.on("springeropen.com") || url.on("biomedcentral.com")) && doi.matches('/').count() > 1 {
+        doi = doi.split('/').take(2).collect::<Vec<_>>().join("/");
+    }
+    match doi_or_arxiv(&doi) {
+        AddressReading::Paper(identifier) => Some(identifier),
+        _ => None,
+    }
+}
+
+/// Code hosts and images carry strings that look like DOIs and are none.
+fn plausible_publisher(url: &Address<'_>, path: &str) -> bool {
+    let image = [".png", ".jpg", ".jpeg", ".gif", ".svg"].iter().any(|end| path.ends_with(end));
+    !image && !url.on("github.com") && !url.on("githubusercontent.com") && !path.contains("/DC1/") && !path.contains("/10.1145/1390000/")
+}
+
+/// Publishers that put an article number and the title behind the DOI.
+fn article_number_site(host: &str) -> bool {
+    ["direct.mit.edu", "academic.oup.com", "pubs.aip.org", "asmedigitalcollection.asme.org", "pubs.geoscienceworld.org", "watermark.silverchair.com", "journals.biologists.com", "aacrjournals.org", "ashpublications.org", "rupress.org"].iter().any(|site| host.ends_with(site))
+}
+
+fn cut_article_number(doi: &str) -> String {
+    let mut kept: Vec<&str> = Vec::new();
+    for (i, segment) in doi.split('/').enumerate() {
+        if i >= 2 && segment.len() >= 4 && segment.bytes().all(|b| b.is_ascii_digit()) {
+            break;
+        }
+        kept.push(segment);
+    }
+    kept.join("/")
+}
+
+/// `biorxiv.org/content/early/2017/06/12/148882` → `10.1101/148882`.
+fn biorxiv_early(url: &Address<'_>, path: &str) -> Option<Identifier> {
+    if !url.on("biorxiv.org") && !url.on("medrxiv.org") || path.contains("/10.") {
+        return None;
+    }
+    let rest = path.strip_prefix("/content/biorxiv").or_else(|| path.strip_prefix("/content"))?.strip_prefix("/early/")?;
+    let word = rest.split('/').nth(3)?;
+    let digits = word.bytes().take_while(|b| b.is_ascii_digit() || *b == b'.').count();
+    let number = word[..digits].trim_end_matches('.');
+    let plain = number.len() >= 6 && number.bytes().all(|b| b.is_ascii_digit());
+    let dated = number.matches('.').count() == 3;
+    (plain || dated).then(|| Identifier::new(Scheme::Doi, format!("10.1101/{number}")))
+}
+
+/// Nature's article names are the suffixes of their DOIs.
+fn nature(path: &str) -> Option<Identifier> {
+    if let Some(at) = path.find("/10.")
+        && let Some(doi) = doi_prefix(&path[at + 1..])
+    {
+        return Some(Identifier::new(Scheme::Doi, trim_doi_tail(doi)));
+    }
+    let name = match path.strip_prefix("/articles/") {
+        Some(rest) => rest.split('/').next()?,
+        None if path.contains("/journal/") && (path.contains("/full/") || path.contains("/abs/") || path.contains("/pdf/")) => path.rsplit('/').next()?,
+        None => return None,
+    };
+    let name = name.split('.').next()?.split('_').next()?;
+    let modern = name.starts_with('s') && name.matches('-').count() >= 3;
+    let classic = (6..=20).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphanumeric()) && name.bytes().any(|b| b.is_ascii_digit()) && name.starts_with(|c: char| c.is_ascii_alphabetic());
+    (modern || classic).then(|| Identifier::new(Scheme::Doi, format!("10.1038/{name}")))
+}
+
+// ---------------------------------------------------------------- other schemes
+
+fn openreview(url: &Address<'_>, path: &str) -> Option<Identifier> {
+    let page = path.trim_matches('/');
+    if !matches!(page, "forum" | "pdf" | "attachment" | "revisions" | "forum.html") {
+        return None;
+    }
+    let value = url.parameter("id")?.trim_end_matches(['.', ')', ',', ']']);
+    openreview_id(value).then(|| Identifier::new(Scheme::OpenReview, value))
+}
+
+fn openreview_id(value: &str) -> bool {
+    (5..=24).contains(&value.len()) && value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+}
+
+fn acl_path(path: &str) -> Option<Identifier> {
+    path.split('/').rev().find_map(|segment| acl_id(segment.trim())).map(|id| Identifier::new(Scheme::Acl, id))
+}
+
+/// `P19-1001`, `2020.acl-main.1`, with file endings and revisions cut; volumes are no papers.
+fn acl_id(word: &str) -> Option<String> {
+    let word = [".pdf", ".bib", ".xml", ".html"].iter().find_map(|end| word.strip_suffix(end)).unwrap_or(word);
+    let bytes = word.as_bytes();
+    if bytes.len() >= 8 && bytes[0].is_ascii_alphabetic() && bytes[1..3].iter().all(u8::is_ascii_digit) && bytes[3] == b'-' {
+        let digits = bytes[4..].iter().take_while(|b| b.is_ascii_digit()).count();
+        let rest = &word[4 + digits..];
+        let revision = rest.is_empty() || rest.starts_with(['v', 'V', '.', 'e']);
+        return (digits == 4 && revision).then(|| word[..8].to_ascii_uppercase());
+    }
+    let mut parts = word.splitn(3, '.');
+    let (year, venue, number) = (parts.next()?, parts.next()?, parts.next()?);
+    let is_year = year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()) && (year.starts_with("19") || year.starts_with("20"));
+    let is_venue = venue.contains('-') && venue.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    let digits = number.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = &number[digits..];
+    let revision = rest.is_empty() || rest.starts_with(['v', '.', 'e']);
+    (is_year && is_venue && (1..=4).contains(&digits) && revision).then(|| format!("{year}.{}.{}", venue.to_ascii_lowercase(), &number[..digits]))
+}
+
+fn semantic_scholar(url: &Address<'_>, path: &str) -> AddressReading {
+    let hash = |word: &str| is_hash(word, 40).then(|| AddressReading::Paper(Identifier::new(Scheme::S2, word)));
+    if url.host.starts_with("pdfs.") {
+        let mut segments = path.trim_start_matches('/').split('/');
+        if let (Some(head), Some(tail)) = (segments.next(), segments.next()) {
+            let tail = tail.split('.').next().unwrap_or(tail);
+            if is_hash(head, 4) && is_hash(tail, 36) {
+                return AddressReading::Paper(Identifier::new(Scheme::S2, format!("{head}{tail}")));
+            }
+        }
+        return AddressReading::Other;
+    }
+    for segment in path.split('/').rev() {
+        if let Some(found) = hash(segment) {
+            return found;
+        }
+        if let Some(found) = prefixed(segment) {
+            return AddressReading::Paper(found);
+        }
+    }
+    if let Some(number) = url.parameter("corpusId").or_else(|| url.parameter("CorpusId")) {
+        return corpus(number).map_or(AddressReading::Other, AddressReading::Paper);
+    }
+    AddressReading::Other
+}
+
+fn is_hash(word: &str, length: usize) -> bool {
+    word.len() == length && word.bytes().all(|b| b.is_ascii_hexdigit())
+}
+
+fn corpus(number: &str) -> Option<Identifier> {
+    let digits = number.bytes().take_while(u8::is_ascii_digit).count();
+    (1..=12).contains(&digits).then(|| Identifier::new(Scheme::Corpus, &number[..digits]))
+}
+
+fn dblp(path: &str) -> Option<Identifier> {
+    let rest = path.strip_prefix("/rec/")?;
+    let rest = ["html/", "bibtex/", "xml/", "rdf/", "bibtex0/", "bibtex1/"].iter().find_map(|format| rest.strip_prefix(format)).unwrap_or(rest);
+    let key = [".html", ".bib", ".xml", ".rdf", ".ris", ".nt"].iter().find_map(|end| rest.strip_suffix(end)).unwrap_or(rest).trim_end_matches('/');
+    dblp_key(key).then(|| Identifier::new(Scheme::Dblp, key))
+}
+
+fn dblp_key(key: &str) -> bool {
+    let kind = ["conf/", "journals/", "books/", "series/", "reference/", "phd/", "tr/", "homepages/"].iter().any(|kind| key.starts_with(kind));
+    kind && key.matches('/').count() >= 2 && key.bytes().all(|b| b.is_ascii_graphic())
+}
+
+fn medline(url: &Address<'_>, path: &str) -> Option<Identifier> {
+    let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+    if let Some(number) = segments.iter().find_map(|segment| pmcid(segment)) {
+        return Some(number);
+    }
+    let all_digits = |word: &str| (1..=9).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_digit());
+    let word = match segments.as_slice() {
+        [number, ..] if url.host.starts_with("pubmed.") => number,
+        ["pubmed", number, ..] => number,
+        ["article" | "abstract", kind, number, ..] if kind.eq_ignore_ascii_case("med") => number,
+        _ => return None,
+    };
+    all_digits(word).then(|| Identifier::new(Scheme::Pmid, *word))
+}
+
+fn pmcid(word: &str) -> Option<Identifier> {
+    let digits = strip_prefix_ignoring_case(word, "pmc")?;
+    let digits = digits.split('.').next()?;
+    let valid = (4..=9).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+    valid.then(|| Identifier::new(Scheme::Pmcid, digits))
+}
+
+// ---------------------------------------------------------------- typed words
+
+/// `arXiv:…`, `DOI:…`, `CorpusID:…` and their like, as Semantic Scholar and people write them.
+fn prefixed(text: &str) -> Option<Identifier> {
+    let (prefix, value) = text.split_once(':')?;
+    let value = value.trim();
+    let all_digits = !value.is_empty() && value.len() <= 12 && value.bytes().all(|b| b.is_ascii_digit());
+    match prefix.trim().to_ascii_lowercase().as_str() {
+        "arxiv" => whole_arxiv(value),
+        "doi" => whole_doi(value),
+        "acl" => acl_id(value).map(|id| Identifier::new(Scheme::Acl, id)),
+        "corpusid" | "corpus" => all_digits.then(|| Identifier::new(Scheme::Corpus, value)),
+        "pmid" | "pubmed" => all_digits.then(|| Identifier::new(Scheme::Pmid, value)),
+        "pmcid" | "pmc" => pmcid(value).or_else(|| all_digits.then(|| Identifier::new(Scheme::Pmcid, value))),
+        "dblp" => dblp_key(value).then(|| Identifier::new(Scheme::Dblp, value)),
+        "openreview" => openreview_id(value).then(|| Identifier::new(Scheme::OpenReview, value)),
+        "s2" => is_hash(value, 40).then(|| Identifier::new(Scheme::S2, value)),
+        "url" => identifiers_in_url(value),
+        _ => None,
+    }
+}
+
+fn whole_arxiv(text: &str) -> Option<Identifier> {
+    let text = text.strip_suffix(".pdf").unwrap_or(text);
+    arxiv_at_start(text).filter(|(_, rest)| rest.is_empty()).map(|(identifier, _)| identifier)
+}
+
+fn whole_doi(text: &str) -> Option<Identifier> {
+    let doi = doi_prefix(text).filter(|doi| doi.len() == text.len())?;
+    match doi_or_arxiv(doi) {
+        AddressReading::Paper(identifier) => Some(identifier),
+        _ => None,
+    }
+}
+
+/// An identifier as a person types or pastes it: `arXiv:2106.09685v2`, a DOI, an address, an ACL id, `CorpusID:1`, 40 hexadecimal digits.
+pub fn parse_identifier(text: &str) -> Option<Identifier> {
+    let text = text.trim();
+    if let Some(found) = prefixed(text) {
+        return Some(found);
+    }
+    if is_hash(text, 40) {
+        return Some(Identifier::new(Scheme::S2, text));
+    }
+    if let Some(found) = whole_arxiv(text).or_else(|| whole_doi(text)).or_else(|| pmcid(text)) {
+        return Some(found);
+    }
+    if let Some(id) = acl_id(text).filter(|id| id.eq_ignore_ascii_case(text)) {
+        return Some(Identifier::new(Scheme::Acl, id));
+    }
+    if dblp_key(text) {
+        return Some(Identifier::new(Scheme::Dblp, text));
+    }
+    address(text).is_some().then(|| identifiers_in_url(text)).flatten()
+}
+
+/// Identifiers printed as text: `arXiv:2106.09685`, `arXiv, 2412.17483`, `abs/2106.09685`, `doi:10.1145/…`.
+pub(super) fn identifiers_in_text(text: &str) -> Vec<Identifier> {
+    let mut found = Vec::new();
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(i) = memchr::memchr3(b'1', b'2', b'0', bytes.get(at..).unwrap_or_default()) {
+        let start = at + i;
+        at = start + 1;
+        if start > 0 && (bytes[start - 1].is_ascii_alphanumeric() || bytes[start - 1] == b'.') {
+            continue;
+        }
+        let before = &text[text.floor_char_boundary(start.saturating_sub(24))..start];
+        let before = before.trim_end_matches([' ', ':', ',', '.', '/', '[', '(', '_', '\u{a0}', '*', '`']);
+        let ends_with = |word: &str| before.len() >= word.len() && before.get(before.len() - word.len()..).is_some_and(|tail| tail.eq_ignore_ascii_case(word));
+        if (ends_with("arxiv") || ends_with("abs") || ends_with("arxiv preprint"))
+            && let Some((identifier, _)) = arxiv_at_start(&text[start..])
+        {
+            at = start + identifier.value.len();
+            found.push(identifier);
+        } else if ends_with("doi")
+            && let Some(doi) = doi_prefix(&text[start..])
+            && let AddressReading::Paper(identifier) = doi_or_arxiv(&trim_doi_tail(doi))
+        {
+            at = start + doi.len();
+            found.push(identifier);
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(url: &str) -> String {
+        identifiers_in_url(url).map_or("-".into(), |id| id.to_string())
+    }
+
+    #[test]
+    fn arxiv_addresses_in_all_their_forms() {
+        for url in [
+            "https://arxiv.org/abs/2106.09685",
+            "http://arxiv.org/pdf/2106.09685.pdf",
+            "arxiv.org/2106.09685",
+            "//arxiv.org/abs/2106.09685",
+            "https://arxiv.org/abs//2106.09685",
+            "https://arxiv.org/abs/2106.09685.pdf",
+            "https://www.arxiv.org/abs/2106.09685?ref=x",
+            "https://browse.arxiv.org/pdf/2106.09685#page=3",
+            "https://arxiv.org/ftp/arxiv/papers/2106/2106.09685.pdf",
+            "http://128.84.21.199/pdf/2106.09685",
+            "https://ar5iv.labs.arxiv.org/html/2106.09685",
+            "https://alphaxiv.org/abs/2106.09685",
+            "https://www.alphaxiv.org/overview/2106.09685",
+            "https://huggingface.co/papers/2106.09685",
+            "https://doi.org/10.48550/arXiv.2106.09685",
+            "https://img.shields.io/badge/arXiv-2106.09685-b31b1b.svg",
+            "https://papers.cool/arxiv/2106.09685",
+            "https://web.archive.org/web/2021/https://arxiv.org/abs/2106.09685",
+            "2106.09685",
+            "papers/2106.09685.pdf",
+            "https://arxiv.org/abs/2106.09685%20(http",
+        ] {
+            assert_eq!(id(url), "arxiv:2106.09685", "{url}");
+        }
+        assert_eq!(id("https://arxiv.org/html/2412.14468v1/extracted/6081011/images/a.png"), "arxiv:2412.14468v1");
+        assert_eq!(id("http://arxiv.org/pdf/2406.11235v3.pdf"), "arxiv:2406.11235v3");
+        assert_eq!(id("https://arxiv.org/abs/quant-ph/9802018"), "arxiv:quant-ph/9802018");
+        assert_eq!(id("https://arxiv.org/pdf/math.GT/0309136v2.pdf"), "arxiv:math/0309136v2");
+        assert_eq!(id("https://arxiv.org/abs/1411.0738"), "arxiv:1411.0738");
+    }
+
+    #[test]
+    fn malformed_arxiv_numbers_are_said_to_be_so() {
+        for url in ["https://arxiv.org/abs/2307.000400", "https://arxiv.org/abs/1702.079830", "https://arxiv.org/abs/1905.0197", "https://arxiv.org/abs/1411.07386", "https://arxiv.org/abs/2313.00001"] {
+            assert!(matches!(read_address(url), AddressReading::Malformed(_)), "{url}");
+        }
+        for url in ["https://arxiv.org/list/cs.CL/recent", "https://arxiv.org/a/smith_j_1", "https://arxiv.org/"] {
+            assert_eq!(read_address(url), AddressReading::Other, "{url}");
+        }
+    }
+
+    #[test]
+    fn dois_lose_what_publishers_add() {
+        for (url, doi) in [
+            ("https://doi.org/10.1007/JHEP04(2026)128", "10.1007/jhep04(2026)128"),
+            ("https://doi.org/10.1016/s2589-7500(24)00061-x", "10.1016/s2589-7500(24)00061-x"),
+            ("https://direct.mit.edu/tacl/article/doi/10.1162/tacl_a_00338/96474/Beat-the-AI", "10.1162/tacl_a_00338"),
+            ("https://direct.mit.edu/tacl/article/doi/10.1162/tacl\\_a\\_00407/1", "10.1162/tacl_a_00407/1"),
+            ("https://academic.oup.com/bioinformatics/article/doi/10.1093/bioinformatics/btac773/6873738", "10.1093/bioinformatics/btac773"),
+            ("https://www.biorxiv.org/content/10.1101/2022.07.12.499365v1.full.pdf", "10.1101/2022.07.12.499365"),
+            ("https://www.biorxiv.org/content/10.1101/563601v2", "10.1101/563601"),
+            ("https://www.biorxiv.org/content/early/2017/06/12/148882", "10.1101/148882"),
+            ("https://www.frontiersin.org/articles/10.3389/fninf.2014.00014/full", "10.3389/fninf.2014.00014"),
+            ("https://journals.plos.org/plosone/article?id=10.1371/journal.pone.0130140", "10.1371/journal.pone.0130140"),
+            ("https://link.springer.com/content/pdf/10.1007%2F978-3-030-12738-1.pdf", "10.1007/978-3-030-12738-1"),
+            ("https://dl.acm.org/doi/abs/10.1145/3485447.3511974", "10.1145/3485447.3511974"),
+            ("https://www.nature.com/articles/s42256-023-00626-4", "10.1038/s42256-023-00626-4"),
+            ("https://www.nature.com/articles/nature14539.pdf", "10.1038/nature14539"),
+        ] {
+            assert_eq!(id(url), format!("doi:{doi}"), "{url}");
+        }
+        for url in ["https://dl.acm.org/doi/proceedings/10.1145/3690624", "http://delivery.acm.org/10.1145/1390000/1380586/p1.pdf", "https://github.com/a/b/10.1145/3485447"] {
+            assert_eq!(id(url), "-", "{url}");
+        }
+    }
+
+    #[test]
+    fn other_schemes() {
+        for (url, wanted) in [
+            ("https://openreview.net/forum?id=H4DqfPSibmx&noteId=1", "openreview:H4DqfPSibmx"),
+            ("https://openreview.net/pdf?id=F1vEjWK-lH_", "openreview:F1vEjWK-lH_"),
+            ("https://openreview.net/group?id=NeurIPS.cc/2024/Conference", "-"),
+            ("https://openreview.net/pdf/7OHvHHHJHWFH4nOC.pdf", "-"),
+            ("https://www.aclweb.org/anthology/P19-1243.pdf", "acl:P19-1243"),
+            ("http://aclweb.org/anthology/P/P19/P19-1001v2.pdf", "acl:P19-1001"),
+            ("https://aclanthology.org/2020.acl-main.1/", "acl:2020.acl-main.1"),
+            ("https://aclanthology.org/volumes/P19-1/", "-"),
+            ("https://api.semanticscholar.org/CorpusID:263134283", "corpus:263134283"),
+            ("https://www.semanticscholar.org/paper/A-title/4d5f4d6785d550383e3f3afb04c3015bf0d28405", "s2:4d5f4d6785d550383e3f3afb04c3015bf0d28405"),
+            ("https://pdfs.semanticscholar.org/40e7/4473cb82231559cbaeaa44989e9bbfe7ec3f.pdf", "s2:40e74473cb82231559cbaeaa44989e9bbfe7ec3f"),
+            ("https://img.shields.io/badge/dynamic/json?url=https%3A%2F%2Fapi.semanticscholar.org%2Fgraph%2Fv1%2Fpaper%2F4d5f4d6785d550383e3f3afb04c3015bf0d28405%3Ffields%3DcitationCount", "s2:4d5f4d6785d550383e3f3afb04c3015bf0d28405"),
+            ("https://pubmed.ncbi.nlm.nih.gov/12345678/", "pmid:12345678"),
+            ("https://www.ncbi.nlm.nih.gov/pmc/articles/PMC4726808/", "pmcid:4726808"),
+            ("https://dblp.org/rec/conf/nips/VaswaniSPUJGKP17.html", "dblp:conf/nips/VaswaniSPUJGKP17"),
+            ("https://www.themoonlight.io/paper/share/44eaf8b8-2f20", "-"),
+        ] {
+            assert_eq!(id(url), wanted, "{url}");
+        }
+    }
+
+    #[test]
+    fn typed_words_are_read() {
+        for (text, wanted) in [
+            ("arXiv:2106.09685v2", "arxiv:2106.09685v2"),
+            ("2106.09685", "arxiv:2106.09685"),
+            ("quant-ph/9802018", "arxiv:quant-ph/9802018"),
+            ("DOI:10.18653/v1/N19-1423", "doi:10.18653/v1/n19-1423"),
+            ("10.18653/v1/N19-1423", "doi:10.18653/v1/n19-1423"),
+            ("N19-1423", "acl:N19-1423"),
+            ("2020.acl-main.1", "acl:2020.acl-main.1"),
+            ("CorpusID:1", "corpus:1"),
+            ("PMC4726808", "pmcid:4726808"),
+            ("649def34f8be52c8b66281af98ae884c09aef38b", "s2:649def34f8be52c8b66281af98ae884c09aef38b"),
+            ("https://arxiv.org/abs/2106.09685", "arxiv:2106.09685"),
+        ] {
+            assert_eq!(parse_identifier(text).map(|id| id.to_string()).as_deref(), Some(wanted), "{text}");
+        }
+        for text in ["", "attention", "12345", "arXiv:1905.0197", "2106.09685 and more"] {
+            assert_eq!(parse_identifier(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn printed_identifiers_are_found() {
+        let found: Vec<String> = identifiers_in_text("`arXiv, 2412.17483`, arXiv:2106.09685v2. See doi: 10.1145/3485447.3511974. Room 2412.17483").iter().map(ToString::to_string).collect();
+        assert_eq!(found, ["arxiv:2412.17483", "arxiv:2106.09685v2", "doi:10.1145/3485447.3511974"]);
+    }
+}

@@ -1,0 +1,158 @@
+//! One line of a list and what it can be: an entry, a field of the entry above, a name for what follows, prose.
+
+use std::ops::Range;
+
+use super::document::style;
+use super::entry::Context;
+use super::segments::{Segment, SegmentKind, plain_text, word_count};
+use super::title::{self, Form, Title};
+use super::vocabulary::{field_key, is_announcement, is_authors, is_generic_label, is_paper_label, is_venue};
+use super::web::address;
+
+pub(super) struct Line {
+    pub segments: Vec<Segment>,
+    /// All words of it, images left out.
+    pub text: String,
+    pub words: usize,
+    /// Links that lead out of the file, images only when they name a paper.
+    pub outward: usize,
+    /// Links to anchors and to other pages of the list.
+    pub inward: usize,
+    /// A link that names a paper, or is labelled as one.
+    pub paper: bool,
+    pub title: Option<Title>,
+    pub key: Option<String>,
+}
+
+/// Reads one line; linear in its length.
+pub(super) fn read(context: &Context<'_, '_>, range: &Range<usize>) -> Line {
+    let segments = context.segments(range);
+    let text = plain_text(&segments);
+    let (mut outward, mut inward, mut paper) = (0, 0, false);
+    for link in context.links(range) {
+        let raw = &context.document.links[link];
+        let names_paper = context.paper_of(link).is_some();
+        if raw.image && !names_paper {
+            continue;
+        }
+        let around_image = raw.around.is_none() && !raw.image;
+        if raw.url.starts_with('#') || is_other_page(&raw.url) && !names_paper {
+            inward += 1;
+        } else if around_image || names_paper {
+            outward += 1;
+            paper |= names_paper || !raw.image && is_paper_label(&raw.label) && !raw.label.is_empty();
+        }
+    }
+    let words = word_count(&text);
+    let title = title::find(&segments).filter(|title| !is_generic_label(&title.text));
+    let key = field_key(&text);
+    Line { segments, text, words, outward, inward, paper, title, key }
+}
+
+/// A relative link to a page of the list itself.
+fn is_other_page(url: &str) -> bool {
+    if address(url).is_some() || url.is_empty() {
+        return false;
+    }
+    let path = url.split(['#', '?']).next().unwrap_or(url);
+    let document = [".pdf", ".ps", ".ps.gz", ".djvu", ".txt", ".bib", ".ppt", ".pptx"].iter().any(|end| path.to_ascii_lowercase().ends_with(end));
+    !document && !url.starts_with("mailto:") && !matches!(url, "nan" | "None" | "none" | "TODO" | "-")
+}
+
+impl Line {
+    pub fn title_words(&self) -> usize {
+        self.title.as_ref().map_or(0, |title| word_count(&title.text))
+    }
+
+    fn form(&self) -> Option<&Form> {
+        self.title.as_ref().map(|title| &title.form)
+    }
+
+    /// Only anchors or pages of the list, and hardly a word besides.
+    pub fn is_contents(&self) -> bool {
+        if self.inward == 0 || self.outward > 0 {
+            return false;
+        }
+        let outside: String = self.segments.iter().filter(|segment| segment.is_plain()).map(|segment| segment.text.as_str()).collect();
+        word_count(&outside) <= 6
+    }
+
+    /// Links with labels such as `paper`, names, a venue: something about the entry above.
+    pub fn is_field(&self) -> bool {
+        if self.key.is_some() {
+            return true;
+        }
+        if self.outward > 0 {
+            return self.title.is_none() || self.title_words() <= 2 && !matches!(self.form(), Some(Form::Bold));
+        }
+        let text = self.text.trim();
+        text.is_empty() || is_authors(text) || is_venue(text) || self.is_italic() && (is_authors(text) || self.words <= 12)
+    }
+
+    pub fn is_italic(&self) -> bool {
+        let mut words = self.segments.iter().filter(|segment| segment.kind == SegmentKind::Text && segment.text.chars().any(char::is_alphanumeric)).peekable();
+        words.peek().is_some() && words.all(|segment| segment.is(style::ITALIC))
+    }
+
+    /// An entry of its own under another bullet: a title and a link to the paper.
+    pub fn is_independent(&self) -> bool {
+        if self.key.is_some() && self.title_words() < 4 {
+            return false;
+        }
+        let Some(title) = &self.title else { return false };
+        if title.embedded || self.outward == 0 {
+            return false;
+        }
+        let words = word_count(&title.text);
+        let prose = is_announcement(&self.text) || self.is_prose();
+        match title.form {
+            Form::Link => words >= 3 && !prose,
+            Form::Bold | Form::Quoted | Form::Italic => words >= 2 && !prose,
+            Form::Plain => words >= 3 && self.paper && !prose && !is_authors(&title.text),
+        }
+    }
+
+    /// Running sentences with a link somewhere in them.
+    pub fn is_prose(&self) -> bool {
+        let Some(title) = &self.title else { return self.words > 30 };
+        if title.embedded {
+            return true;
+        }
+        let sentence = match title.form {
+            Form::Plain => {
+                let text = &title.text;
+                let lower_case = !title::is_title_case(text);
+                let ends = self.text.trim_end().ends_with(['.', '!', '。']);
+                lower_case && (word_count(text) > 22 || ends && word_count(text) > 9 && self.segments.iter().any(|s| s.is_linked() && !is_generic_label(&s.text)))
+            }
+            _ => false,
+        };
+        sentence || is_announcement(&self.text) && self.words > 8
+    }
+
+    /// A title without any link, as a person would print it.
+    pub fn is_plain_title(&self) -> bool {
+        let Some(title) = &self.title else { return false };
+        let text = &title.text;
+        let words = word_count(text);
+        if self.outward > 0 || self.inward > 0 || !(3..=40).contains(&words) || self.key.is_some() || is_announcement(&self.text) || is_authors(text) || is_venue(text) {
+            return false;
+        }
+        if matches!(title.form, Form::Bold | Form::Quoted) {
+            return true;
+        }
+        let many_sentences = text.contains(". ") || self.text.trim_end().ends_with(['!', ';']);
+        let wide = text.chars().filter(|c| *c >= '\u{2e80}').count() * 3 > text.chars().count();
+        !wide && !many_sentences && self.words <= 60 && (title::is_title_case(text) || !title.rest.trim().is_empty() && is_authors(&title.rest) || self.text.contains("et al"))
+    }
+
+    /// The whole line is bold, or nothing but a few words.
+    pub fn is_label(&self) -> bool {
+        self.outward == 0 && (1..=10).contains(&self.words) && !self.text.trim_end().ends_with(['.', '。', '!'])
+    }
+
+    pub fn is_bold(&self) -> bool {
+        let mut words = self.segments.iter().filter(|segment| segment.kind == SegmentKind::Text && segment.text.chars().any(char::is_alphanumeric)).peekable();
+        words.peek().is_some() && words.all(|segment| segment.is(style::BOLD))
+    }
+}

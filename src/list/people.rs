@@ -1,0 +1,166 @@
+//! Authors, venue and year where a list prints them.
+//!
+//! What stands around the title goes in as short texts; names, a venue and a year come out, as printed. Nothing is inferred from an identifier.
+
+use super::vocabulary::{is_authors, is_date, is_name, is_venue, printed_year};
+
+/// Names in the order printed, and whether the list left some out.
+pub(super) fn names(text: &str) -> (Vec<String>, bool) {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let lower = text.to_lowercase();
+    let truncated = lower.contains("et al") || lower.contains("et. al") || text.contains("...") || text.contains('…') || lower.contains("and others");
+    let mut names: Vec<String> = Vec::new();
+    let body = ["authors:", "author:", "authors：", "作者：", "作者:", "by "].iter().find_map(|key| lower.starts_with(key).then(|| text.get(key.len()..)).flatten()).unwrap_or(&text);
+    for part in body.split([',', ';', '、', '，', '；', '&']).flat_map(|part| part.split(" and ")).flat_map(|part| part.split(" und ")).take(500) {
+        let part = part.trim().trim_start_matches("and ");
+        let part = cut_et_al(part).trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '|' | ':' | '…' | '†' | '‡' | '^' | '"' | '(' | '['));
+        let part = part.trim_end_matches(|c: char| matches!(c, '.' | ')' | ']' | ',')).trim();
+        // An initial keeps its period: `Suhang W.`.
+        if part.is_empty() || part.chars().all(|c| !c.is_alphanumeric()) || part.eq_ignore_ascii_case("others") || part.eq_ignore_ascii_case("etc") {
+            continue;
+        }
+        names.push(part.to_owned());
+    }
+    (names, truncated)
+}
+
+fn cut_et_al(part: &str) -> &str {
+    ["et al", "Et al", "et. al", "et.al", "ET AL"].iter().filter_map(|mark| part.find(mark)).min().map_or(part, |at| &part[..at])
+}
+
+/// What a text beside a title says: authors, a venue, a year.
+#[derive(Debug, Default)]
+pub(super) struct Aside {
+    pub authors: Vec<String>,
+    pub truncated: bool,
+    pub venue: Option<String>,
+    pub year: Option<i32>,
+}
+
+impl Aside {
+    fn take_authors(&mut self, text: &str) {
+        if self.authors.is_empty() {
+            (self.authors, self.truncated) = names(text);
+        }
+    }
+
+    pub fn take_venue(&mut self, text: &str) {
+        let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '[' | ']' | '(' | ')' | '*' | '_' | '`' | '.' | ',' | ':' | '|' | ';' | '-'));
+        if self.year.is_none() {
+            self.year = printed_year(text);
+        }
+        if self.venue.is_none() && !is_date(text) {
+            self.venue = venue_name(text);
+        }
+    }
+
+    /// Reads one text: italics, a line, a cell, what stands behind the title.
+    pub fn read(&mut self, text: &str) {
+        let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '|' | ',' | '.' | ';' | ':' | '-' | '–' | '—' | '·' | '(' | '[' | ')' | ']' | '*' | '_'));
+        if text.len() < 3 || text.len() > 4000 {
+            return;
+        }
+        if let Some(rest) = keyed(text, &["authors", "author", "作者"]) {
+            return self.take_authors(rest);
+        }
+        if let Some(rest) = keyed(text, &["venue", "published in", "publication", "journal", "conference", "publisher", "published"]) {
+            return self.take_venue(rest);
+        }
+        if is_venue(text) {
+            return self.take_venue(text);
+        }
+        if let Some(rest) = text.strip_prefix("by ") {
+            let end = rest.find(['.', '(', '[']).unwrap_or(rest.len());
+            if is_authors(&rest[..end]) || is_name(&rest[..end]) {
+                return self.take_authors(&rest[..end]);
+            }
+        }
+        if let Some(at) = text.to_lowercase().find("et al").filter(|at| text.is_char_boundary(*at) && text[..*at].split_whitespace().count() <= 60) {
+            let tail = &text[at..];
+            let end = tail.find([',', ';', '|']).or_else(|| tail.get(5..).and_then(|rest| rest.find(['.', ' '])).map(|i| i + 5)).map_or(text.len(), |i| at + i);
+            self.take_authors(&text[..end]);
+            if self.venue.is_none() && self.year.is_none() {
+                let rest = text[end..].trim_start_matches(['.', ',', ' ', '|']);
+                if !rest.is_empty() && rest.split_whitespace().count() <= 8 {
+                    self.take_venue(rest);
+                }
+            }
+            return;
+        }
+        if is_authors(text) {
+            // `A. One, B. Two. ICML 2020`: the venue ends the line.
+            if let Some((head, tail)) = text.rsplit_once([',', '.']) && is_venue(tail) && printed_year(tail).is_some() {
+                self.take_venue(tail);
+                return self.take_authors(head);
+            }
+            return self.take_authors(text);
+        }
+        if let Some((head, tail)) = text.split_once(". ") {
+            if is_authors(head) {
+                self.take_authors(head);
+                if tail.split_whitespace().count() <= 10 {
+                    self.take_venue(tail);
+                }
+            }
+        }
+    }
+}
+
+fn keyed<'t>(text: &'t str, keys: &[&str]) -> Option<&'t str> {
+    let text = text.trim_start_matches(['*', '_', ' ']);
+    keys.iter().find_map(|key| {
+        let head = text.get(..key.len())?;
+        let rest = text[key.len()..].trim_start_matches(['*', '_', ' ']);
+        head.eq_ignore_ascii_case(key).then(|| rest.strip_prefix([':', '：'])).flatten()
+    })
+}
+
+/// The venue without its year, when that leaves a name.
+fn venue_name(text: &str) -> Option<String> {
+    let mut words: Vec<&str> = Vec::new();
+    for word in text.split([' ', ',', '\n']).filter(|word| !word.is_empty()) {
+        let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+        let year = printed_year(word).is_some() && bare.chars().all(|c| c.is_ascii_digit());
+        let identifier = bare.len() > 4 && bare.chars().all(|c| c.is_ascii_digit() || c == '.');
+        if !year && !identifier {
+            words.push(word);
+        }
+    }
+    let name = words.join(" ");
+    let name = name.split(['\'', '’']).next().unwrap_or(&name).trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '.' | '(' | '[' | '-'));
+    let name = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    let plausible = name.chars().any(char::is_alphabetic) && name.len() <= 120;
+    plausible.then(|| name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Aside {
+        let mut aside = Aside::default();
+        aside.read(text);
+        aside
+    }
+
+    #[test]
+    fn names_are_parted_and_omissions_told() {
+        let (authors, truncated) = names("Fali Wang, Zhiwei Zhang, ..., Ming Huang and Suhang Wang");
+        assert_eq!(authors, ["Fali Wang", "Zhiwei Zhang", "Ming Huang", "Suhang Wang"]);
+        assert!(truncated);
+        assert_eq!(names("01. AI, :, Alan Wake").0, ["01. AI", "Alan Wake"]);
+        assert_eq!(names("Vladislav Lialin, et al.").0, ["Vladislav Lialin"]);
+    }
+
+    #[test]
+    fn a_line_beside_the_title_is_taken_apart() {
+        let aside = read(", Yu et al., Arxiv 2021 ");
+        assert_eq!((aside.authors, aside.truncated, aside.venue, aside.year), (vec!["Yu".into()], true, Some("Arxiv".into()), Some(2021)));
+        let aside = read("**Authors**: Bernhard Kerbl, Georgios Kopanas");
+        assert_eq!(aside.authors.len(), 2);
+        let aside = read("ICML'20");
+        assert_eq!((aside.venue.as_deref(), aside.year), (Some("ICML"), Some(2020)));
+        let aside = read("arXiv, 2412.17483");
+        assert_eq!((aside.venue.as_deref(), aside.year), (Some("arXiv"), None));
+    }
+}

@@ -1,0 +1,183 @@
+//! The way from bytes to a [`List`], step by step.
+
+use super::bibtex;
+use super::document::{self, BlockKind, Document};
+use super::duplicates;
+use super::entry::{self, Context};
+use super::garbled::{self, Damage};
+use super::identifiers::{AddressReading, read_address};
+use super::source::{Decoded, INVALID, Lines, Source, decode};
+use super::vocabulary::is_side_heading;
+use super::walk::{self, Walked};
+use super::{Entry, Kind, Link, List, Notice, NoticeCode, Span};
+
+/// Reads a Markdown list. Total: any text gives a list, oddities become notices; time grows with the length of the text alone.
+pub fn read(text: &str) -> List {
+    read_bytes(text.as_bytes())
+}
+
+/// Reads a Markdown list from the bytes of a file: UTF-8 with or without mark, UTF-16 with one, damaged bytes and all.
+///
+/// Spans are byte offsets in these bytes as they are.
+pub fn read_bytes(bytes: &[u8]) -> List {
+    let decoded = decode(bytes);
+    let source = Source::new(&decoded);
+    let document = document::parse(&source.text);
+    let damage = garbled::examine(&source.text);
+    let readings: Vec<AddressReading> = document.links.iter().map(|link| read_address(&link.url)).collect();
+    let context = Context { document: &document, damage: &damage, readings: &readings };
+    let walked = walk::walk(&context, &source.details);
+    let mut notices = Vec::new();
+    let used = walked.used.clone();
+    let (sections, mut entries) = build(&context, walked, &mut notices);
+    entries.sort_by_key(|entry| (entry.span.start, entry.span.end));
+    duplicates::mark(&mut entries);
+    let mut list = List { title: sections.first().and_then(|section| section.path.last()).cloned().unwrap_or_default(), sections, entries, notices };
+    notice_links(&context, &mut list.notices);
+    notice_entries(&mut list);
+    notice_damage(&damage, &mut list.notices);
+    for (i, section) in list.sections.iter().enumerate() {
+        if !used.contains(&i) && !section.path.last().is_some_and(|name| is_side_heading(name)) {
+            list.notices.push(notice(NoticeCode::EmptySection, "a section without entries".into(), section.span.clone()));
+        }
+    }
+    place(&mut list, &source, &decoded);
+    list
+}
+
+fn notice(code: NoticeCode, message: String, span: Span) -> Notice {
+    Notice { code, message, line: 0, column: 0, span }
+}
+
+fn build(context: &Context<'_, '_>, walked: Walked, notices: &mut Vec<Notice>) -> (Vec<super::Section>, Vec<Entry>) {
+    let mut entries: Vec<Entry> = walked.drafts.into_iter().map(|draft| entry::build(context, draft, notices)).collect();
+    entries.retain(|entry| !entry.title.is_empty() || !entry.identifiers.is_empty());
+    let records = walked.code.iter().map(|(block, section)| (*block, *section, records_of(context.document, *block))).collect::<Vec<_>>();
+    let total: usize = records.iter().map(|(_, _, (records, _))| records.len()).sum();
+    // One or two records are the list's own "cite us"; more are what it lists.
+    if total >= 3 {
+        for (_, section, (records, broken)) in records {
+            entries.extend(records.into_iter().map(|record| entry_of_record(context, record, section)));
+            notices.extend(broken.into_iter().map(|span| notice(NoticeCode::UnrecognisedBlock, "a BibTeX record that cannot be read".into(), span)));
+        }
+    }
+    (walked.sections, entries)
+}
+
+fn records_of(document: &Document<'_>, block: usize) -> (Vec<bibtex::BibRecord>, Vec<Span>) {
+    let block = &document.blocks[block];
+    debug_assert_eq!(block.kind, BlockKind::Code);
+    match document.text.get(block.span.clone()) {
+        Some(text) if text.contains('@') => bibtex::records(text, block.span.start),
+        _ => (Vec::new(), Vec::new()),
+    }
+}
+
+fn entry_of_record(context: &Context<'_, '_>, record: bibtex::BibRecord, section: Option<usize>) -> Entry {
+    Entry {
+        line: 0,
+        end_line: 0,
+        span: record.span,
+        section,
+        group: Vec::new(),
+        kind: Kind::Paper,
+        title: context.damage.repair(&record.title).replace(INVALID, "\u{fffd}"),
+        title_span: record.title_span,
+        authors: record.authors,
+        authors_truncated: record.truncated,
+        venue: record.venue,
+        year: record.year,
+        identifiers: record.identifiers,
+        mentions: Vec::new(),
+        links: record.urls.into_iter().map(|(url, span)| Link { label: String::new(), url, image: false, span }).collect(),
+        count: None,
+        duplicate_of: None,
+        duplicate_reason: None,
+    }
+}
+
+fn notice_links(context: &Context<'_, '_>, notices: &mut Vec<Notice>) {
+    let text = context.document.text;
+    for (link, reading) in context.document.links.iter().zip(context.readings) {
+        if let AddressReading::Malformed(word) = reading {
+            let word: String = word.chars().take(80).collect();
+            notices.push(notice(NoticeCode::MalformedIdentifier, format!("`{word}` has the form of an identifier and breaks its rules"), link.span.clone()));
+        }
+        if link.bare {
+            let before = &text[..link.span.start];
+            if before.ends_with("] (") || before.ends_with(']') {
+                notices.push(notice(NoticeCode::BrokenLinkSyntax, "an address beside a label that does not link to it".into(), link.span.clone()));
+            }
+        } else if link.url.trim().is_empty() {
+            notices.push(notice(NoticeCode::EmptyLinkTarget, "a link without an address".into(), link.span.clone()));
+        } else if link.label.trim().is_empty() && !link.image {
+            notices.push(notice(NoticeCode::EmptyLinkText, "a link without a text".into(), link.span.clone()));
+        }
+    }
+}
+
+fn notice_entries(list: &mut List) {
+    let mut notices = Vec::new();
+    for entry in &list.entries {
+        if let Some(count) = entry.count.as_ref().filter(|count| count.value.is_none()) {
+            notices.push(notice(NoticeCode::PlaceholderCitation, "a placeholder where a citation count should be".into(), count.slot.clone()));
+        }
+        if let Some(first) = entry.duplicate_of.and_then(|first| list.entries.get(first)) {
+            let place = if first.section == entry.section { "in the same section" } else { "in another section" };
+            notices.push(notice(NoticeCode::DuplicateEntry, format!("listed before {place}: {}", first.title), entry.title_span.clone()));
+        }
+    }
+    if list.entries.is_empty() {
+        notices.push(notice(NoticeCode::NoEntries, "no entry was found".into(), 0..0));
+    }
+    list.notices.append(&mut notices);
+}
+
+fn notice_damage(damage: &Damage, notices: &mut Vec<Notice>) {
+    for span in &damage.repairable {
+        notices.push(notice(NoticeCode::GarbledText, "text saved in the wrong encoding, repaired where it is shown".into(), span.clone()));
+    }
+    for span in &damage.lost {
+        notices.push(notice(NoticeCode::GarbledText, "text saved in the wrong encoding, beyond repair".into(), span.clone()));
+    }
+}
+
+/// From the working text to the file: spans, lines, columns.
+fn place(list: &mut List, source: &Source<'_>, decoded: &Decoded<'_>) {
+    let lines = Lines::of(&decoded.text);
+    for section in &mut list.sections {
+        let span = source.decoded_span(&section.span);
+        section.line = lines.line(span.start);
+        section.span = source.file_span(span);
+    }
+    let file = |span: &mut Span| *span = source.file_span(source.decoded_span(span));
+    for entry in &mut list.entries {
+        let span = source.decoded_span(&entry.span);
+        entry.line = lines.line(span.start);
+        entry.end_line = lines.line(span.end.saturating_sub(1).max(span.start));
+        entry.span = source.file_span(span);
+        file(&mut entry.title_span);
+        for link in &mut entry.links {
+            file(&mut link.span);
+        }
+        if let Some(count) = &mut entry.count {
+            file(&mut count.span);
+            file(&mut count.slot);
+            if let Some((_, target)) = &mut count.link {
+                file(target);
+            }
+        }
+    }
+    for notice in &mut list.notices {
+        notice.span = source.decoded_span(&notice.span);
+    }
+    for span in &decoded.invalid {
+        list.notices.push(notice(NoticeCode::InvalidUtf8, "bytes that are no valid text".into(), span.clone()));
+    }
+    list.notices.sort_by(|a, b| (a.span.start, a.span.end, a.code).cmp(&(b.span.start, b.span.end, b.code)));
+    let places = lines.columns(list.notices.iter().map(|notice| notice.span.start));
+    for (notice, (line, column)) in list.notices.iter_mut().zip(places) {
+        (notice.line, notice.column) = (line, column);
+        notice.span = source.file_span(notice.span.clone());
+    }
+}

@@ -1,0 +1,264 @@
+//! A table with a paper per row, its columns in any order.
+//!
+//! A table's blocks go in; drafts of its entries come out. Columns are told apart by their heads where those are clear, else by what stands in them.
+
+use std::ops::Range;
+
+use super::document::BlockKind;
+use super::entry::{Context, Draft, TitlePlace};
+use super::line::{self, Line};
+use super::segments::{plain_text, word_count};
+use super::title;
+use super::vocabulary::{is_authors, is_date, is_generic_label, is_venue};
+use super::{Span, counts};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Column {
+    Title,
+    Authors,
+    Venue,
+    Date,
+    Count,
+    /// Links, codes, pictures: read with the row.
+    Links,
+    /// Notes that may speak of other works.
+    Note,
+    Unknown,
+}
+
+struct Row {
+    span: Span,
+    head: bool,
+    cells: Vec<Cell>,
+}
+
+struct Cell {
+    pieces: Vec<Range<usize>>,
+    lines: Vec<Line>,
+}
+
+impl Cell {
+    fn words(&self) -> usize {
+        self.lines.iter().map(|line| line.words).sum()
+    }
+
+    fn title_words(&self) -> usize {
+        self.lines.iter().map(Line::title_words).max().unwrap_or(0)
+    }
+
+    fn outward(&self) -> usize {
+        self.lines.iter().map(|line| line.outward).sum()
+    }
+
+    fn paper(&self) -> bool {
+        self.lines.iter().any(|line| line.paper)
+    }
+
+    fn text(&self) -> String {
+        self.lines.iter().map(|line| line.text.trim()).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// The entries of a table, row by row.
+pub(super) fn drafts(context: &Context<'_, '_>, table: usize) -> Vec<Draft> {
+    let rows = rows(context, table);
+    let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+    if width == 0 {
+        return Vec::new();
+    }
+    let heads: Vec<String> = rows.iter().find(|row| row.head).map(|row| row.cells.iter().map(Cell::text).collect()).unwrap_or_default();
+    let mut body: Vec<&Row> = rows.iter().filter(|row| !row.head).collect();
+    // A headless table puts its first paper where the head should be.
+    let head_is_row = rows.iter().any(|row| row.head && row.cells.iter().any(|cell| cell.paper() && cell.title_words() >= 3));
+    if head_is_row {
+        body = rows.iter().collect();
+    }
+    if body.is_empty() {
+        return Vec::new();
+    }
+    let columns = columns(&heads, &body, width);
+    let Some(title_column) = columns.iter().position(|column| *column == Column::Title) else {
+        return cells_of_papers(&body);
+    };
+    if several_per_row(&body, width, title_column) {
+        return cells_of_papers(&body);
+    }
+    body.iter().filter_map(|row| draft_of_row(context, row, &columns, title_column)).collect()
+}
+
+fn rows(context: &Context<'_, '_>, table: usize) -> Vec<Row> {
+    let document = context.document;
+    let mut rows = Vec::new();
+    let mut first = true;
+    for block in table + 1..document.blocks[table].end {
+        let BlockKind::Row { head } = document.blocks[block].kind else { continue };
+        let mut cells = Vec::new();
+        for cell in document.children(block).filter(|child| document.blocks[*child].kind == BlockKind::Cell) {
+            let pieces: Vec<Range<usize>> = document.leaves(cell).map(|leaf| document.blocks[leaf].inlines.clone()).collect();
+            let lines = pieces.iter().map(|range| line::read(context, range)).collect();
+            cells.push(Cell { pieces, lines });
+        }
+        rows.push(Row { span: document.blocks[block].span.clone(), head: head && first, cells });
+        first = false;
+    }
+    rows
+}
+
+fn column_of_head(head: &str) -> Column {
+    let name = head.trim().to_lowercase();
+    let name = name.trim_matches(|c: char| !c.is_alphanumeric());
+    let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
+    if name.is_empty() || name.len() > 60 {
+        Column::Unknown
+    } else if has(&["title", "标题", "题目", "タイトル", "论文名", "论文题目"]) || matches!(name, "paper name" | "papers" | "work" | "works" | "survey") {
+        Column::Title
+    } else if has(&["author", "作者", "著者"]) {
+        Column::Authors
+    } else if has(&["citation", "cited", "引用"]) {
+        Column::Count
+    } else if has(&["venue", "conf", "journal", "publish", "publication", "pub.", "会议", "期刊"]) || matches!(name, "pub" | "proceedings" | "source") {
+        Column::Venue
+    } else if has(&["date", "year", "time", "month", "年份", "时间", "日期"]) && word_count(name) <= 3 {
+        Column::Date
+    } else if has(&["keyword", "comment", "note", "summary", "abstract", "description", "tag", "topic", "tldr", "highlight", "contribution", "dataset", "task"]) {
+        Column::Note
+    } else if has(&["code", "github", "link", "url", "pdf", "arxiv", "repo", "project", "website", "web", "doi", "star", "material", "slides", "video", "demo", "page"]) {
+        Column::Links
+    } else {
+        Column::Unknown
+    }
+}
+
+fn columns(heads: &[String], body: &[&Row], width: usize) -> Vec<Column> {
+    let mut columns: Vec<Column> = (0..width).map(|i| heads.get(i).map_or(Column::Unknown, |head| column_of_head(head))).collect();
+    let sample: Vec<&&Row> = body.iter().step_by((body.len() / 60).max(1)).collect();
+    let score = |i: usize| -> (f64, f64, f64) {
+        let (mut words, mut titled, mut papers, mut filled) = (0usize, 0usize, 0usize, 0usize);
+        for row in &sample {
+            let Some(cell) = row.cells.get(i) else { continue };
+            let cell_words = cell.words();
+            if cell_words == 0 && cell.outward() == 0 {
+                continue;
+            }
+            filled += 1;
+            let title = cell.title_words();
+            words += title.min(20);
+            let text = cell.text();
+            titled += usize::from(title >= 3 && !is_authors(&text) && !is_venue(&text));
+            papers += usize::from(cell.paper());
+        }
+        let n = sample.len().max(1) as f64;
+        let _ = filled;
+        (words as f64 / n, titled as f64 / n, papers as f64 / n)
+    };
+    if !columns.contains(&Column::Title) {
+        let paper_head = heads.iter().position(|head| {
+            let name = head.trim().to_lowercase();
+            matches!(name.trim_matches(|c: char| !c.is_alphanumeric()), "paper" | "papers" | "paper source" | "论文" | "article" | "reference") || name.contains("paper / source") || name.contains("paper/source")
+        });
+        let best = match paper_head.filter(|i| *i < width && score(*i).1 >= 0.3) {
+            Some(i) => Some(i),
+            None => (0..width)
+                .filter(|i| matches!(columns[*i], Column::Unknown | Column::Links | Column::Note))
+                .map(|i| (i, score(i)))
+                .filter(|(i, (words, titled, papers))| *titled >= 0.4 && (*papers > 0.0 || *words >= 3.0) && columns[*i] != Column::Note || *titled >= 0.4 && *papers >= 0.4)
+                .max_by(|(_, a), (_, b)| (a.1 + a.2).total_cmp(&(b.1 + b.2)).then(a.0.total_cmp(&b.0)))
+                .map(|(i, _)| i),
+        };
+        match best {
+            Some(i) => columns[i] = Column::Title,
+            // Products and models: a name in the first column, the paper's link in another.
+            None if (0..width).any(|i| score(i).2 >= 0.1) => columns[0] = Column::Title,
+            None => {}
+        }
+    }
+    for (i, column) in columns.iter_mut().enumerate() {
+        if *column == Column::Unknown {
+            let texts: Vec<String> = sample.iter().filter_map(|row| row.cells.get(i)).map(Cell::text).filter(|text| !text.trim().is_empty()).collect();
+            let most = |test: &dyn Fn(&str) -> bool| !texts.is_empty() && texts.iter().filter(|text| test(text)).count() * 2 > texts.len();
+            if most(&|text| is_date(text)) {
+                *column = Column::Date;
+            } else if most(&|text| is_venue(text)) {
+                *column = Column::Venue;
+            } else if most(&|text| is_authors(text)) {
+                *column = Column::Authors;
+            }
+        }
+    }
+    columns
+}
+
+/// Several cells of a row each hold a paper of their own.
+fn several_per_row(body: &[&Row], width: usize, title_column: usize) -> bool {
+    if width < 2 {
+        return false;
+    }
+    let rows = body
+        .iter()
+        .filter(|row| row.cells.iter().enumerate().filter(|(i, cell)| *i != title_column && cell.paper() && cell.lines.iter().any(|line| line.is_independent() && line.title_words() >= 4)).count() >= 1 && row.cells.get(title_column).is_some_and(Cell::paper))
+        .count();
+    rows * 2 > body.len()
+}
+
+/// Each cell that holds a title and its link is an entry.
+fn cells_of_papers(body: &[&Row]) -> Vec<Draft> {
+    let mut drafts = Vec::new();
+    for row in body {
+        for cell in &row.cells {
+            for (range, line) in cell.pieces.iter().zip(&cell.lines) {
+                let titled = line.title.as_ref().is_some_and(|title| word_count(&title.text) >= 4 && !is_generic_label(&title.text) && title.link.is_some() && !title.embedded);
+                if line.paper && titled {
+                    let first = line.segments.first().map_or(row.span.start, |segment| segment.span.start);
+                    let last = line.segments.last().map_or(row.span.end, |segment| segment.span.end);
+                    drafts.push(Draft { span: first..last.max(first), head: vec![range.clone()], ..Draft::default() });
+                }
+            }
+        }
+    }
+    drafts
+}
+
+fn draft_of_row(context: &Context<'_, '_>, row: &Row, columns: &[Column], title_column: usize) -> Option<Draft> {
+    let mut draft = Draft { span: row.span.clone(), ..Draft::default() };
+    let title_cell = row.cells.get(title_column)?;
+    let titled = title_cell.lines.iter().any(|line| line.title.is_some() || !line.text.trim().is_empty());
+    let papers = row.cells.iter().any(Cell::paper);
+    if !titled && !papers {
+        return None;
+    }
+    let title_text = title_cell.text();
+    if is_index_row(row, &title_text) || !papers && row.cells.iter().all(|cell| cell.outward() == 0) && title_cell.title_words() < 3 {
+        return None;
+    }
+    draft.head.extend(title_cell.pieces.iter().cloned());
+    if title_cell.lines.iter().all(|line| line.title.is_none()) {
+        let named = title_cell.pieces.iter().find(|range| title::clean(&plain_text(&context.segments(range))).chars().any(char::is_alphabetic) && !is_generic_label(&plain_text(&context.segments(range))));
+        draft.title = named.map_or(TitlePlace::Absent, |range| TitlePlace::Line(range.clone()));
+    }
+    for (i, cell) in row.cells.iter().enumerate() {
+        match columns.get(i) {
+            _ if i == title_column => {}
+            Some(Column::Authors) => draft.authors.extend(cell.pieces.iter().cloned()),
+            Some(Column::Venue | Column::Date) => {
+                draft.venue.extend(cell.pieces.iter().cloned());
+                if cell.outward() > 0 {
+                    draft.head.extend(cell.pieces.iter().cloned());
+                }
+            }
+            Some(Column::Count) => draft.count = cell.pieces.iter().find_map(|range| counts::cell(&context.segments(range))),
+            Some(Column::Note) => draft.tail.extend(cell.pieces.iter().cloned()),
+            _ => {
+                if cell.outward() > 0 || cell.lines.iter().any(|line| line.segments.iter().any(|segment| segment.link.is_some())) {
+                    draft.head.extend(cell.pieces.iter().cloned());
+                }
+            }
+        }
+    }
+    Some(draft)
+}
+
+/// Rows of an index: a name, then a crowd of links labelled by years or numbers.
+fn is_index_row(row: &Row, title: &str) -> bool {
+    let links: usize = row.cells.iter().map(Cell::outward).sum();
+    links >= 4 && word_count(title) <= 4 && row.cells.iter().flat_map(|cell| &cell.lines).flat_map(|line| &line.segments).filter(|segment| segment.is_linked()).filter(|segment| segment.text.trim().bytes().all(|b| b.is_ascii_digit())).count() * 2 > links
+}

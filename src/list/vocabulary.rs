@@ -1,0 +1,285 @@
+//! The words lists are made of: labels of links, names of venues, signs of authors, headings that hold no entries.
+//!
+//! Small text goes in, yes or no comes out. No state, no positions.
+
+/// Link labels that say what kind of thing is linked, never what it is called.
+const LABELS: &[&str] = &[
+    "paper", "papers", "pdf", "code", "codes", "github", "gitlab", "project", "page", "website", "homepage", "arxiv", "axriv", "arixv", "arxive", "arvix", "abs", "abstract", "link", "links", "video", "videos", "slides",
+    "slide", "poster", "demo", "demos", "blog", "blogpost", "post", "data", "dataset", "datasets", "model", "models", "doi", "openreview", "acm", "ieee", "springer", "html", "supp", "supplement",
+    "supplementary", "supplemental", "material", "materials", "appendix", "bibtex", "bib", "tweet", "twitter", "x", "weights", "checkpoint", "checkpoints", "hf", "huggingface", "hugging", "face", "colab", "notebook",
+    "docs", "doc", "documentation", "official", "unofficial", "implementation", "implementations", "pytorch", "tensorflow", "keras", "jax", "caffe", "caffe2", "torch", "matlab", "mxnet", "paddle", "mindspore", "theano", "chainer", "repo",
+    "repository", "source", "review", "notes", "note", "summary", "news", "media", "talk", "presentation", "youtube", "bilibili", "zhihu", "article", "publication", "pub", "journal", "conference",
+    "here", "download", "full", "text", "home", "web", "site", "webpage", "leaderboard", "space", "spaces", "playground", "app", "api", "preprint", "proceedings", "parer", "paer", "paprer", "url", "version",
+    "extended", "tutorial", "citation", "citations", "star", "stars", "and", "the", "of", "with", "reproduced", "reproduction", "reimplementation", "re", "third", "party", "python", "pwc", "modelscope", "wandb",
+    "semantic", "scholar", "google", "reddit", "medium", "technical", "report", "tech", "thread", "discussion", "readme", "license", "scihub", "researchgate", "acl", "anthology", "cvf", "open", "access", "openaccess",
+    "neurips", "hal", "biorxiv", "medrxiv", "chemrxiv", "ssrn", "pmlr", "benchmark", "kaggle", "image", "images", "figure", "teaser", "result", "results", "more", "details", "info", "read", "view", "original", "short", "long",
+    "intro", "introduction", "interview", "explanation", "comment", "comments", "new", "old", "online", "camera", "ready", "author", "authors", "authorpage", "explained", "chinese", "english", "cn", "en", "ppt", "ps", "alphaxiv", "ar5iv", "tldr",
+    "论文", "代码", "项目", "主页", "解读", "链接", "数据集", "博客", "视频", "官网", "源码", "地址", "项目主页", "论文链接", "开源代码", "中文解读", "知乎", "粗解", "論文", "コード", "tool", "tools", "software", "package", "library", "pub1", "pdf1", "pdf2", "code1", "code2", "book", "thesis", "openai", "kdd", "sup",
+    "interactive", "gallery", "visualization", "dblp", "pubmed", "tf", "r", "c", "cpp", "julia", "lua", "based", "platform", "service", "hub", "collection", "ckpt", "audio", "samples", "live", "trailer", "podcast", "bits", "annotated", "annotation", "annotations", "addition", "additional", "evaluation", "training", "toolkit", "framework", "unverified", "verified", "available", "coming", "soon", "tbd", "none", "na", "nan", "ours", "my", "our", "project-page", "p", "gh", "ref", "reference", "paperlink", "paperpage",
+];
+
+/// Labels of things that are about another work or beside the work.
+const CODE_LABELS: &[&str] = &["code", "codes", "github", "repo", "repository", "dataset", "datasets", "data", "software", "implementation", "model", "models", "weights", "checkpoint", "demo", "video", "slides", "poster", "zenodo", "benchmark", "artifact", "supp"];
+
+const PAPER_LABELS: &[&str] = &["paper", "papers", "pdf", "arxiv", "abs", "abstract", "doi", "openreview", "html", "pub", "preprint", "proceedings", "parer", "article", "论文", "論文", "publication", "link", "url", "full", "acm", "ieee", "acl", "springer", "axriv", "arixv", "arxive", "paperlink"];
+
+const VENUES: &[&str] = &[
+    "cvpr", "cvprw", "iccv", "iccvw", "eccv", "eccvw", "wacv", "bmvc", "accv", "neurips", "nips", "nipsw", "neuripsw", "icml", "icmlw", "iclr", "iclrw", "aaai", "ijcai", "acl", "emnlp", "naacl", "eacl", "aacl", "coling", "tacl", "conll", "lrec", "sigir", "kdd", "www", "wsdm", "cikm", "recsys", "icdm", "icdmw", "sdm",
+    "vldb", "pvldb", "sigmod", "icde", "siggraph", "tog", "tpami", "pami", "tip", "tmm", "tnnls", "tkde", "tkdd", "ijcv", "jmlr", "tmlr", "mlsys", "osdi", "sosp", "nsdi", "asplos", "isca", "hpca", "dac", "icra", "iros", "rss", "corl", "ral", "miccai", "midl", "isbi", "interspeech", "icassp", "asru", "slt", "chi",
+    "uist", "cscw", "ccs", "usenix", "ndss", "nature", "science", "cell", "pnas", "arxiv", "preprint", "biorxiv", "medrxiv", "colm", "3dv", "uai", "aistats", "colt", "alt", "ecml", "pakdd", "dasfaa", "icip", "icpr", "icme", "acmmm", "mm", "tcsvt", "tgrs", "tvcg", "tits", "tsp", "taslp", "tdsc", "tifs", "tmi", "mia",
+    "jair", "ai", "aij", "nlpcc", "semeval", "wmt", "findings", "sigdial", "ismir", "icwsm", "websci", "eurosys", "atc", "sc", "ppopp", "pldi", "popl", "icse", "fse", "ase", "issta", "tse", "tosem", "infocom", "mobicom", "mobisys", "sensys", "ubicomp", "imwut", "iui", "facct", "aies", "l4dc", "acc", "cdc", "itsc", "iv", "plos", "elife", "bioinformatics", "ieee", "acm", "springer", "elsevier", "workshop", "openreview", "blog", "mlhc", "chil", "arr", "repl4nlp", "bionlp", "clef", "trec", "ecir", "ictir", "umap", "gecco", "cec", "ijcnn", "icann", "esann", "nn", "pr", "prl", "cviu", "ivc", "nat", "commun", "jama", "nejm", "lancet", "bmc", "gigascience", "jcim", "iclm", "neurocomputing", "thesis", "phd", "techreport", "siggrapha", "pg", "egsr", "cgf", "sca",
+];
+
+/// Lower-case words of a label, brackets and punctuation dropped.
+fn label_words(text: &str) -> impl Iterator<Item = String> + '_ {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase)
+}
+
+fn is_number(word: &str) -> bool {
+    !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// `paper`, `official code`, `[PDF]`, `Code (PyTorch)`, `CVPR 2018`: a label that is not a title.
+pub(super) fn is_generic_label(text: &str) -> bool {
+    if text.len() > 60 {
+        return false;
+    }
+    let mut words = 0;
+    let all = label_words(text).all(|word| {
+        words += 1;
+        LABELS.contains(&word.as_str()) || is_number(&word)
+    });
+    (all && words <= 6) || is_venue(text) || is_address_like(text)
+}
+
+fn is_address_like(text: &str) -> bool {
+    let text = text.trim();
+    !text.contains(' ') && (text.contains("://") || text.starts_with("www.") || text.starts_with("10.") && text.contains('/'))
+}
+
+/// A label that names the paper's own page or file.
+pub(super) fn is_paper_label(text: &str) -> bool {
+    is_venue(text) || is_address_like(text) || label_words(text).any(|word| PAPER_LABELS.contains(&word.as_str()))
+}
+
+pub(super) fn is_code_label(text: &str) -> bool {
+    text.len() < 40 && label_words(text).any(|word| CODE_LABELS.contains(&word.as_str())) && !label_words(text).any(|word| word == "paper")
+}
+
+/// `extension`, `follow-up`, `cited by`: what such a label links to is another work.
+pub(super) fn is_foreign_label(text: &str) -> bool {
+    text.len() < 40 && label_words(text).any(|word| matches!(word.as_str(), "extension" | "followup" | "follow" | "previous" | "related" | "cited" | "predecessor" | "successor" | "baseline" | "survey"))
+}
+
+/// Known venue names with or without year, dates, `Preprint'24`, any capitals with a year: `ICVGIP'22`.
+pub(super) fn is_venue(text: &str) -> bool {
+    let text = text.trim().trim_matches(|c: char| matches!(c, '[' | ']' | '(' | ')' | '【' | '】' | '*' | '_' | '`' | '.' | ',' | ':' | ' ' | '|' | '-'));
+    if text.is_empty() || text.len() > 64 {
+        return false;
+    }
+    if is_date(text) {
+        return true;
+    }
+    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    if words.is_empty() || words.len() > 8 {
+        return false;
+    }
+    let first = words[0].to_lowercase();
+    let stem = first.trim_end_matches(|c: char| c.is_ascii_digit());
+    let is_known = |word: &str| VENUES.contains(&word);
+    let known = is_known(stem);
+    if known && words.len() <= 2 {
+        return true;
+    }
+    let has_year = words.iter().any(|word| year_of(word).is_some()) || text.contains('\'') && words.iter().any(|word| word.len() == 2 && is_number(word));
+    let capitals = words[0].len() >= 2 && words[0].chars().filter(|c| c.is_uppercase()).count() * 2 > words[0].chars().filter(|c| c.is_alphabetic()).count();
+    let some_known = words.iter().any(|word| is_known(word.to_lowercase().trim_end_matches(|c: char| c.is_ascii_digit())));
+    has_year && (known || some_known || capitals && words.len() <= 5) || known && words.len() <= 4 && text.chars().filter(|c| c.is_uppercase()).count() >= 2
+}
+
+/// A four-digit year of the age of papers.
+pub(super) fn year_of(word: &str) -> Option<i32> {
+    let digits = word.len() == 4 && is_number(word);
+    word.parse().ok().filter(|year| digits && (1900..=2049).contains(year))
+}
+
+const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+fn is_month(word: &str) -> bool {
+    let lower = word.to_lowercase();
+    lower.len() >= 3 && MONTHS.iter().any(|month| lower.starts_with(month)) && lower.len() <= 9 && lower.chars().all(|c| c.is_ascii_alphabetic())
+}
+
+/// `2024`, `2024/10`, `2024-10-01`, `17 Nov 2022`, `Oct, 2024`, `24.03`.
+pub(super) fn is_date(text: &str) -> bool {
+    let text = text.trim();
+    if text.is_empty() || text.len() > 30 {
+        return false;
+    }
+    let mut years = 0;
+    let mut others = 0;
+    for word in text.split([' ', ',', '/', '-', '.', '\'', '年', '月', '日', '–']).filter(|word| !word.is_empty()) {
+        let bare = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        if year_of(word).is_some() {
+            years += 1;
+        } else if is_month(word) || is_number(bare) && bare.len() <= 2 && (bare.len() == word.len() || matches!(&word[bare.len()..], "st" | "nd" | "rd" | "th")) {
+            others += 1;
+        } else {
+            return false;
+        }
+    }
+    years == 1 && others <= 2 || years == 2 && others == 0 || years == 0 && others == 2 && text.contains('.') && text.len() == 5
+}
+
+/// A year in a printed venue or date: `ICML'20` → 2020, `Oct 2023` → 2023.
+pub(super) fn printed_year(text: &str) -> Option<i32> {
+    let words = || text.split(|c: char| !c.is_ascii_digit()).filter(|word| !word.is_empty());
+    if let Some(year) = words().find_map(year_of) {
+        return Some(year);
+    }
+    let at = text.find(['\'', '’'])?;
+    let rest = text[at..].trim_start_matches(['\'', '’', ' ']);
+    let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+    let short: i32 = digits.parse().ok().filter(|_| digits.len() == 2)?;
+    Some(if short > 60 { 1900 + short } else { 2000 + short })
+}
+
+/// A list of names: commas between short capitalised runs, or `et al.`.
+pub(super) fn is_authors(text: &str) -> bool {
+    let text = text.trim();
+    if text.len() < 4 {
+        return false;
+    }
+    let lower = text.to_lowercase();
+    if (lower.contains("et al") || text.contains("...")) && text.split_whitespace().count() <= 80 {
+        return !text.contains(": ") || lower.starts_with("author");
+    }
+    let mut names = 0;
+    let mut others = 0;
+    for part in text.split([',', ';', '、', '，', '&']).flat_map(|part| part.split(" and ")) {
+        let part = part.trim().trim_end_matches('.').trim_start_matches("and ");
+        if part.is_empty() {
+            continue;
+        }
+        if is_name(part) { names += 1 } else { others += 1 }
+    }
+    names >= 2 && others * 4 <= names
+}
+
+/// One to five words, each with a capital or a particle of names.
+pub(super) fn is_name(part: &str) -> bool {
+    let part = part.split('(').next().unwrap_or(part).trim();
+    let words = part.split_whitespace().count();
+    if words == 0 || words > 5 || part.len() > 48 {
+        return false;
+    }
+    let particle = |word: &str| matches!(word, "van" | "von" | "der" | "den" | "de" | "la" | "le" | "di" | "da" | "del" | "bin" | "al" | "el" | "ten" | "ter" | "dos" | "du" | "y" | "zu");
+    let mut capitals = 0;
+    let fits = part.split_whitespace().all(|word| {
+        let first = word.trim_start_matches(['*', '"', '\'', '[', '^', '†']).chars().next();
+        let capital = first.is_some_and(|c| c.is_uppercase() || !c.is_ascii() && c.is_alphabetic());
+        capitals += usize::from(capital);
+        (capital || particle(word)) && !word.contains(['?', '!', '='])
+    });
+    fits && capitals > 0 && part.chars().filter(char::is_ascii_digit).count() <= 1
+}
+
+/// Headings under which links are not entries of the list.
+pub(super) fn is_side_heading(name: &str) -> bool {
+    let words: Vec<String> = label_words(name).collect();
+    let Some(first) = words.first() else { return false };
+    let second = words.get(1).map_or("", String::as_str);
+    if name.contains("更新") && words.len() <= 3 || matches!(first.as_str(), "致谢" | "贡献" | "引用" | "联系" | "新闻" | "贡献者") {
+        return true;
+    }
+    match first.as_str() {
+        "news" | "updates" | "update" | "changelog" | "contributing" | "contribution" | "contributions" | "contribute" | "contributors" | "contributor" | "license" | "licence" | "acknowledgment" | "acknowledgments"
+        | "acknowledgement" | "acknowledgements" | "acknowledge" | "contact" | "contacts" | "disclaimer" | "maintainers" | "maintainer" | "sponsors" | "announcement" | "announcements" | "cite" | "citing" => words.len() <= 5,
+        "citation" | "citations" | "reference" | "bibtex" => words.len() <= 3,
+        "latest" | "recent" | "our" | "whats" => matches!(second, "news" | "updates" | "update" | "new") && words.len() <= 4,
+        "what" => words.len() <= 4 && (second == "s" || second == "is") && words.get(2).is_some_and(|word| word == "new"),
+        "how" => second == "to" && words.get(2).is_some_and(|word| word == "contribute" || word == "cite"),
+        "star" => second == "history" || second == "chart",
+        "change" | "updating" => second == "log" || second == "logs",
+        "stargazers" | "forkers" | "todo" => words.len() <= 3,
+        _ => false,
+    }
+}
+
+/// Says of itself or the list what only its makers would say.
+pub(super) fn is_announcement(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    ["our survey", "our paper", "our work", "our new", "our latest", "our recent", "our tutorial", "we release", "we have", "we are ", "we will", "we update", "we add", "is released", "has been accepted", "was accepted", "have been accepted", "is now available on", "please cite", "pull request", "this repo", "this list", "feel free", "welcome to"]
+        .iter()
+        .any(|phrase| lower.contains(phrase))
+}
+
+/// The key of `Paper: …`, `arxiv: …`, `intro: …`, lower case.
+pub(super) fn field_key(text: &str) -> Option<String> {
+    let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let end = text.find([':', '：'])?;
+    let key = text[..end].trim().trim_end_matches(['*', '_', '`', ']', ')']).trim();
+    if key.len() > 32 || key.is_empty() {
+        return None;
+    }
+    let words: Vec<String> = label_words(key).collect();
+    let known = |word: &String| LABELS.contains(&word.as_str()) || is_number(word) || matches!(word.as_str(), "venue" | "date" | "year" | "keywords" | "keyword" | "institution" | "affiliation" | "task" | "tasks" | "title" | "offical" | "other" | "published" | "publisher" | "time" | "tags" | "tag" | "key" | "idea" | "main" | "contributions" | "contribution" | "tl" | "dr" | "discuss" | "status" | "category" | "机构" | "作者" | "时间" | "单位" | "摘要");
+    (!words.is_empty() && words.len() <= 4 && words.iter().all(known)).then(|| words.join(" "))
+}
+
+/// Signs, emoji and shortcodes at the ends of text that are decoration.
+pub(super) fn is_decoration(c: char) -> bool {
+    !c.is_alphanumeric()
+        && !matches!(c, '"' | '\'' | '“' | '”' | '‘' | '’' | '(' | ')' | '[' | ']' | '{' | '}' | '$' | '¿' | '¡' | '?' | '!' | '\\' | '%' | '<' | '>' | '=' | '《' | '》' | '「' | '」' | '【' | '】' | '#' | '@' | '&' | '*' | '+' | '^' | '_' | '`' | '~' | '.' | '/' | ':' | '-' | '–' | '—' | ',' | ';' | '|' | '（' | '）')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_are_not_titles() {
+        for label in ["paper", "[PDF]", "official code", "Code (PyTorch)", "CVPR 2018", "2020", "ICVGIP'22", "17 Nov 2022", "arXiv", "https://x.org/y", "论文", "Project Page", "NeurIPS'24 Findings"] {
+            assert!(is_generic_label(label), "{label}");
+        }
+        for label in ["Deep Image Prior", "Attention is all you need", "LoRA", "BERT: Pre-training"] {
+            assert!(!is_generic_label(label), "{label}");
+        }
+    }
+
+    #[test]
+    fn dates_and_years() {
+        for date in ["2024", "2024/10", "2024-10-01", "17 Nov 2022", "Oct, 2024", "2022.4"] {
+            assert!(is_date(date), "{date}");
+        }
+        assert!(!is_date("10") && !is_date("GPT 2020 model"));
+        assert_eq!(printed_year("ICML'20"), Some(2020));
+        assert_eq!(printed_year("Oct 2023"), Some(2023));
+    }
+
+    #[test]
+    fn names_are_told_from_titles() {
+        assert!(is_authors("Tom B. Brown, Benjamin Mann, Nick Ryder"));
+        assert!(is_authors("Yu et al."));
+        assert!(is_authors("Anton van den Hengel and Ehsan Abbasnejad"));
+        assert!(!is_authors("Attention is all you need"));
+        assert!(!is_authors("Retrieval, reasoning, and planning in large models"));
+    }
+
+    #[test]
+    fn keys_of_fields() {
+        assert_eq!(field_key("**Paper**: https://x").as_deref(), Some("paper"));
+        assert_eq!(field_key("github(offical): x").as_deref(), Some("github offical"));
+        assert_eq!(field_key("BERT: Pre-training"), None);
+    }
+
+    #[test]
+    fn side_headings() {
+        for name in ["📰 News", "Updates", "How to contribute", "Citation", "Star History", "Acknowledgements", "What's New"] {
+            assert!(is_side_heading(name), "{name}");
+        }
+        for name in ["News Recommendation Papers", "Contrastive Learning", "Citation Analysis with Graphs", "Table of Contents"] {
+            assert!(!is_side_heading(name), "{name}");
+        }
+    }
+}

@@ -1,0 +1,749 @@
+//! Through the document in reading order: headings become sections, and what lists papers becomes drafts of entries.
+//!
+//! Blocks go in; sections, and drafts with the lines of each entry, come out. Fields are read elsewhere.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use super::document::{BlockKind, Document};
+use super::entry::{Context, Draft, TitlePlace};
+use super::line::{self, Line};
+use super::segments::{SegmentKind, plain_text, word_count};
+use super::source::Details;
+use super::title::{self, Form};
+use super::vocabulary::{field_key, is_announcement, is_authors, is_date, is_generic_label, is_side_heading, is_venue};
+use super::{Section, Span, table};
+
+/// Deeper lists are read as part of what they stand in.
+const DEPTH: usize = 40;
+
+pub(super) struct Walked {
+    pub sections: Vec<Section>,
+    pub drafts: Vec<Draft>,
+    /// Code blocks, with the section they stand in.
+    pub code: Vec<(usize, Option<usize>)>,
+    /// Sections that hold entries or other sections.
+    pub used: HashSet<usize>,
+}
+
+pub(super) fn walk(context: &Context<'_, '_>, details: &[Details]) -> Walked {
+    let mut walk = Walk {
+        context,
+        details,
+        sections: Vec::new(),
+        side: Vec::new(),
+        stack: Vec::new(),
+        current: None,
+        fresh: false,
+        group: Vec::new(),
+        group_end: usize::MAX,
+        drafts: Vec::new(),
+        code: Vec::new(),
+        used: HashSet::new(),
+        paper_headings: HashSet::new(),
+    };
+    let document = context.document;
+    let mut siblings = Vec::new();
+    let mut next = 0;
+    while next < document.blocks.len() {
+        siblings.push(next);
+        next = document.blocks[next].end;
+    }
+    walk.paper_headings = paper_headings(context, &siblings);
+    walk.blocks(&siblings, 0);
+    Walked { sections: walk.sections, drafts: walk.drafts, code: walk.code, used: walk.used }
+}
+
+struct Walk<'w, 'd, 't> {
+    context: &'w Context<'d, 't>,
+    details: &'w [Details],
+    sections: Vec<Section>,
+    /// Whether a section is news, acknowledgement or the like.
+    side: Vec<bool>,
+    /// Rank and section; a year under a heading of its own level has the odd rank between.
+    stack: Vec<(u32, usize)>,
+    current: Option<usize>,
+    /// Nothing has come since the last heading.
+    fresh: bool,
+    group: Vec<String>,
+    group_end: usize,
+    drafts: Vec<Draft>,
+    code: Vec<(usize, Option<usize>)>,
+    used: HashSet<usize>,
+    paper_headings: HashSet<usize>,
+}
+
+impl<'t> Walk<'_, '_, 't> {
+    fn document(&self) -> &Document<'t> {
+        self.context.document
+    }
+
+    fn kind(&self, block: usize) -> BlockKind {
+        self.document().blocks[block].kind
+    }
+
+    fn span(&self, block: usize) -> Span {
+        self.document().blocks[block].span.clone()
+    }
+
+    fn pieces(&self, block: usize) -> Range<usize> {
+        self.document().blocks[block].inlines.clone()
+    }
+
+    fn line(&self, block: usize) -> Line {
+        line::read(self.context, &self.pieces(block))
+    }
+
+    fn aside(&self) -> bool {
+        self.current.is_some_and(|section| self.side[section])
+    }
+
+    fn push(&mut self, mut draft: Draft) {
+        draft.section = self.current;
+        if draft.group.is_empty() {
+            draft.group.clone_from(&self.group);
+        }
+        draft.span = self.trimmed(draft.span);
+        if let Some(section) = self.current {
+            self.used.insert(section);
+        }
+        self.drafts.push(draft);
+    }
+
+    fn trimmed(&self, span: Span) -> Span {
+        match self.document().text.get(span.clone()) {
+            Some(text) => {
+                let lead = text.len() - text.trim_start().len();
+                span.start + lead.min(text.trim_end().len())..span.start + text.trim_end().len()
+            }
+            None => span,
+        }
+    }
+
+    // ------------------------------------------------------------ blocks
+
+    fn blocks(&mut self, siblings: &[usize], depth: usize) {
+        let mut k = 0;
+        while k < siblings.len() {
+            let block = siblings[k];
+            if self.span(block).start >= self.group_end {
+                self.group.clear();
+                self.group_end = usize::MAX;
+            }
+            let kind = self.kind(block);
+            k = match kind {
+                BlockKind::Heading(level) => self.heading(siblings, k, level),
+                BlockKind::Paragraph => self.paragraph(siblings, k),
+                BlockKind::List => {
+                    self.list(block, depth);
+                    k + 1
+                }
+                BlockKind::Table => {
+                    self.table(block);
+                    k + 1
+                }
+                BlockKind::Code => {
+                    self.code.push((block, self.current));
+                    k + 1
+                }
+                BlockKind::Row { .. } | BlockKind::Cell | BlockKind::Item => {
+                    let inner: Vec<usize> = self.document().children(block).collect();
+                    if depth < DEPTH {
+                        self.blocks(&inner, depth + 1);
+                    }
+                    k + 1
+                }
+                BlockKind::Quote => {
+                    self.quote(block, depth);
+                    k + 1
+                }
+                BlockKind::Rule => k + 1,
+            };
+            if !matches!(kind, BlockKind::Heading(_) | BlockKind::Rule) {
+                self.fresh = false;
+            }
+        }
+    }
+
+    /// A quotation holds no entries, unless whole lists were put into one.
+    fn quote(&mut self, block: usize, depth: usize) {
+        let inner: Vec<usize> = self.document().children(block).collect();
+        let lists = inner.iter().filter(|child| matches!(self.kind(**child), BlockKind::List | BlockKind::Table | BlockKind::Quote)).count();
+        let items = inner.iter().filter(|child| self.kind(**child) == BlockKind::List).flat_map(|list| self.document().children(*list)).count();
+        if lists > 0 && (items >= 3 || inner.iter().any(|child| matches!(self.kind(*child), BlockKind::Table | BlockKind::Quote))) && depth < DEPTH {
+            self.blocks(&inner, depth + 1);
+        }
+    }
+
+    fn table(&mut self, block: usize) {
+        if self.aside() {
+            return;
+        }
+        for draft in table::drafts(self.context, block) {
+            self.push(draft);
+        }
+    }
+
+    // ------------------------------------------------------------ headings
+
+    fn heading(&mut self, siblings: &[usize], k: usize, level: u8) -> usize {
+        let block = siblings[k];
+        if self.paper_headings.contains(&block) && !self.aside() {
+            return self.paper_heading(siblings, k);
+        }
+        let segments = self.context.segments(&self.pieces(block));
+        let mut name = plain_text(&segments).split_whitespace().collect::<Vec<_>>().join(" ");
+        if name.is_empty() {
+            name = segments.iter().find(|segment| segment.kind == SegmentKind::Image).map_or(String::new(), |segment| segment.text.trim().to_owned());
+        }
+        if name.is_empty() {
+            return k + 1;
+        }
+        self.group.clear();
+        self.group_end = usize::MAX;
+        let rank = u32::from(level) * 2;
+        self.stack.truncate(self.stack.iter().position(|(other, _)| *other > rank).unwrap_or(self.stack.len()));
+        let year = is_year(&name);
+        let under_sibling = year
+            && self.stack.last().is_some_and(|(other, section)| {
+                let parent_name = self.sections[*section].path.last().map_or("", String::as_str);
+                let parent_of_years = self.fresh && self.current == Some(*section) || self.has_year_child(*section);
+                *other == rank && !is_year(parent_name) && parent_of_years
+            });
+        if !under_sibling && self.stack.last().is_some_and(|(other, _)| *other == rank) {
+            self.stack.pop();
+        }
+        let parent = self.stack.last().map(|(_, section)| *section);
+        let mut path = parent.map_or(Vec::new(), |section| self.sections[section].path.clone());
+        path.push(show(&self.context.damage.repair(&name)));
+        let side = parent.is_some_and(|section| self.side[section]) || is_side_heading(&name);
+        if let Some(parent) = parent {
+            self.used.insert(parent);
+        }
+        self.sections.push(Section { path, line: 0, span: self.trimmed(self.span(block)) });
+        self.side.push(side);
+        let section = self.sections.len() - 1;
+        self.stack.push((rank + u32::from(under_sibling), section));
+        self.current = Some(section);
+        self.fresh = true;
+        k + 1
+    }
+
+    /// A year already stands under this section although it has the section's level.
+    fn has_year_child(&self, section: usize) -> bool {
+        let depth = self.sections[section].path.len();
+        self.sections.get(section + 1).is_some_and(|next| next.path.len() == depth + 1 && next.path.last().is_some_and(|name| is_year(name)) && self.used.contains(&section))
+    }
+
+    /// The heading is a paper's title; everything up to the next heading is about it.
+    fn paper_heading(&mut self, siblings: &[usize], k: usize) -> usize {
+        let block = siblings[k];
+        let mut end = k + 1;
+        let mut tail = Vec::new();
+        while end < siblings.len() && !matches!(self.kind(siblings[end]), BlockKind::Heading(_)) {
+            tail.extend(self.document().leaves(siblings[end]).map(|leaf| self.pieces(leaf)));
+            end += 1;
+        }
+        let last = siblings[end - 1];
+        let span = self.span(block).start..self.span(last).end;
+        let heading = self.pieces(block);
+        // Links that stand below are the paper's own: heading and body are one head.
+        let mut head = vec![heading.clone()];
+        head.extend(tail);
+        self.push(Draft { span, head, title: TitlePlace::Line(heading), ..Draft::default() });
+        end
+    }
+
+    // ------------------------------------------------------------ lists
+
+    fn list(&mut self, block: usize, depth: usize) {
+        let items: Vec<usize> = self.document().children(block).collect();
+        if self.aside() {
+            return;
+        }
+        let heads: Vec<(usize, Option<usize>)> = items.iter().map(|item| (*item, self.head_leaf(*item))).collect();
+        let lines: Vec<Option<Line>> = heads.iter().map(|(_, head)| head.map(|head| self.line(head))).collect();
+        if self.untitled_fields(block, &lines) {
+            return;
+        }
+        let bare: Vec<&Line> = lines.iter().flatten().filter(|line| line.outward == 0 && line.inward == 0).collect();
+        let plain_titles = bare.iter().filter(|line| line.is_plain_title()).count();
+        let plain = plain_titles * 10 >= bare.len() * 6 && plain_titles >= 1;
+        for ((item, head), line) in heads.into_iter().zip(lines) {
+            match (head, line) {
+                (Some(head), Some(line)) => self.item(item, head, &line, depth, plain),
+                _ => self.inner_lists(item, depth),
+            }
+        }
+    }
+
+    fn inner_lists(&mut self, item: usize, depth: usize) {
+        if depth >= DEPTH {
+            return;
+        }
+        let inner: Vec<usize> = self.document().children(item).collect();
+        self.blocks(&inner, depth + 1);
+    }
+
+    /// The first line of an item that is its own, not that of a list in it.
+    fn head_leaf(&self, item: usize) -> Option<usize> {
+        let first = self.document().children(item).find(|child| !matches!(self.kind(*child), BlockKind::Rule))?;
+        match self.kind(first) {
+            BlockKind::Paragraph | BlockKind::Heading(_) => (!self.pieces(first).is_empty()).then_some(first),
+            _ => None,
+        }
+    }
+
+    /// `- Paper: …`, `- Code: …` right below a heading that is a topic: one entry without a title.
+    fn untitled_fields(&mut self, block: usize, lines: &[Option<Line>]) -> bool {
+        let all: Vec<&Line> = lines.iter().flatten().collect();
+        let keyed = all.iter().filter(|line| line.key.is_some() && (line.title.is_none() || line.title_words() <= 2 || line.key.is_some())).count();
+        if all.is_empty() || all.len() != lines.len() || keyed < all.len() || !all.iter().any(|line| line.paper) {
+            return false;
+        }
+        let papers = all.iter().filter(|line| line.key.as_deref().is_some_and(|key| matches!(key, "paper" | "arxiv" | "pdf" | "论文" | "论文链接"))).count();
+        if papers != 1 {
+            return false;
+        }
+        let head = self.document().leaves(block).map(|leaf| self.pieces(leaf)).collect();
+        let span = self.span(block);
+        self.push(Draft { span, head, title: TitlePlace::Absent, ..Draft::default() });
+        true
+    }
+
+    fn item(&mut self, item: usize, head: usize, line: &Line, depth: usize, plain: bool) {
+        if line.is_contents() {
+            return;
+        }
+        let parts: Vec<usize> = self.document().children(item).filter(|child| *child != head).collect();
+        let lists: Vec<usize> = parts.iter().copied().filter(|part| self.kind(*part) == BlockKind::List).collect();
+        if depth >= DEPTH {
+            return;
+        }
+        let independent: HashSet<usize> = lists.iter().flat_map(|list| self.document().children(*list).collect::<Vec<_>>()).filter(|child| self.holds_entry(*child, depth)).collect();
+        if line.outward > 0 {
+            if line.is_prose() && !line.paper {
+                return self.inner_lists_only(&lists, depth);
+            }
+            if line.title.as_ref().is_some_and(|title| title.embedded) || is_announcement(&line.text) && line.words > 8 {
+                return self.inner_lists_only(&lists, depth);
+            }
+            if let Some(pieces) = self.several_in_line(head) {
+                for (span, pieces) in pieces {
+                    self.push(Draft { span, head: vec![pieces], ..Draft::default() });
+                }
+                return self.inner_lists_only(&lists, depth);
+            }
+            return self.entry_of_item(item, head, &parts, &independent, depth);
+        }
+        if !independent.is_empty() {
+            let name = label_of(line);
+            self.group.push(name);
+            for list in &lists {
+                self.list(*list, depth + 1);
+            }
+            self.group.pop();
+            return;
+        }
+        let tables = parts.iter().any(|part| self.kind(*part) == BlockKind::Table);
+        if tables {
+            self.group.push(label_of(line));
+            self.blocks(&parts, depth + 1);
+            self.group.pop();
+            return;
+        }
+        let links_below = parts.iter().flat_map(|part| self.document().leaves(*part).collect::<Vec<_>>()).any(|leaf| self.line(leaf).outward > 0);
+        let named = line.title.is_some() && line.title_words() >= 2 && line.key.is_none() && !is_venue(&line.text) && !is_announcement(&line.text);
+        if links_below && named {
+            return self.entry_of_item(item, head, &parts, &independent, depth);
+        }
+        if links_below {
+            self.group.push(label_of(line));
+            self.inner_lists_only(&lists, depth);
+            self.group.pop();
+        } else if plain && line.is_plain_title() && self.current.is_some() {
+            self.entry_of_item(item, head, &parts, &independent, depth);
+        }
+    }
+
+    fn inner_lists_only(&mut self, lists: &[usize], depth: usize) {
+        for list in lists {
+            if depth < DEPTH {
+                self.list(*list, depth + 1);
+            }
+        }
+    }
+
+    /// An item below this one is an entry of its own, or a name above such.
+    fn holds_entry(&self, item: usize, depth: usize) -> bool {
+        let Some(head) = self.head_leaf(item) else { return false };
+        let line = self.line(head);
+        if line.is_independent() {
+            return true;
+        }
+        if line.outward > 0 || depth >= DEPTH {
+            return false;
+        }
+        let mut lists = self.document().children(item).filter(|child| self.kind(*child) == BlockKind::List);
+        lists.any(|list| self.document().children(list).take(3).any(|child| self.holds_entry(child, depth + 8)))
+    }
+
+    fn entry_of_item(&mut self, item: usize, head: usize, parts: &[usize], independent: &HashSet<usize>, depth: usize) {
+        let start = self.span(item).start;
+        let mut end = self.span(head).end;
+        let mut heads = vec![self.pieces(head)];
+        let mut tail = Vec::new();
+        let mut later = Vec::new();
+        let head_links = self.context.links(&heads[0]).iter().any(|link| !self.document().links[*link].image);
+        for part in parts {
+            match self.kind(*part) {
+                BlockKind::List => {
+                    for child in self.document().children(*part).collect::<Vec<_>>() {
+                        if independent.contains(&child) {
+                            later.push(child);
+                            continue;
+                        }
+                        let leaves: Vec<Range<usize>> = self.document().leaves(child).map(|leaf| self.pieces(leaf)).collect();
+                        if head_links { tail.extend(leaves) } else { heads.extend(leaves) }
+                        if later.is_empty() {
+                            end = end.max(self.span(child).end);
+                        }
+                    }
+                }
+                BlockKind::Code => self.code.push((*part, self.current)),
+                BlockKind::Table => self.table(*part),
+                _ => {
+                    let leaves: Vec<Range<usize>> = self.document().leaves(*part).map(|leaf| self.pieces(leaf)).collect();
+                    if head_links { tail.extend(leaves) } else { heads.extend(leaves) }
+                    end = end.max(self.span(*part).end);
+                }
+            }
+        }
+        self.push(Draft { span: start..end, head: heads, tail, ..Draft::default() });
+        for child in later {
+            if let Some(child_head) = self.head_leaf(child) {
+                let line = self.line(child_head);
+                self.item(child, child_head, &line, depth + 1, false);
+            }
+        }
+    }
+
+    /// A paragraph or item whose lines each carry title and link: the pieces and bytes of each.
+    fn several_in_line(&self, block: usize) -> Option<Vec<(Span, Range<usize>)>> {
+        let lines = self.lines_of(block);
+        if lines.len() < 2 {
+            return self.several_titles(block);
+        }
+        let read: Vec<Line> = lines.iter().map(|range| line::read(self.context, range)).collect();
+        let starts: Vec<bool> = read.iter().map(|line| line.is_independent() && line.paper && !line.is_field() && line.title_words() >= 3 && line.title.as_ref().is_some_and(|title| title.form != Form::Italic)).collect();
+        if starts.iter().filter(|start| **start).count() < 2 {
+            return None;
+        }
+        let mut out: Vec<(Span, Range<usize>)> = Vec::new();
+        for (range, starts) in lines.into_iter().zip(starts) {
+            let span = self.document().inlines[range.start].span.start..self.document().inlines[range.end - 1].span.end;
+            match out.last_mut() {
+                Some(last) if !starts => {
+                    last.0.end = span.end;
+                    last.1.end = range.end;
+                }
+                _ => out.push((span, range)),
+            }
+        }
+        Some(out)
+    }
+
+    /// `[Title](…) (2005) and [Another Title](…) (2012)`: several linked titles in one line.
+    fn several_titles(&self, block: usize) -> Option<Vec<(Span, Range<usize>)>> {
+        let range = self.pieces(block);
+        let inlines = &self.document().inlines[range.clone()];
+        let mut starts: Vec<usize> = Vec::new();
+        let mut last_link = None;
+        for (i, inline) in inlines.iter().enumerate() {
+            if inline.link.is_none() || inline.link == last_link {
+                continue;
+            }
+            last_link = inline.link;
+            let Some(link) = inline.link.map(|link| &self.document().links[link]) else { continue };
+            let titled = !link.image && !link.bare && word_count(&link.label) >= 4 && title::is_title_case(&link.label) && !is_generic_label(&link.label);
+            let paper = inline.link.is_some_and(|link| self.context.paper_of(link).is_some()) || link.url.ends_with(".pdf");
+            if titled && paper {
+                let joined = i == 0 || {
+                    let before = inlines[i - 1].text.trim();
+                    starts.is_empty() && before.is_empty() || matches!(before.rsplit(' ').next().unwrap_or_default(), "and" | "&" | "+" | "," | ";")
+                };
+                if joined {
+                    starts.push(i);
+                }
+            }
+        }
+        if starts.len() < 2 || starts[0] > 1 {
+            return None;
+        }
+        let mut out = Vec::new();
+        for (n, start) in starts.iter().enumerate() {
+            let end = starts.get(n + 1).copied().unwrap_or(inlines.len());
+            let pieces = range.start + if n == 0 { 0 } else { *start }..range.start + end;
+            let first = &self.document().inlines[pieces.start];
+            let last = &self.document().inlines[pieces.end - 1];
+            let begin = first.link.map_or(first.span.start, |link| self.document().links[link].span.start);
+            out.push((begin..last.span.end, pieces));
+        }
+        Some(out)
+    }
+
+    /// The lines of a leaf, parted by meant and soft line breaks.
+    fn lines_of(&self, block: usize) -> Vec<Range<usize>> {
+        let range = self.pieces(block);
+        let mut lines = Vec::new();
+        let mut start = range.start;
+        for i in range.clone() {
+            let inline = &self.document().inlines[i];
+            if matches!(inline.kind, super::document::InlineKind::HardBreak | super::document::InlineKind::SoftBreak) {
+                if i > start {
+                    lines.push(start..i);
+                }
+                start = i + 1;
+            }
+        }
+        if range.end > start {
+            lines.push(start..range.end);
+        }
+        lines
+    }
+
+    // ------------------------------------------------------------ paragraphs
+
+    fn paragraph(&mut self, siblings: &[usize], k: usize) -> usize {
+        let block = siblings[k];
+        if self.aside() || self.pieces(block).is_empty() {
+            return k + 1;
+        }
+        let line = self.line(block);
+        if let Some(end) = self.summary_end(block)
+            && !(line.outward > 0 && line.paper)
+        {
+            self.group = vec![label_of(&line)];
+            self.group_end = end;
+            return k + 1;
+        }
+        if let Some(pieces) = self.several_in_line(block) {
+            for (span, pieces) in pieces {
+                self.push(Draft { span, head: vec![pieces], ..Draft::default() });
+            }
+            return k + 1;
+        }
+        if self.starts_entry(siblings, k, &line) {
+            return self.entry_of_paragraph(siblings, k, &line);
+        }
+        let labelled = line.is_label() && (line.is_bold() || self.next_kind(siblings, k) == Some(BlockKind::List) && line.words <= 6);
+        if labelled && matches!(self.next_kind(siblings, k), Some(BlockKind::List | BlockKind::Table | BlockKind::Paragraph)) {
+            self.group = vec![label_of(&line)];
+            self.group_end = usize::MAX;
+        }
+        k + 1
+    }
+
+    fn next_kind(&self, siblings: &[usize], k: usize) -> Option<BlockKind> {
+        siblings.get(k + 1).map(|next| self.kind(*next))
+    }
+
+    fn summary_end(&self, block: usize) -> Option<usize> {
+        let start = self.span(block).start;
+        let at = self.details.partition_point(|details| details.summary.end <= start);
+        self.details.get(at).filter(|details| details.summary.start <= start && start < details.summary.end).map(|details| details.end)
+    }
+
+    fn starts_entry(&self, siblings: &[usize], k: usize, line: &Line) -> bool {
+        let Some(title) = &line.title else { return false };
+        let words = word_count(&title.text);
+        if title.embedded || is_announcement(&line.text) && line.words > 8 || words > 60 {
+            return false;
+        }
+        let fields_follow = self.fields_follow(siblings, k);
+        match title.form {
+            Form::Bold => {
+                let own = line.outward > 0 && (line.paper || self.generic_links_only(line)) || self.names_people(line, title);
+                words >= 2 && field_key(&line.text).is_none() && !is_authors(&title.text) && (own || fields_follow) && !line.is_contents() && line.words <= 400
+            }
+            Form::Link => {
+                let paper = title.link.is_some_and(|link| self.context.paper_of(link).is_some() || self.document().links[link].url.ends_with(".pdf")) || line.paper;
+                let outside: usize = line.segments.iter().filter(|segment| segment.is_plain()).map(|segment| word_count(&segment.text)).sum();
+                words >= 3 && paper && (outside <= 12 || title.before.iter().any(|before| is_venue(before)) || self.names_people(line, title)) && line.segments.first().is_none_or(|first| !first.is_plain() || word_count(&first.text) <= 4)
+            }
+            Form::Quoted | Form::Italic | Form::Plain => {
+                let titled = title::is_title_case(&title.text) || title.form == Form::Quoted;
+                let printed = words >= 3 && line.paper && line.outward > 0 && self.generic_links_only(line) && !line.is_prose() && titled && line.words <= 120 && line.key.is_none();
+                let above_fields = line.outward == 0 && (3..=40).contains(&words) && fields_follow && !line.text.trim_end().ends_with([':', '：']) && line.key.is_none();
+                printed || above_fields
+            }
+        }
+    }
+
+    fn names_people(&self, line: &Line, title: &title::Title) -> bool {
+        line.segments.get(title.after..).unwrap_or_default().iter().filter(|segment| segment.kind == SegmentKind::Text).any(|segment| {
+            let text = segment.text.trim();
+            text.split('\n').any(|part| is_authors(part.trim_matches(['.', ' ', ','])) || is_venue(part) && part.len() > 4 && !segment.is_linked())
+        })
+    }
+
+    fn generic_links_only(&self, line: &Line) -> bool {
+        line.segments.iter().filter(|segment| segment.is_linked() && !segment.text.trim().is_empty()).all(|segment| is_generic_label(segment.text.trim()) || line.title.as_ref().is_some_and(|title| title.link == segment.link))
+            || line.segments.iter().filter(|segment| segment.is_linked()).any(|segment| is_generic_label(segment.text.trim()))
+    }
+
+    /// The next block is about the paper whose title stands here: a list of fields, a line of authors, a line of links.
+    fn fields_follow(&self, siblings: &[usize], k: usize) -> bool {
+        let Some(next) = siblings.get(k + 1).copied() else { return false };
+        match self.kind(next) {
+            BlockKind::List => self.is_field_list(next),
+            BlockKind::Paragraph => {
+                let line = self.line(next);
+                let text = line.text.trim();
+                is_authors(text) || line.is_italic() && line.words <= 60 || line.outward > 0 && line.title.is_none() && line.paper
+            }
+            _ => false,
+        }
+    }
+
+    /// Most items are fields, none is an entry of its own, and one leads out.
+    fn is_field_list(&self, list: usize) -> bool {
+        let (mut fields, mut items, mut outward) = (0, 0, false);
+        for item in self.document().children(list).take(30) {
+            items += 1;
+            let Some(head) = self.head_leaf(item) else { continue };
+            let line = self.line(head);
+            let keyed = line.key.is_some() || loose_key(&line.text);
+            if line.is_independent() && !keyed {
+                return false;
+            }
+            fields += usize::from(line.is_field() || keyed);
+            outward |= line.outward > 0 || keyed;
+        }
+        items > 0 && fields * 2 >= items && outward
+    }
+
+    fn entry_of_paragraph(&mut self, siblings: &[usize], k: usize, line: &Line) -> usize {
+        let block = siblings[k];
+        let mut end = self.span(block).end;
+        let mut heads = vec![self.pieces(block)];
+        let mut tail = Vec::new();
+        let linked = line.outward > 0;
+        let mut next = k + 1;
+        while let Some(follower) = siblings.get(next).copied() {
+            let belongs = match self.kind(follower) {
+                BlockKind::Paragraph => {
+                    let follower_line = self.line(follower);
+                    let about = follower_line.is_field() && follower_line.words <= 400 || follower_line.is_italic();
+                    about && !self.starts_entry(siblings, next, &follower_line) && self.summary_end(follower).is_none()
+                }
+                BlockKind::List => self.is_field_list(follower) || linked && self.is_notes(follower),
+                _ => false,
+            };
+            if !belongs {
+                break;
+            }
+            let leaves: Vec<Range<usize>> = self.document().leaves(follower).map(|leaf| self.pieces(leaf)).collect();
+            if linked { tail.extend(leaves) } else { heads.extend(leaves) }
+            end = self.span(follower).end;
+            next += 1;
+        }
+        let start = self.span(block).start;
+        self.push(Draft { span: start..end, head: heads, tail, ..Draft::default() });
+        next
+    }
+
+    /// Sentences about the entry above: no item of them is an entry.
+    fn is_notes(&self, list: usize) -> bool {
+        self.document().children(list).all(|item| self.head_leaf(item).is_none_or(|head| self.line(head).outward == 0))
+    }
+}
+
+/// `intro:`, `arXiv:`, `github(official):` in any words, when an address or few words follow.
+fn loose_key(text: &str) -> bool {
+    let text = text.trim();
+    let Some(end) = text.find([':', '：']) else { return false };
+    let key = &text[..end];
+    word_count(key) <= 2 && key.len() <= 24 && !key.is_empty() && text[end..].trim_start_matches([':', '：', ' ']).starts_with("http") || field_key(text).is_some()
+}
+
+fn label_of(line: &Line) -> String {
+    let text = title::clean(&line.text.lines().next().unwrap_or_default().chars().take(120).collect::<String>());
+    if text.is_empty() { line.text.trim().chars().take(120).collect() } else { text }
+}
+
+fn is_year(name: &str) -> bool {
+    is_date(name.trim().trim_end_matches([':', '：', ' ', '年']).trim_matches(|c: char| !c.is_alphanumeric()))
+}
+
+fn show(text: &str) -> String {
+    text.replace(super::source::INVALID, "\u{fffd}")
+}
+
+/// Headings that are titles of papers: several of one level have a paper's links or authors right below, and no entries of another shape.
+fn paper_headings(context: &Context<'_, '_>, siblings: &[usize]) -> HashSet<usize> {
+    let document = context.document;
+    let mut candidates: Vec<(u8, usize)> = Vec::new();
+    let mut counts = [0usize; 8];
+    let mut k = 0;
+    let mut seen_any = false;
+    let mut chosen = HashSet::new();
+    while k < siblings.len() {
+        let BlockKind::Heading(level) = document.blocks[siblings[k]].kind else {
+            k += 1;
+            continue;
+        };
+        let start = k + 1;
+        let mut end = start;
+        while end < siblings.len() && !matches!(document.blocks[siblings[end]].kind, BlockKind::Heading(_)) {
+            end += 1;
+        }
+        let line = line::read(context, &document.blocks[siblings[k]].inlines);
+        let linked_title = seen_any && level > 1 && line.title_words() >= 4 && line.title.as_ref().is_some_and(|title| title.link.is_some_and(|link| context.paper_of(link).is_some()));
+        if linked_title {
+            chosen.insert(siblings[k]);
+        }
+        seen_any = true;
+        let body = end > start;
+        counts[usize::from(level)] += usize::from(body);
+        if body && line.words >= 3 && line.inward == 0 && !is_side_heading(&line.text) && is_about_one_paper(context, &siblings[start..end]) {
+            candidates.push((level, siblings[k]));
+        }
+        k = end;
+    }
+    for level in 1..=6u8 {
+        let of_level: Vec<usize> = candidates.iter().filter(|(other, _)| *other == level).map(|(_, block)| *block).collect();
+        if of_level.len() >= 3 && of_level.len() * 2 >= counts[usize::from(level)] {
+            chosen.extend(of_level);
+        }
+    }
+    chosen
+}
+
+fn is_about_one_paper(context: &Context<'_, '_>, body: &[usize]) -> bool {
+    let document = context.document;
+    let mut signs = 0;
+    let mut papers = HashSet::new();
+    for block in body {
+        match document.blocks[*block].kind {
+            BlockKind::Paragraph | BlockKind::List | BlockKind::Quote => {}
+            BlockKind::Code | BlockKind::Rule => continue,
+            _ => return false,
+        }
+        for leaf in document.leaves(*block).take(40) {
+            let line = line::read(context, &document.blocks[leaf].inlines);
+            let keyed = line.key.is_some();
+            if !keyed && line.is_independent() && line.title_words() >= 3 {
+                return false;
+            }
+            let authors = line.key.as_deref().is_some_and(|key| key.starts_with("author") || key == "作者");
+            signs += usize::from(authors || line.paper && (keyed || line.title.is_none() || line.title_words() <= 2));
+            for link in context.links(&document.blocks[leaf].inlines) {
+                if let Some(identifier) = context.paper_of(link) {
+                    papers.insert(identifier.unversioned());
+                }
+            }
+        }
+    }
+    signs > 0 && papers.len() <= 4
+}
