@@ -27,6 +27,7 @@ fn study() -> Study {
         seed: 42,
         options: serde_json::Value::Null,
         requests: Default::default(),
+        plan: serde_json::Value::Null,
         cache: serde_json::Value::Null,
     };
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
@@ -41,7 +42,7 @@ fn every_paper_of_the_example_is_found() {
     assert_eq!(c.papers, c.found + c.ambiguous + c.unknown + c.failed);
     assert_eq!((c.papers, c.found, c.not_a_paper), (90, 90, 8));
     assert_eq!(c.distinct_papers, 87);
-    assert_eq!((study.corpus.len(), study.corpus.citations().len()), (185, 1806));
+    assert_eq!((study.corpus.len(), study.corpus.citations().len()), (185, 1667));
     assert!(!study.list.entries.iter().zip(&study.resolved.resolutions).any(|(e, r)| e.kind != Kind::Paper && !matches!(r, Resolution::NotAPaper)));
 }
 

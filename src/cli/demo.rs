@@ -42,6 +42,7 @@ pub fn job() -> Result<(Job, Tables, Provenance), Trouble> {
         seed: SEED,
         options: serde_json::json!({"demo": true}),
         requests: Default::default(),
+        plan: serde_json::Value::Null,
         cache: serde_json::json!({"used": false}),
     };
     Ok((job, tables, provenance))

@@ -1,5 +1,6 @@
 //! Which catalog answers: Semantic Scholar behind a cache, the cache alone, or tables. Here the environment is read.
 
+use std::cell::Cell;
 use std::path::Path;
 use std::time::Duration;
 
@@ -21,7 +22,8 @@ type Tell<'a> = Box<dyn Fn(Progress) + 'a>;
 
 /// The catalog of a run.
 pub enum Door<'a> {
-    Online(Box<Cached<Watched<SemanticScholar, Tell<'a>>>>),
+    /// With the least requests that what was asked so far could have taken, after what the cache held.
+    Online(Box<Cached<Watched<SemanticScholar, Tell<'a>>>>, Cell<Plan>),
     Offline(Box<Cached<Nowhere>>),
     Tables(Box<Tables>, String),
 }
@@ -49,13 +51,13 @@ impl<'a> Door<'a> {
                 anstream::eprintln!("waiting for another citegraph that is using the cache in `{}`", folder.display());
             }
         }));
-        Ok(Door::Online(Box::new(cached)))
+        Ok(Door::Online(Box::new(cached), Cell::default()))
     }
 
     /// What the catalog is called, and what a reader must know about it.
     pub fn describe(&self) -> (String, String) {
         match self {
-            Door::Online(_) | Door::Offline(_) => ("Semantic Scholar Academic Graph".into(), String::new()),
+            Door::Online(..) | Door::Offline(_) => ("Semantic Scholar Academic Graph".into(), String::new()),
             Door::Tables(_, folder) => (
                 format!("tables in `{folder}`"),
                 "Every count is a count inside the tables this report was made from: papers outside them neither cite nor are cited.".into(),
@@ -66,16 +68,24 @@ impl<'a> Door<'a> {
     /// For the manifest.
     pub fn cache_state(&self) -> serde_json::Value {
         match self {
-            Door::Online(cached) => serde_json::json!({"used": true, "state": cached.state()}),
+            Door::Online(cached, _) => serde_json::json!({"used": true, "offline": false, "state": cached.state()}),
             Door::Offline(cached) => serde_json::json!({"used": true, "offline": true, "state": cached.state()}),
             Door::Tables(..) => serde_json::json!({"used": false}),
+        }
+    }
+
+    /// The least requests that the questions so far could have taken.
+    pub fn plan(&self) -> Plan {
+        match self {
+            Door::Online(_, plan) => plan.get(),
+            Door::Offline(_) | Door::Tables(..) => Plan::default(),
         }
     }
 
     /// Says what the user should know of the cache.
     pub fn close(&self, global: &Global) {
         let warnings = match self {
-            Door::Online(cached) => cached.state().warnings(),
+            Door::Online(cached, _) => cached.state().warnings(),
             Door::Offline(cached) => cached.state().warnings(),
             Door::Tables(..) => Vec::new(),
         };
@@ -133,7 +143,10 @@ fn tables(folder: &Path) -> Result<Tables, Trouble> {
 impl Catalog for Door<'_> {
     async fn papers(&self, wanted: &[Identifier], arrived: Arrived<'_, Dated<Lookup>>) {
         match self {
-            Door::Online(catalog) => catalog.papers(wanted, arrived).await,
+            Door::Online(catalog, plan) => {
+                more(plan, Plan::for_papers(&catalog.lacking_papers(wanted)));
+                catalog.papers(wanted, arrived).await;
+            }
             Door::Offline(catalog) => catalog.papers(wanted, arrived).await,
             Door::Tables(catalog, _) => catalog.papers(wanted, arrived).await,
         }
@@ -141,7 +154,10 @@ impl Catalog for Door<'_> {
 
     async fn titles(&self, wanted: &[TitleQuery], arrived: Arrived<'_, Dated<TitleAnswer>>) {
         match self {
-            Door::Online(catalog) => catalog.titles(wanted, arrived).await,
+            Door::Online(catalog, plan) => {
+                more(plan, Plan::for_titles(&catalog.lacking_titles(wanted)));
+                catalog.titles(wanted, arrived).await;
+            }
             Door::Offline(catalog) => catalog.titles(wanted, arrived).await,
             Door::Tables(catalog, _) => catalog.titles(wanted, arrived).await,
         }
@@ -149,7 +165,10 @@ impl Catalog for Door<'_> {
 
     async fn references(&self, wanted: &[Wanted], arrived: Arrived<'_, Dated<EdgeList>>) {
         match self {
-            Door::Online(catalog) => catalog.references(wanted, arrived).await,
+            Door::Online(catalog, plan) => {
+                more(plan, Plan::for_references(&catalog.lacking_references(wanted)));
+                catalog.references(wanted, arrived).await;
+            }
             Door::Offline(catalog) => catalog.references(wanted, arrived).await,
             Door::Tables(catalog, _) => catalog.references(wanted, arrived).await,
         }
@@ -157,7 +176,10 @@ impl Catalog for Door<'_> {
 
     async fn citations(&self, wanted: &[Wanted], arrived: Arrived<'_, Dated<EdgeList>>) {
         match self {
-            Door::Online(catalog) => catalog.citations(wanted, arrived).await,
+            Door::Online(catalog, plan) => {
+                more(plan, Plan::for_citations(&catalog.lacking_citations(wanted)));
+                catalog.citations(wanted, arrived).await;
+            }
             Door::Offline(catalog) => catalog.citations(wanted, arrived).await,
             Door::Tables(catalog, _) => catalog.citations(wanted, arrived).await,
         }
@@ -165,11 +187,17 @@ impl Catalog for Door<'_> {
 
     fn requests(&self) -> Requests {
         match self {
-            Door::Online(catalog) => catalog.requests(),
+            Door::Online(catalog, _) => catalog.requests(),
             Door::Offline(catalog) => catalog.requests(),
             Door::Tables(catalog, _) => catalog.requests(),
         }
     }
+}
+
+fn more(plan: &Cell<Plan>, questions: Plan) {
+    let mut sum = plan.get();
+    sum += questions;
+    plan.set(sum);
 }
 
 /// What `--dry-run` says: requests by kind and time, after what the cache already holds.

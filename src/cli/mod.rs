@@ -156,7 +156,9 @@ fn report(args: ReportArgs, global: &Global) -> Result<ExitCode, Trouble> {
             as_of: args.as_of,
             seed: args.seed,
         };
-        let study = runtime.block_on(citegraph::run(job, &door, provenance));
+        let mut study = runtime.block_on(citegraph::run(job, &door, provenance));
+        study.provenance.cache = door.cache_state();
+        study.provenance.plan = serde_json::json!(door.plan());
         if !study.list.entries.iter().any(|e| e.kind == Kind::Paper) {
             warn(format!("none of the {} entries of `{}` is about a paper", study.list.entries.len(), input.path.display()));
         }
@@ -249,13 +251,10 @@ fn provenance(input: &Input, door: &Door, args: &ReportArgs) -> Provenance {
         options: serde_json::json!({
             "as_of": args.as_of,
             "max_citations": args.catalog.max_citations,
-            "offline": args.catalog.offline,
-            "refresh": args.catalog.refresh,
-            "max_age_days": args.catalog.max_age,
-            "budget": args.catalog.budget,
         }),
         requests: Default::default(),
-        cache: door.cache_state(),
+        plan: serde_json::Value::Null,
+        cache: serde_json::Value::Null,
     }
 }
 

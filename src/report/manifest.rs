@@ -28,6 +28,7 @@ struct Manifest<'a> {
     seed: u64,
     options: &'a Value,
     requests: Requests,
+    plan: &'a serde_json::Value,
     cache: &'a Value,
     files: Vec<File>,
 }
@@ -62,6 +63,7 @@ pub fn render(study: &Study, files: &[(PathBuf, Vec<u8>)]) -> Result<Vec<u8>, Re
         seed: provenance.seed,
         options: &provenance.options,
         requests: provenance.requests,
+        plan: &provenance.plan,
         cache: &provenance.cache,
         files,
     };

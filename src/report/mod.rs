@@ -66,6 +66,9 @@ pub struct Provenance {
     pub options: serde_json::Value,
     /// Spent in this run: the only thing that differs between a first and a second run, so it goes into the manifest and nowhere else.
     pub requests: Requests,
+    /// The least requests this run's questions could have taken, after what the cache held; goes into the manifest only.
+    pub plan: serde_json::Value,
+    /// What the cache did in this run; goes into the manifest only.
     pub cache: serde_json::Value,
 }
 

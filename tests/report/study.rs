@@ -207,6 +207,7 @@ fn build(papers: Vec<Paper>, listed: usize, citations: &[Citation], topics: usiz
         seed: 42,
         options: serde_json::json!({ "as_of": AS_OF }),
         requests: Requests { batch: 3, title_match: 2, references: 0, citations: 0, total: 5, retried: 0 },
+        plan: serde_json::json!({"batch": 3}),
         cache: serde_json::json!({ "state": "warm" }),
     };
     Study { name, list, resolved, corpus, graph, analyses, coverage, findings, provenance }
