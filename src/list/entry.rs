@@ -9,7 +9,7 @@ use crate::paper::{Identifier, Scheme};
 
 use super::document::{Document, style};
 use super::garbled::Damage;
-use super::identifiers::{AddressReading, identifiers_in_text};
+use super::identifiers::{AddressReading, identifiers_in_text, parse_identifier};
 use super::people::{Aside, names};
 use super::segments::{Segment, SegmentKind, plain_text, segments, word_count};
 use super::title::{self, Form, Title};
@@ -111,6 +111,7 @@ pub(super) fn build(context: &Context<'_, '_>, draft: Draft, notices: &mut Vec<N
     let mut found = Found { own: Vec::new(), mentions: Vec::new(), notices };
     identify(context, &draft, title.as_ref(), kind, &mut found);
     let Found { mut own, mentions, .. } = found;
+    derive_acl(&mut own);
     own.sort_by_key(|identifier| identifier.scheme);
     let count = draft.count.or_else(|| heads.iter().chain(&tails).find_map(|segments| counts::find(context.document, segments)));
     let (title_text, title_span) = match &title {
@@ -147,7 +148,7 @@ fn find_title(context: &Context<'_, '_>, draft: &Draft, heads: &[Vec<Segment>]) 
             let text = title::clean(&title::without_number(&plain_text(&segments)));
             let link = segments.iter().find_map(|segment| segment.link.filter(|_| segment.is_linked()));
             let span = segments.first().map_or(draft.span.start, |first| first.span.start)..segments.last().map_or(draft.span.start, |last| last.span.end);
-            let title = Title { text, span, form: Form::Plain, link, after: usize::MAX, rest: String::new(), before: Vec::new(), embedded: false };
+            let title = Title { text, span, form: Form::Plain, link, from: 0, after: usize::MAX, rest: String::new(), before: Vec::new(), embedded: false };
             (Some(title).filter(|title| !title.text.is_empty()), usize::MAX)
         }
         TitlePlace::Search => heads.iter().enumerate().find_map(|(i, head)| title::find(head).map(|title| (Some(title), i))).unwrap_or((None, usize::MAX)),
@@ -360,6 +361,18 @@ fn mention(found: &mut Found<'_>, identifier: Identifier) {
     if !found.mentions.contains(&identifier) && found.mentions.len() < 200 {
         found.mentions.push(identifier);
     }
+}
+
+/// The Anthology's DOIs carry its own id: `10.18653/v1/2022.acl-long.585`.
+fn derive_acl(own: &mut Vec<Identifier>) {
+    if own.iter().any(|identifier| identifier.scheme == Scheme::Acl) {
+        return;
+    }
+    let derived = own.iter().filter(|identifier| identifier.scheme == Scheme::Doi).find_map(|doi| {
+        let suffix = doi.value.strip_prefix("10.18653/v1/").or_else(|| doi.value.strip_prefix("10.3115/v1/"))?;
+        parse_identifier(&format!("ACL:{suffix}"))
+    });
+    own.extend(derived);
 }
 
 /// Identifiers printed as text count when no link gives one of their scheme.

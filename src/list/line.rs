@@ -22,6 +22,8 @@ pub(super) struct Line {
     pub paper: bool,
     pub title: Option<Title>,
     pub key: Option<String>,
+    /// The words that are not the title.
+    pub outside: String,
 }
 
 /// Reads one line; linear in its length.
@@ -36,7 +38,7 @@ pub(super) fn read(context: &Context<'_, '_>, range: &Range<usize>) -> Line {
             continue;
         }
         let around_image = raw.around.is_none() && !raw.image;
-        if raw.url.starts_with('#') || is_other_page(&raw.url) && !names_paper {
+        if raw.url.starts_with('#') || raw.url.contains("README.md#") || raw.url.contains(".md#") || is_other_page(&raw.url) && !names_paper {
             inward += 1;
         } else if around_image || names_paper {
             outward += 1;
@@ -45,8 +47,12 @@ pub(super) fn read(context: &Context<'_, '_>, range: &Range<usize>) -> Line {
     }
     let words = word_count(&text);
     let title = title::find(&segments).filter(|title| !is_generic_label(&title.text));
-    let key = field_key(&text);
-    Line { segments, text, words, outward, inward, paper, title, key }
+    let key = field_key(&text).filter(|_| !title.as_ref().is_some_and(|title| title.form != Form::Plain && word_count(&title.text) >= 4));
+    let outside = match &title {
+        Some(title) if title.from < title.after => plain_text(&segments[..title.from]) + " " + &title.rest + " " + &plain_text(segments.get(title.after..).unwrap_or_default()),
+        _ => text.clone(),
+    };
+    Line { outside, segments, text, words, outward, inward, paper, title, key }
 }
 
 /// A relative link to a page of the list itself.
@@ -104,7 +110,7 @@ impl Line {
             return false;
         }
         let words = word_count(&title.text);
-        let prose = is_announcement(&self.text) || self.is_prose();
+        let prose = self.is_prose();
         match title.form {
             Form::Link => words >= 3 && !prose,
             Form::Bold | Form::Quoted | Form::Italic => words >= 2 && !prose,
@@ -127,7 +133,13 @@ impl Line {
             }
             _ => false,
         };
-        sentence || is_announcement(&self.text) && self.words > 8
+        sentence || self.is_announcement()
+    }
+
+    /// The list speaking of itself: "our paper", "we release", `[News]`.
+    pub fn is_announcement(&self) -> bool {
+        let news = self.title.as_ref().is_some_and(|title| title.before.iter().any(|before| matches!(before.trim().to_lowercase().as_str(), "news" | "update" | "updates" | "new!" | "announcement" | "release")));
+        news || is_announcement(&self.outside) && self.words > 8 || self.title.as_ref().is_some_and(|title| title.form == Form::Plain && is_announcement(&title.text) && self.words > 8 && !title::is_title_case(&title.text))
     }
 
     /// A title without any link, as a person would print it.
@@ -135,7 +147,7 @@ impl Line {
         let Some(title) = &self.title else { return false };
         let text = &title.text;
         let words = word_count(text);
-        if self.outward > 0 || self.inward > 0 || !(3..=40).contains(&words) || self.key.is_some() || is_announcement(&self.text) || is_authors(text) || is_venue(text) {
+        if self.outward > 0 || self.inward > 0 || !(3..=40).contains(&words) || self.key.is_some() || self.is_announcement() || is_authors(text) || is_venue(text) {
             return false;
         }
         if matches!(title.form, Form::Bold | Form::Quoted) {

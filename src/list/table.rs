@@ -156,12 +156,13 @@ fn columns(heads: &[String], body: &[&Row], width: usize) -> Vec<Column> {
             let name = head.trim().to_lowercase();
             matches!(name.trim_matches(|c: char| !c.is_alphanumeric()), "paper" | "papers" | "paper source" | "论文" | "article" | "reference") || name.contains("paper / source") || name.contains("paper/source")
         });
+        let linked = (0..width).any(|i| score(i).2 > 0.0);
         let best = match paper_head.filter(|i| *i < width && score(*i).1 >= 0.3) {
             Some(i) => Some(i),
             None => (0..width)
                 .filter(|i| matches!(columns[*i], Column::Unknown | Column::Links | Column::Note))
                 .map(|i| (i, score(i)))
-                .filter(|(i, (words, titled, papers))| *titled >= 0.4 && (*papers > 0.0 || *words >= 3.0) && columns[*i] != Column::Note || *titled >= 0.4 && *papers >= 0.4)
+                .filter(|(i, (_, titled, papers))| *titled >= 0.4 && linked && columns[*i] != Column::Note || *titled >= 0.4 && *papers >= 0.4)
                 .max_by(|(_, a), (_, b)| (a.1 + a.2).total_cmp(&(b.1 + b.2)).then(a.0.total_cmp(&b.0)))
                 .map(|(i, _)| i),
         };
@@ -223,7 +224,8 @@ fn draft_of_row(context: &Context<'_, '_>, row: &Row, columns: &[Column], title_
     let title_cell = row.cells.get(title_column)?;
     let titled = title_cell.lines.iter().any(|line| line.title.is_some() || !line.text.trim().is_empty());
     let papers = row.cells.iter().any(Cell::paper);
-    if !titled && !papers {
+    let contents = row.cells.iter().flat_map(|cell| &cell.lines).any(|line| line.inward > 0) && row.cells.iter().all(|cell| cell.outward() == 0);
+    if !titled && !papers || contents {
         return None;
     }
     let title_text = title_cell.text();

@@ -24,6 +24,8 @@ pub(super) struct Title {
     pub form: Form,
     /// The link the title stands in.
     pub link: Option<usize>,
+    /// Index of the first segment of the title.
+    pub from: usize,
     /// Index of the first segment after the title, and how much of the segment before it was title.
     pub after: usize,
     /// What follows the title in its own segment.
@@ -70,6 +72,12 @@ fn skip_prefix(segments: &[Segment], before: &mut Vec<String>) -> (usize, usize)
                 skipped = 0;
                 continue;
             }
+            if bracketed_tag(segments, i) {
+                before.push(bare.trim().to_owned());
+                i += 1;
+                skipped = 0;
+                continue;
+            }
             return (i, skipped + at);
         }
         if segment.is(style::CODE) && has_later_title(&segments[i + 1..]) {
@@ -84,7 +92,8 @@ fn skip_prefix(segments: &[Segment], before: &mut Vec<String>) -> (usize, usize)
         }
         if let Some((inside, length)) = bracket_prefix(bare) {
             let whole = bare[length..].trim().is_empty();
-            let tag = is_venue(inside) || is_date(inside) || word_count(inside) <= 3 || is_generic_label(inside) || segment.is(style::BOLD) && whole;
+            let before_bold = !segment.is(style::BOLD) && whole && segments.get(i + 1).is_some_and(|next| next.is(style::BOLD) && word_count(&next.text) >= 3);
+            let tag = is_venue(inside) || is_date(inside) || word_count(inside) <= 3 || is_generic_label(inside) || segment.is(style::BOLD) && whole || before_bold;
             if tag && (!whole || has_later_title(&segments[i + 1..])) {
                 before.push(inside.trim().to_owned());
                 skipped += at + length;
@@ -112,6 +121,13 @@ fn skip_prefix(segments: &[Segment], before: &mut Vec<String>) -> (usize, usize)
     (segments.len(), 0)
 }
 
+/// `[[KITTI](…)] The KITTI Vision Benchmark Suite`: a linked tag in brackets, the title behind it.
+fn bracketed_tag(segments: &[Segment], i: usize) -> bool {
+    let opens = i > 0 && segments[i - 1].is_plain() && segments[i - 1].text.trim_end().ends_with('[');
+    let behind = segments.get(i + 1).filter(|next| next.is_plain()).and_then(|next| next.text.trim_start().strip_prefix(']'));
+    word_count(&segments[i].text) <= 3 && opens && behind.is_some_and(|text| word_count(text.split(['[', '(']).next().unwrap_or(text)) >= 3)
+}
+
 /// `:fire:`, `:star2:`.
 fn shortcode(text: &str) -> Option<usize> {
     let rest = text.strip_prefix(':')?;
@@ -131,7 +147,7 @@ fn bracket_prefix(text: &str) -> Option<(&str, usize)> {
         _ => return None,
     };
     let inner = &text[open.len_utf8()..];
-    let end = inner.char_indices().take(100).find(|(_, c)| *c == close || *c == open).filter(|(_, c)| *c == close)?.0;
+    let end = inner.char_indices().take(200).find(|(_, c)| *c == close || *c == open).filter(|(_, c)| *c == close)?.0;
     let mut length = open.len_utf8() + end + close.len_utf8();
     while text[length..].starts_with([']', ')', ':', ' ']) {
         length += 1;
@@ -225,7 +241,8 @@ fn bold(line: &[Segment], start: usize, skipped: usize) -> Option<Title> {
             if later.form == Form::Quoted {
                 return Some(later);
             }
-            let name = clean(&found.text).trim_end_matches([':', '：']).to_owned();
+            let name = found.text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let name = name.trim_matches(|c: char| c == ':' || c == '：' || c == ' ' || is_decoration(c));
             later.text = format!("{name}: {}", later.text);
             later.span.start = found.span.start;
             return Some(later);
@@ -318,9 +335,12 @@ fn italic(line: &[Segment], start: usize, skipped: usize) -> Option<Title> {
 }
 
 fn plain(line: &[Segment], start: usize, skipped: usize) -> Option<Title> {
-    let found = run(line, start, skipped, |segment| segment.is_plain() && (!segment.is(style::BOLD) || segment.is(style::ITALIC)) && !segment.is(style::CODE) || segment.is_plain() && segment.is(style::CODE) && word_count(&segment.text) <= 2)?;
+    let found = run(line, start, skipped, |segment| segment.is_plain() && (!segment.is(style::BOLD) || segment.is(style::ITALIC)) && !segment.is(style::CODE) || segment.is_plain() && segment.is(style::CODE) && !segment.is(style::BOLD) && !segment.text.ends_with('.') && word_count(&segment.text) <= 2)?;
     if let Some(quoted) = quoted(&found, line) {
         return Some(quoted);
+    }
+    if let Some(title) = bold_behind_bracket(&found, line) {
+        return Some(title);
     }
     let next = line.get(found.to);
     let text = found.text.trim_end();
@@ -329,9 +349,11 @@ fn plain(line: &[Segment], start: usize, skipped: usize) -> Option<Title> {
         // Bold or linked text behind a short prefix is the title: `BCGAN - [Title](…)`, `T5: **"Title"**`.
         let label = next.text.trim();
         let strong = next.is(style::BOLD) || next.is_linked() && !is_generic_label(label);
+        let last_word = text.rsplit(' ').next().unwrap_or_default().to_lowercase();
+        let running = matches!(last_word.as_str(), "the" | "a" | "an" | "this" | "see" | "our" | "in" | "from" | "for" | "with" | "of" | "and" | "by" | "on" | "at" | "check" | "read" | "via" | "is" | "are" | "to" | "also" | "use");
         let parted = text.is_empty() || text.ends_with([':', '-', '–', '—', '|', ',', '.', '(', '[', '"', '“', ')', ']', '：', '>', '→', '·', '\u{1f517}', '/']) || text.ends_with(|c: char| is_decoration(c));
-        let longer = word_count(label) >= 3 && (words <= 3 || word_count(label) > words || is_authors(text) || is_citation_start(text));
-        if strong && (parted || words <= 2) && (longer || words <= 1) {
+        let longer = parted && word_count(label) >= words && words <= 3 || word_count(label) >= 3 && (words <= 3 || word_count(label) > words || is_authors(text) || is_citation_start(text));
+        if strong && (parted || words <= 2 && !running) && (longer || words <= 1) {
             let mut title = if next.is_linked() && !next.is(style::BOLD) { linked(line, found.to, 0)? } else { bold(line, found.to, 0)? };
             title.embedded = false;
             return Some(title);
@@ -350,6 +372,18 @@ fn plain(line: &[Segment], start: usize, skipped: usize) -> Option<Title> {
     let mut title = finish(Run { text: title.to_owned(), ..found }, Form::Plain, None, line)?;
     title.rest = rest;
     Some(title)
+}
+
+/// `(a remark in *many* words) **Title**`: the bold text behind a bracket that opens the line.
+fn bold_behind_bracket(found: &Run, line: &[Segment]) -> Option<Title> {
+    let text = found.text.trim_start();
+    let unclosed = text.starts_with('(') && text.matches('(').count() > text.matches(')').count();
+    let closed = text.starts_with('(') && text.trim_end().ends_with(')');
+    if !unclosed && !closed {
+        return None;
+    }
+    let at = (found.to..line.len().min(found.to + 8)).find(|i| line[*i].is(style::BOLD) && line[*i].kind == SegmentKind::Text && word_count(&line[*i].text) >= 3)?;
+    bold(line, at, 0)
 }
 
 fn is_citation_start(text: &str) -> bool {
@@ -383,15 +417,20 @@ fn quoted(found: &Run, line: &[Segment]) -> Option<Title> {
 /// Title and what follows it in plain text: `Title, ICML'20.`, `Title. A. Author, B. Author.`, `A. Author et al.: Title, 2019`.
 fn split_plain(text: &str) -> (&str, &str) {
     let mut text = text;
-    if let Some(colon) = text.find(": ").or_else(|| text.find("):"))
-        && is_citation_start(&text[..colon])
-        && !is_name_of_work(&text[..colon])
+    if let Some(colon) = text.find(": ")
+        && is_author_prefix(&text[..colon], &text[colon + 2..])
     {
         text = text[colon + 1..].trim_start_matches([':', ' ']);
     }
     let mut end = text.len();
-    if let Some(bar) = text.find([ '|', '\t']) {
+    if let Some(bar) = text.find('|').into_iter().chain(text.find(" \t").filter(|at| text[*at..].trim_start().starts_with('|'))).min() {
         end = end.min(bar);
+    }
+    // A name, two spaces, and what it is about.
+    if word_count(&text[..end]) > 25
+        && let Some(gap) = text[..end.min(text.floor_char_boundary(160))].find("  ").filter(|gap| word_count(&text[..*gap]) >= 1)
+    {
+        return (&text[..gap], &text[gap..]);
     }
     // The second source line begins with authors or a venue.
     for (i, _) in text[..end].match_indices('\n').take(4) {
@@ -410,10 +449,10 @@ fn split_plain(text: &str) -> (&str, &str) {
         if !spaced || rest.is_empty() {
             continue;
         }
-        let venue = is_venue(rest) || rest.split([',', '.']).next().is_some_and(|head| is_venue(head) && rest.len() < 60) ;
+        let venue = is_venue(rest) || is_venue_tail(rest);
         let found = match mark {
             '.' | '?' | '!' => venue || is_authors(rest) || is_authors(rest.split(". ").next().unwrap_or(rest)),
-            ',' => venue && (mark != ',' || !is_authors(rest)) || rest.contains("et al") && word_count(rest.split("et al").next().unwrap_or("")) <= 4,
+            ',' => venue || rest.contains("et al") && word_count(rest.split("et al").next().unwrap_or("")) <= 4,
             '-' | '–' => text[..i].ends_with(' ') && (venue || is_authors(rest)),
             _ => is_venue(rest.trim_end_matches(')')) || is_authors(rest.trim_end_matches(')')),
         };
@@ -425,9 +464,27 @@ fn split_plain(text: &str) -> (&str, &str) {
     (&text[..end], &text[end..])
 }
 
-/// `BERT`, `GPT-4`: one word in front of a colon is a name of the work, not of its author.
-fn is_name_of_work(text: &str) -> bool {
-    word_count(text) <= 2 && !text.contains("et al")
+/// `Ronan Collobert et al.`, `Joakim Nivre and Mario Scholz` in front of a colon; a lone name only when a venue ends the line.
+fn is_author_prefix(head: &str, rest: &str) -> bool {
+    if head.contains("et al") {
+        return word_count(head) <= 16;
+    }
+    if is_authors(head) {
+        return true;
+    }
+    let cited = rest.rsplit(',').next().is_some_and(|tail| tail.len() < rest.len() && is_venue(tail));
+    cited && is_name(head) && (2..=3).contains(&word_count(head))
+}
+
+/// Everything in it is a venue or a date: `ICML'20`, `in TIST 2022`, `J. of ML, 2011`.
+fn is_venue_tail(rest: &str) -> bool {
+    let mut parts = 0;
+    rest.len() < 120
+        && rest.split([',', '.', ';']).map(|part| part.trim_matches(|c: char| c.is_whitespace() || matches!(c, '[' | '(' | ']' | ')' | '|'))).filter(|part| !part.is_empty()).all(|part| {
+            parts += 1;
+            is_venue(part) || is_date(part)
+        })
+        && parts > 0
 }
 
 fn finish(found: Run, form: Form, link: Option<usize>, line: &[Segment]) -> Option<Title> {
@@ -436,7 +493,7 @@ fn finish(found: Run, form: Form, link: Option<usize>, line: &[Segment]) -> Opti
         return None;
     }
     let _ = line;
-    Some(Title { text, span: found.span, form, link, after: found.to, rest: String::new(), before: Vec::new(), embedded: false })
+    Some(Title { text, span: found.span, form, link, from: found.from, after: found.to, rest: String::new(), before: Vec::new(), embedded: false })
 }
 
 /// White space, marks, wrapping quotes and brackets, venue tags and the final period taken away.

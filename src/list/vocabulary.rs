@@ -10,7 +10,7 @@ const LABELS: &[&str] = &[
     "docs", "doc", "documentation", "official", "unofficial", "implementation", "implementations", "pytorch", "tensorflow", "keras", "jax", "caffe", "caffe2", "torch", "matlab", "mxnet", "paddle", "mindspore", "theano", "chainer", "repo",
     "repository", "source", "review", "notes", "note", "summary", "news", "media", "talk", "presentation", "youtube", "bilibili", "zhihu", "article", "publication", "pub", "journal", "conference",
     "here", "download", "full", "text", "home", "web", "site", "webpage", "leaderboard", "space", "spaces", "playground", "app", "api", "preprint", "proceedings", "parer", "paer", "paprer", "url", "version",
-    "extended", "tutorial", "citation", "citations", "star", "stars", "and", "the", "of", "with", "reproduced", "reproduction", "reimplementation", "re", "third", "party", "python", "pwc", "modelscope", "wandb",
+    "extended", "tutorial", "citation", "citations", "star", "stars", "and", "the", "of", "reproduced", "reproduction", "reimplementation", "re", "third", "party", "python", "pwc", "modelscope", "wandb",
     "semantic", "scholar", "google", "reddit", "medium", "technical", "report", "tech", "thread", "discussion", "readme", "license", "scihub", "researchgate", "acl", "anthology", "cvf", "open", "access", "openaccess",
     "neurips", "hal", "biorxiv", "medrxiv", "chemrxiv", "ssrn", "pmlr", "benchmark", "kaggle", "image", "images", "figure", "teaser", "result", "results", "more", "details", "info", "read", "view", "original", "short", "long",
     "intro", "introduction", "interview", "explanation", "comment", "comments", "new", "old", "online", "camera", "ready", "author", "authors", "authorpage", "explained", "chinese", "english", "cn", "en", "ppt", "ps", "alphaxiv", "ar5iv", "tldr",
@@ -71,30 +71,56 @@ pub(super) fn is_foreign_label(text: &str) -> bool {
     text.len() < 40 && label_words(text).any(|word| matches!(word.as_str(), "extension" | "followup" | "follow" | "previous" | "related" | "cited" | "predecessor" | "successor" | "baseline" | "survey"))
 }
 
-/// Known venue names with or without year, dates, `Preprint'24`, any capitals with a year: `ICVGIP'22`.
+/// Words that stand beside a venue's name.
+const VENUE_WORDS: &[&str] = &[
+    "oral", "poster", "spotlight", "findings", "workshop", "workshops", "main", "conference", "long", "short", "demo", "track", "proceedings", "of", "the", "on", "and", "for", "in", "international", "journal", "transactions", "trans",
+    "symposium", "annual", "meeting", "volume", "vol", "pp", "best", "paper", "papers", "award", "highlight", "accepted", "to", "appear", "under", "review", "submitted", "letters", "letter", "magazine", "letters", "advances", "datasets",
+    "benchmarks", "industry", "student", "abstract", "extended", "version", "early", "access", "proc", "lecture", "notes", "press", "supplement", "section", "dataset", "benchmark", "preprints", "report", "technical", "tech", "machine", "companion",
+];
+
+/// Known venue names with or without year, dates, `Preprint'24`, any capitals with a year: `ICVGIP'22`, `Applied Intelligence 2022`.
 pub(super) fn is_venue(text: &str) -> bool {
     let text = text.trim().trim_matches(|c: char| matches!(c, '[' | ']' | '(' | ')' | '【' | '】' | '*' | '_' | '`' | '.' | ',' | ':' | ' ' | '|' | '-'));
-    if text.is_empty() || text.len() > 64 {
+    let text = text.strip_prefix("in ").or_else(|| text.strip_prefix("In ")).unwrap_or(text);
+    if text.is_empty() || text.len() > 80 || text.contains(": ") {
         return false;
     }
     if is_date(text) {
         return true;
     }
     let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    if words.is_empty() || words.len() > 8 {
+    if words.is_empty() || words.len() > 9 {
         return false;
     }
-    let first = words[0].to_lowercase();
-    let stem = first.trim_end_matches(|c: char| c.is_ascii_digit());
-    let is_known = |word: &str| VENUES.contains(&word);
-    let known = is_known(stem);
-    if known && words.len() <= 2 {
-        return true;
+    let short_year = |i: usize| words[i].len() == 2 && is_number(words[i]) && text.contains(['\'', '’']);
+    let is_year = |i: usize| year_of(words[i]).is_some() || short_year(i);
+    let has_year = (0..words.len()).any(is_year) || words[0].len() > 2 && words[0].ends_with(|c: char| c.is_ascii_digit());
+    let ends_with_year = is_year(words.len() - 1);
+    let (mut known, mut beside, mut others, mut capitals) = (0, 0, 0, 0);
+    for (i, word) in words.iter().enumerate() {
+        let lower = word.to_lowercase();
+        let stem = lower.trim_end_matches(|c: char| c.is_ascii_digit());
+        if is_year(i) || is_month(word) || is_number(word) || matches!(word.trim_start_matches(|c: char| c.is_ascii_digit()), "st" | "nd" | "rd" | "th") {
+            continue;
+        }
+        if VENUES.contains(&stem) {
+            known += 1;
+        } else if VENUE_WORDS.contains(&lower.as_str()) {
+            beside += 1;
+        } else {
+            others += 1;
+            let upper = word.chars().filter(|c| c.is_uppercase()).count();
+            capitals += usize::from(upper * 2 >= word.chars().count() && word.len() >= 2);
+        }
     }
-    let has_year = words.iter().any(|word| year_of(word).is_some()) || text.contains('\'') && words.iter().any(|word| word.len() == 2 && is_number(word));
-    let capitals = words[0].len() >= 2 && words[0].chars().filter(|c| c.is_uppercase()).count() * 2 > words[0].chars().filter(|c| c.is_alphabetic()).count();
-    let some_known = words.iter().any(|word| is_known(word.to_lowercase().trim_end_matches(|c: char| c.is_ascii_digit())));
-    has_year && (known || some_known || capitals && words.len() <= 5) || known && words.len() <= 4 && text.chars().filter(|c| c.is_uppercase()).count() >= 2
+    if others == 0 {
+        return known > 0 && (known == 1 || has_year || words.len() <= 2) || has_year && beside > 0;
+    }
+    if !has_year {
+        return known > 0 && others + beside <= 1 && capitals == others && words[0].chars().filter(|c| c.is_uppercase()).count() >= 2;
+    }
+    let capitalised = words.iter().all(|word| word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) || VENUE_WORDS.contains(&word.to_lowercase().as_str()));
+    capitals == others && others <= 2 || known > 0 && others <= 2 && words.len() <= 6 || ends_with_year && capitalised && others <= 3 && words.len() <= 6
 }
 
 /// A four-digit year of the age of papers.
@@ -154,23 +180,42 @@ pub(super) fn is_authors(text: &str) -> bool {
     if (lower.contains("et al") || text.contains("...")) && text.split_whitespace().count() <= 80 {
         return !text.contains(": ") || lower.starts_with("author");
     }
-    let mut names = 0;
-    let mut others = 0;
+    if text.contains(": ") && !lower.starts_with("author") {
+        return false;
+    }
+    let (mut names, mut others, mut full) = (0, 0, 0);
     for part in text.split([',', ';', '、', '，', '&']).flat_map(|part| part.split(" and ")) {
         let part = part.trim().trim_end_matches('.').trim_start_matches("and ");
         if part.is_empty() {
             continue;
         }
-        if is_name(part) { names += 1 } else { others += 1 }
+        if is_name(part) {
+            names += 1;
+            full += usize::from(part.split_whitespace().count() >= 2);
+        } else {
+            others += 1;
+        }
     }
-    names >= 2 && others * 4 <= names
+    names >= 2 && others * 4 <= names && (names > 2 && full * 3 >= names || full == names || names > 3)
 }
+
+/// Words of titles that are no names.
+const NOT_NAMES: &[&str] = &[
+    "the", "of", "for", "with", "in", "on", "to", "an", "via", "from", "by", "is", "are", "learning", "network", "networks", "model", "models", "data", "neural", "deep", "language", "towards", "toward", "survey", "using", "based", "analysis",
+    "generation", "detection", "recognition", "classification", "representation", "representations", "efficient", "fast", "methods", "method", "framework", "systems", "system", "large", "training", "inference", "attention", "transformer",
+    "transformers", "reasoning", "segmentation", "estimation", "optimization", "adaptation", "image", "video", "text", "speech", "graph", "robust", "federated", "beyond", "how", "what", "why", "when", "synthesis", "evaluation", "understanding",
+    "retrieval", "translation", "prediction", "knowledge", "applications", "application", "approach", "approaches", "challenges", "opportunities", "review", "benchmark", "policy", "control", "agents", "agent", "scene", "view", "views", "rendering",
+    "reconstruction", "semantic", "visual", "multi", "self", "supervised", "unsupervised", "adversarial", "generative", "diffusion", "reinforcement", "quantization", "pruning", "distillation", "compression", "privacy", "security", "search",
+];
 
 /// One to five words, each with a capital or a particle of names.
 pub(super) fn is_name(part: &str) -> bool {
     let part = part.split('(').next().unwrap_or(part).trim();
     let words = part.split_whitespace().count();
     if words == 0 || words > 5 || part.len() > 48 {
+        return false;
+    }
+    if part.split(|c: char| !c.is_alphanumeric()).any(|word| NOT_NAMES.contains(&word.to_lowercase().as_str())) {
         return false;
     }
     let particle = |word: &str| matches!(word, "van" | "von" | "der" | "den" | "de" | "la" | "le" | "di" | "da" | "del" | "bin" | "al" | "el" | "ten" | "ter" | "dos" | "du" | "y" | "zu");
@@ -189,6 +234,9 @@ pub(super) fn is_side_heading(name: &str) -> bool {
     let words: Vec<String> = label_words(name).collect();
     let Some(first) = words.first() else { return false };
     let second = words.get(1).map_or("", String::as_str);
+    if words.len() <= 6 && words.iter().any(|word| matches!(word.as_str(), "maintainers" | "contributors" | "acknowledgement" | "acknowledgements" | "acknowledgments" | "acknowledgment")) {
+        return true;
+    }
     if name.contains("更新") && words.len() <= 3 || matches!(first.as_str(), "致谢" | "贡献" | "引用" | "联系" | "新闻" | "贡献者") {
         return true;
     }
@@ -201,7 +249,8 @@ pub(super) fn is_side_heading(name: &str) -> bool {
         "how" => second == "to" && words.get(2).is_some_and(|word| word == "contribute" || word == "cite"),
         "star" => second == "history" || second == "chart",
         "change" | "updating" => second == "log" || second == "logs",
-        "stargazers" | "forkers" | "todo" => words.len() <= 3,
+        "stargazers" | "forkers" | "todo" | "todos" => words.len() <= 3,
+        "to" => matches!(second, "do" | "dos") && words.len() <= 4,
         _ => false,
     }
 }
@@ -223,6 +272,9 @@ pub(super) fn field_key(text: &str) -> Option<String> {
         return None;
     }
     let words: Vec<String> = label_words(key).collect();
+    if matches!(words.first().map(String::as_str), Some("star" | "x" | "more" | "the" | "on" | "full" | "live" | "short" | "long" | "r" | "c" | "p" | "re" | "read" | "new" | "old" | "open" | "ours" | "my" | "our" | "third" | "based" | "space" | "spaces")) && words.len() == 1 {
+        return None;
+    }
     let known = |word: &String| LABELS.contains(&word.as_str()) || is_number(word) || matches!(word.as_str(), "venue" | "date" | "year" | "keywords" | "keyword" | "institution" | "affiliation" | "task" | "tasks" | "title" | "offical" | "other" | "published" | "publisher" | "time" | "tags" | "tag" | "key" | "idea" | "main" | "contributions" | "contribution" | "tl" | "dr" | "discuss" | "status" | "category" | "机构" | "作者" | "时间" | "单位" | "摘要");
     (!words.is_empty() && words.len() <= 4 && words.iter().all(known)).then(|| words.join(" "))
 }
@@ -244,6 +296,16 @@ mod tests {
         }
         for label in ["Deep Image Prior", "Attention is all you need", "LoRA", "BERT: Pre-training"] {
             assert!(!is_generic_label(label), "{label}");
+        }
+    }
+
+    #[test]
+    fn venues_are_told_from_titles() {
+        for venue in ["EMNLP 2019", "Applied Intelligence 2022", "Image and Vision Computing 2020", "ICLR 2024 (Oral)", "IEEE Trans. on Image Processing 2020", "Preprint", "arXiv, 2412.17483", "NIPSW' 16", "in TIST 2022", "TACL"] {
+            assert!(is_venue(venue), "{venue}");
+        }
+        for title in ["Language Models as Knowledge Bases? EMNLP 2019", "CVPR 2023 Text Guided Video Editing Competition", "MM-Diffusion", "TIP-I2V", "Learning to Prompt"] {
+            assert!(!is_venue(title), "{title}");
         }
     }
 

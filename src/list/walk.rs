@@ -11,8 +11,9 @@ use super::line::{self, Line};
 use super::segments::{SegmentKind, plain_text, word_count};
 use super::source::Details;
 use super::title::{self, Form};
-use super::vocabulary::{field_key, is_announcement, is_authors, is_date, is_generic_label, is_side_heading, is_venue};
+use super::vocabulary::{field_key, is_authors, is_date, is_generic_label, is_side_heading, is_venue};
 use super::{Section, Span, table};
+use crate::paper::Scheme;
 
 /// Deeper lists are read as part of what they stand in.
 const DEPTH: usize = 40;
@@ -192,10 +193,7 @@ impl<'t> Walk<'_, '_, 't> {
             return self.paper_heading(siblings, k);
         }
         let segments = self.context.segments(&self.pieces(block));
-        let mut name = plain_text(&segments).split_whitespace().collect::<Vec<_>>().join(" ");
-        if name.is_empty() {
-            name = segments.iter().find(|segment| segment.kind == SegmentKind::Image).map_or(String::new(), |segment| segment.text.trim().to_owned());
-        }
+        let name = plain_text(&segments).split_whitespace().collect::<Vec<_>>().join(" ");
         if name.is_empty() {
             return k + 1;
         }
@@ -325,13 +323,16 @@ impl<'t> Walk<'_, '_, 't> {
             if line.is_prose() && !line.paper {
                 return self.inner_lists_only(&lists, depth);
             }
-            if line.title.as_ref().is_some_and(|title| title.embedded) || is_announcement(&line.text) && line.words > 8 {
+            if line.title.as_ref().is_some_and(|title| title.embedded) || line.is_announcement() {
                 return self.inner_lists_only(&lists, depth);
             }
             if let Some(pieces) = self.several_in_line(head) {
                 for (span, pieces) in pieces {
                     self.push(Draft { span, head: vec![pieces], ..Draft::default() });
                 }
+                return self.inner_lists_only(&lists, depth);
+            }
+            if line.key.is_some() && line.title_words() <= 3 && !line.paper {
                 return self.inner_lists_only(&lists, depth);
             }
             return self.entry_of_item(item, head, &parts, &independent, depth);
@@ -353,7 +354,7 @@ impl<'t> Walk<'_, '_, 't> {
             return;
         }
         let links_below = parts.iter().flat_map(|part| self.document().leaves(*part).collect::<Vec<_>>()).any(|leaf| self.line(leaf).outward > 0);
-        let named = line.title.is_some() && line.title_words() >= 2 && line.key.is_none() && !is_venue(&line.text) && !is_announcement(&line.text);
+        let named = line.title.is_some() && line.title_words() >= 2 && line.key.is_none() && !is_venue(&line.text) && !line.is_announcement();
         if links_below && named {
             return self.entry_of_item(item, head, &parts, &independent, depth);
         }
@@ -523,6 +524,14 @@ impl<'t> Walk<'_, '_, 't> {
         if let Some(end) = self.summary_end(block)
             && !(line.outward > 0 && line.paper)
         {
+            if is_side_heading(&line.text) {
+                // A log of changes folded away.
+                let mut next = k + 1;
+                while siblings.get(next).is_some_and(|sibling| self.span(*sibling).start < end && !matches!(self.kind(*sibling), BlockKind::Heading(_))) {
+                    next += 1;
+                }
+                return next;
+            }
             self.group = vec![label_of(&line)];
             self.group_end = end;
             return k + 1;
@@ -557,23 +566,27 @@ impl<'t> Walk<'_, '_, 't> {
     fn starts_entry(&self, siblings: &[usize], k: usize, line: &Line) -> bool {
         let Some(title) = &line.title else { return false };
         let words = word_count(&title.text);
-        if title.embedded || is_announcement(&line.text) && line.words > 8 || words > 60 {
+        if title.embedded || line.is_announcement() || words > 60 {
             return false;
         }
         let fields_follow = self.fields_follow(siblings, k);
         match title.form {
             Form::Bold => {
                 let own = line.outward > 0 && (line.paper || self.generic_links_only(line)) || self.names_people(line, title);
-                words >= 2 && field_key(&line.text).is_none() && !is_authors(&title.text) && (own || fields_follow) && !line.is_contents() && line.words <= 400
+                words >= 2 && line.key.is_none() && !is_authors(&title.text) && (own || fields_follow) && !line.is_contents() && line.words <= 400
             }
             Form::Link => {
                 let paper = title.link.is_some_and(|link| self.context.paper_of(link).is_some() || self.document().links[link].url.ends_with(".pdf")) || line.paper;
                 let outside: usize = line.segments.iter().filter(|segment| segment.is_plain()).map(|segment| word_count(&segment.text)).sum();
-                words >= 3 && paper && (outside <= 12 || title.before.iter().any(|before| is_venue(before)) || self.names_people(line, title)) && line.segments.first().is_none_or(|first| !first.is_plain() || word_count(&first.text) <= 4)
+                let alone = outside == 0 && title.link.and_then(|link| self.context.paper_of(link)).is_some_and(|id| id.scheme != Scheme::Url);
+                (words >= 3 || alone) && paper && (outside <= 12 || title.before.iter().any(|before| is_venue(before)) || self.names_people(line, title)) && line.segments.first().is_none_or(|first| !first.is_plain() || word_count(&first.text) <= 4)
             }
             Form::Quoted | Form::Italic | Form::Plain => {
                 let titled = title::is_title_case(&title.text) || title.form == Form::Quoted;
-                let printed = words >= 3 && line.paper && line.outward > 0 && self.generic_links_only(line) && !line.is_prose() && titled && line.words <= 120 && line.key.is_none();
+                let behind = word_count(&title.rest) + line.segments.get(title.after..).unwrap_or_default().iter().filter(|segment| segment.is_plain()).map(|segment| word_count(&segment.text)).sum::<usize>();
+                let bracketed = line.segments.get(title.after.saturating_sub(1)).is_some_and(|segment| segment.text.trim_end().ends_with(['[', '(']));
+                let terse = behind <= 12 || bracketed || self.names_people(line, title);
+                let printed = terse && words >= 3 && line.paper && line.outward > 0 && self.generic_links_only(line) && !line.is_prose() && titled && line.words <= 120 && line.key.is_none();
                 let above_fields = line.outward == 0 && (3..=40).contains(&words) && fields_follow && !line.text.trim_end().ends_with([':', '：']) && line.key.is_none();
                 printed || above_fields
             }
