@@ -105,6 +105,66 @@ fn a_run_dropped_in_the_middle_loses_at_most_the_answer_in_flight() {
     assert!(server.total() <= 21);
 }
 
+/// The child's part: one whole run on the shared folder.
+fn run_as_child(place: &str) {
+    let (url, folder) = place.split_once(' ').unwrap();
+    let records = killing_world().records;
+    let titles: Vec<_> = records.iter().take(30).map(|r| title(&r.title)).collect();
+    let s2 = SemanticScholar::new(settings_for(url, None)).unwrap();
+    run(everything(&Cached::open(s2, Path::new(folder), Policy::new(today())).unwrap(), &records, &titles));
+}
+
+fn killing_world() -> World {
+    World::made_up(1_000, 60, 9)
+}
+
+#[test]
+fn a_process_killed_at_random_moments_costs_one_request_per_kill_and_no_answer() {
+    const CHILD: &str = "CITEGRAPH_DOOR_CHILD";
+    if let Ok(place) = std::env::var(CHILD) {
+        return run_as_child(&place);
+    }
+    let world = killing_world();
+    let records = world.records.clone();
+    let titles: Vec<_> = records.iter().take(30).map(|r| title(&r.title)).collect();
+    let server = Standin::start(
+        world,
+        standin::Options { faults: Faults { latency: Duration::from_millis(4), ..Faults::default() }, ..Default::default() },
+    );
+    let clean_folder = tempfile::tempdir().unwrap();
+    let clean = run(everything(&open(&server, clean_folder.path()), &records, &titles));
+    let least = server.total();
+    server.clear_log();
+    let folder = tempfile::tempdir().unwrap();
+    let mut random = standin::Random::new(5);
+    let (mut kills, mut done) = (0, false);
+    while !done {
+        let mut child = std::process::Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "door::cached::a_process_killed_at_random_moments_costs_one_request_per_kill_and_no_answer"])
+            .env(CHILD, format!("{} {}", server.url(), folder.path().display()))
+            .stdout(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        // After 25 kills the run may end in peace.
+        if kills < 25 {
+            let deadline = std::time::Instant::now() + Duration::from_millis(20 + random.below(120) as u64);
+            while std::time::Instant::now() < deadline && child.try_wait().unwrap().is_none() {
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            if child.try_wait().unwrap().is_none() {
+                child.kill().unwrap();
+                kills += 1;
+            }
+        }
+        done = child.wait().unwrap().success();
+    }
+    assert!(kills > 3, "{kills}");
+    assert!(server.total() <= least + kills, "{} requests after {kills} kills, {least} without", server.total());
+    let offline = Cached::offline(folder.path(), today()).unwrap();
+    assert!(run(everything(&offline, &records, &titles)) == clean);
+    assert!(cache::verify(folder.path()).unwrap().is_sound());
+}
+
 #[test]
 fn a_file_cut_off_anywhere_is_read_on_and_completed() {
     let world = World::made_up(60, 10, 2);

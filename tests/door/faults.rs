@@ -6,7 +6,7 @@ use crate::standin::{Fault, Faults, Standin, World};
 use crate::*;
 
 fn world() -> World {
-    World::made_up(700, 40, 11).planted(|records| {
+    World::made_up(450, 30, 11).planted(|records| {
         records[400].elided = true;
         records[401].nameless_references = 4;
         records[50].uncounted_citations = 1;
@@ -17,7 +17,7 @@ fn world() -> World {
 fn with_thirty_percent_of_requests_failing_the_answers_are_those_of_a_clean_run() {
     let world = world();
     let records = world.records.clone();
-    let titles: Vec<_> = records.iter().step_by(50).map(|r| title(&r.title)).chain([title("Nothing of the kind")]).collect();
+    let titles: Vec<_> = records.iter().step_by(75).map(|r| title(&r.title)).chain([title("Nothing of the kind")]).collect();
     let server = Standin::of(world);
     let s2 = client(&server);
     let clean = run(everything(&s2, &records, &titles));

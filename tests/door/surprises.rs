@@ -313,3 +313,35 @@ fn planted_outcomes_come_back_exactly_as_planted() {
     }
     assert_counted(s2.requests(), &server);
 }
+
+/// Two thousand real papers with their real citations, when the data lies beside the project.
+#[test]
+fn the_arxiv_world_comes_back_as_its_tables_say() {
+    let folder = std::env::var("CITEGRAPH_SHARED").unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../shared").to_owned())
+        + "/data/arxiv2023";
+    let Ok(world) = World::from_folder(&folder) else { return println!("skipped: no papers at {folder}") };
+    let all = world.records.clone();
+    let records: Vec<Record> = all.iter().filter(|record| record.arxiv.is_some()).step_by(15).cloned().collect();
+    let server = Standin::of(world);
+    let s2 = client(&server);
+    let got = run(everything(&s2, &records, &[title(&records[0].title)]));
+    let shas = |places: &[usize]| {
+        let mut shas: Vec<&str> = places.iter().map(|&i| all[i].sha.as_str()).collect();
+        shas.sort_unstable();
+        shas.dedup();
+        shas.into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    for (i, record) in records.iter().enumerate() {
+        let paper = found(&got.papers[i]);
+        assert_eq!(
+            (&paper.title, paper.date.map(|d| d.year())),
+            (&record.title.split_whitespace().collect::<Vec<_>>().join(" "), record.year)
+        );
+        let rows = |list: &catalog::EdgeList| list.rows.iter().map(|p| p.id.0.clone()).collect::<Vec<_>>();
+        assert_eq!(rows(&got.references[i].answer), shas(&record.references));
+        if record.citation_count() <= 1_000 {
+            assert_eq!(rows(&got.citations[i].answer), shas(&record.citations));
+        }
+    }
+    println!("{} papers, {:?}", records.len(), s2.requests());
+}
