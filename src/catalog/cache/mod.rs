@@ -31,6 +31,9 @@ use crate::paper::{Date, Identifier};
 /// The sign by which backup programs know a cache (bford.info/cachedir).
 const TAG: &str = "Signature: 8a477f597d28d172789f06886806bc55\n# Answers of catalogs, kept by citegraph. They can be asked again.\n";
 
+/// Answers served from the file at once.
+const GROUP: usize = 128;
+
 /// What is believed, and what is asked anew.
 #[derive(Clone, Debug)]
 pub struct Policy {
@@ -220,21 +223,20 @@ impl<C: Catalog> Cached<C> {
         }
     }
 
-    /// Answers what can be answered from the store.
+    /// Answers what can be answered from the store, in groups small enough for the memory.
     fn serve<K: Kind>(&self, open: &mut Open<'_, K>, arrived: Arrived<'_, Dated<K::Answer>>) {
         let mut group = Vec::new();
-        open.rest.retain_mut(|asked| match self.kept::<K>(asked.question) {
+        open.rest.retain(|asked| match self.kept::<K>(asked.question) {
             Kept::Fresh(answer) => {
+                self.state.borrow_mut().hits += number(asked.places.len());
                 group.extend(asked.places.iter().map(|&place| (place, answer.clone())));
+                if group.len() >= GROUP {
+                    arrived(std::mem::take(&mut group));
+                }
                 false
             }
-            Kept::Stale(answer) => {
-                asked.stale = Some(answer);
-                true
-            }
-            Kept::Nothing => true,
+            Kept::Stale(_) | Kept::Nothing => true,
         });
-        self.state.borrow_mut().hits += u32::try_from(group.len()).unwrap_or(u32::MAX);
         if !group.is_empty() {
             arrived(group);
         }
@@ -250,7 +252,7 @@ impl<C: Catalog> Cached<C> {
             let mut passed = Vec::new();
             for (index, answer) in group {
                 let asked = &open.rest[index];
-                let answer = self.or_stale::<K>(answer, asked.stale.as_ref());
+                let answer = self.or_stale::<K>(answer, asked.question);
                 passed.extend(asked.places.iter().map(|&place| (place, answer.clone())));
             }
             arrived(passed);
@@ -259,11 +261,14 @@ impl<C: Catalog> Cached<C> {
     }
 
     /// An old answer is better than none; its date tells.
-    fn or_stale<K: Kind>(&self, answer: Dated<K::Answer>, stale: Option<&Dated<K::Answer>>) -> Dated<K::Answer> {
-        match stale {
-            Some(stale) if K::is_failed(&answer.answer) => {
+    fn or_stale<K: Kind>(&self, answer: Dated<K::Answer>, question: &K::Question) -> Dated<K::Answer> {
+        if !K::is_failed(&answer.answer) {
+            return answer;
+        }
+        match self.kept::<K>(question) {
+            Kept::Stale(stale) => {
                 self.state.borrow_mut().stale += 1;
-                stale.clone()
+                stale
             }
             _ => answer,
         }
@@ -274,7 +279,7 @@ impl<C: Catalog> Cached<C> {
         let mut group = Vec::new();
         for asked in open.rest {
             let failed = Dated { asked: self.policy.today, answer: K::failed(failure.clone()) };
-            let answer = self.or_stale::<K>(failed, asked.stale.as_ref());
+            let answer = self.or_stale::<K>(failed, asked.question);
             group.extend(asked.places.into_iter().map(|place| (place, answer.clone())));
         }
         arrived(group);
@@ -347,7 +352,6 @@ struct Open<'a, K: Kind> {
 struct AskedFor<'a, K: Kind> {
     question: &'a K::Question,
     places: Vec<usize>,
-    stale: Option<Dated<K::Answer>>,
 }
 
 impl<'a, K: Kind> Open<'a, K> {
@@ -363,7 +367,7 @@ impl<'a, K: Kind> Open<'a, K> {
             if let Some(twin) = twin {
                 twins.insert(twin, rest.len());
             }
-            rest.push(AskedFor { question, places: vec![place], stale: None });
+            rest.push(AskedFor { question, places: vec![place] });
         }
         Open { rest }
     }
@@ -373,8 +377,12 @@ impl<'a, K: Kind> Open<'a, K> {
     }
 
     fn places(&self) -> u32 {
-        u32::try_from(self.rest.iter().map(|asked| asked.places.len()).sum::<usize>()).unwrap_or(u32::MAX)
+        number(self.rest.iter().map(|asked| asked.places.len()).sum())
     }
+}
+
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 impl<C: Catalog> Catalog for Cached<C> {

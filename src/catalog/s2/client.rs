@@ -95,6 +95,10 @@ impl Client {
         if is_loopback(&settings.base) {
             builder = builder.no_proxy();
         }
+        if settings.base.scheme() == "http" {
+            // No redirect leads to https: the system's certificates need not be read.
+            builder = builder.tls_certs_only([]);
+        }
         let http = builder.build().map_err(CatalogError::Http)?;
         let pace = Pace::new(settings.effective_pace(), settings.turn_file.as_deref());
         let patience = Cell::new(settings.patience);

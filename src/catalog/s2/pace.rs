@@ -1,6 +1,6 @@
 //! How long to wait before the next request: the pace, the backoff, and the turn between processes.
 //!
-//! The pace counts from the end of the previous attempt. After a 429 it slows by half, to eight times at most, and recovers with each success.
+//! The pace counts from the end of the previous attempt. After a 429 it slows by half, to four times at most, and recovers with each success.
 
 use std::cell::Cell;
 use std::fs::{File, OpenOptions, TryLockError};
@@ -9,7 +9,7 @@ use std::path::Path;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 /// The longest pace, in multiples of the usual one.
-const SLOWEST: f64 = 8.0;
+const SLOWEST: f64 = 4.0;
 /// The longest wait before a repeat, in multiples of the first.
 const LONGEST_BACKOFF: u32 = 30;
 
@@ -74,7 +74,7 @@ impl Pace {
     /// The wait after failed attempt `attempt` (from 1): 2, 4, 8 … seconds at a pace of one a second, and up to a quarter more at random,
     /// so that clients refused together do not return together.
     pub(super) fn backoff(&self, attempt: u32) -> Duration {
-        let first = (self.usual * 2).clamp(Duration::from_millis(5), Duration::from_secs(2));
+        let first = (self.usual * 2).clamp(Duration::from_millis(2), Duration::from_secs(2));
         let factor = 2_u32.saturating_pow(attempt.saturating_sub(1)).min(LONGEST_BACKOFF);
         (first * factor).mul_f64(1.0 + 0.25 * self.uniform())
     }
@@ -153,7 +153,7 @@ mod tests {
         for _ in 0..20 {
             pace.slow_down();
         }
-        assert_eq!(pace.current(), Duration::from_secs(8));
+        assert_eq!(pace.current(), Duration::from_secs(4));
         for _ in 0..40 {
             pace.recover();
         }

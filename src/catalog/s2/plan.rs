@@ -116,17 +116,16 @@ pub(super) struct Packed {
     pub paged: Vec<usize>,
 }
 
-/// Rows one batch is packed with. A little room is left below the limit, for counts that lag behind the lists; citations grow, references do not.
+/// Rows one batch is packed with. Reference lists do not grow between the count and the list; citations may, so a little room is left.
 /// What is cut nevertheless is asked again by paging.
 fn room(direction: Direction) -> u32 {
     let room = match direction {
-        Direction::References => NESTED_LIMIT - 99,
-        Direction::Citations => NESTED_LIMIT - 299,
+        Direction::References => NESTED_LIMIT,
+        Direction::Citations => NESTED_LIMIT - 99,
     };
     room.min(BYTES_WANTED / ROW_BYTES)
 }
 
-/// First fit, longest lists first: rarely one batch more than the least possible. O(n · batches).
 pub(super) fn pack(wanted: &[Wanted], direction: Direction) -> Packed {
     let room = room(direction);
     let mut packed = Packed::default();
@@ -140,22 +139,36 @@ pub(super) fn pack(wanted: &[Wanted], direction: Direction) -> Packed {
         }
     }
     nested.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-    let mut left: Vec<u32> = Vec::new();
-    let mut first_open = 0;
-    for (count, index) in nested {
-        while first_open < left.len() && packed.batches[first_open].len() == MOST_IDS {
-            first_open += 1;
-        }
-        let fits = (first_open..left.len()).find(|&b| left[b] >= count && packed.batches[b].len() < MOST_IDS);
-        let batch = fits.unwrap_or_else(|| {
-            left.push(room);
-            packed.batches.push(Vec::new());
-            left.len() - 1
-        });
-        left[batch] -= count;
-        packed.batches[batch].push(index);
-    }
+    packed.batches = into_batches(&nested, room);
     packed
+}
+
+/// Longest first, each into the batch with the fewest rows, over as few batches as rows and ids allow; one more when they do not fit.
+/// Balanced so, batches rarely run out of ids before rows. O(n · batches) per try, rarely more than two tries.
+fn into_batches(lists: &[(u32, usize)], room: u32) -> Vec<Vec<usize>> {
+    let rows: u64 = lists.iter().map(|(count, _)| u64::from(*count)).sum();
+    let by_rows = usize::try_from(rows.div_ceil(u64::from(room))).unwrap_or(usize::MAX);
+    let mut batches = by_rows.max(lists.len().div_ceil(MOST_IDS));
+    loop {
+        if let Some(packed) = spread(lists, room, batches) {
+            return packed;
+        }
+        batches += 1;
+    }
+}
+
+fn spread(lists: &[(u32, usize)], room: u32, batches: usize) -> Option<Vec<Vec<usize>>> {
+    let mut packed = vec![Vec::new(); batches];
+    let mut rows = vec![0_u32; batches];
+    for &(count, index) in lists {
+        let batch = (0..batches).filter(|&b| packed[b].len() < MOST_IDS).min_by_key(|&b| (rows[b], packed[b].len()))?;
+        rows[batch] += count;
+        if rows[batch] > room {
+            return None;
+        }
+        packed[batch].push(index);
+    }
+    Some(packed)
 }
 
 #[cfg(test)]

@@ -114,7 +114,7 @@ pub(super) fn read_match(bytes: &[u8]) -> Result<Vec<(Paper, Option<f64>)>, Stri
     struct Match {
         data: Option<Vec<Option<WirePaper>>>,
     }
-    let data = read_json::<Match>(bytes)?.data.ok_or("no `data`")?;
+    let data = read_json::<Match>(bytes)?.data.ok_or_else(|| no_data(bytes))?;
     Ok(data
         .into_iter()
         .flatten()
@@ -143,8 +143,8 @@ pub(super) fn read_page(bytes: &[u8], direction: Direction) -> Result<Page, Stri
     }
     let page: Rows = read_json(bytes)?;
     let rows = match page.data {
-        None => return Err("no `data`".to_owned()),
-        Some(None) if page.error.is_some() || page.message.is_some() => return Err(format!("not what was asked: {}", error_text(bytes))),
+        None => return Err(no_data(bytes)),
+        Some(None) if page.error.is_some() || page.message.is_some() => return Err(no_data(bytes)),
         Some(rows) => rows,
     };
     let paper = |row: Option<Row>| {
@@ -170,6 +170,11 @@ pub(super) fn error_text(bytes: &[u8]) -> String {
     words.chars().map(|c| if c.is_control() { ' ' } else { c }).take(200).collect()
 }
 
+/// An object that is no answer; a gateway says in it what it has to say.
+fn no_data(bytes: &[u8]) -> String {
+    format!("not what was asked: {}", error_text(bytes))
+}
+
 /// Whether the application itself answered, rather than a gateway before it.
 pub(super) fn is_application_error(bytes: &[u8]) -> bool {
     #[derive(Deserialize)]
@@ -186,7 +191,7 @@ fn read_json<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, String> {
         match begin {
             None => "an empty answer".to_owned(),
             Some(b'<') => "a web page instead of an answer".to_owned(),
-            Some(b'{') if error.is_data() => format!("not what was asked: {}", error_text(bytes)),
+            Some(b'{') if error.is_data() => no_data(bytes),
             _ if error.is_eof() => "the answer breaks off".to_owned(),
             // The library's words may quote the answer; the place is enough.
             _ => format!("unreadable at line {} column {}", error.line(), error.column()),
