@@ -80,7 +80,8 @@ pub struct Standing {
     pub rank: u32,
     /// 90 % of resampled rankings put it between these ranks.
     pub rank_interval: (u32, u32),
-    /// HEAT+: how much attention it will get soon; 1 is the mean recent attention of papers under two years.
+    /// How much attention it will get soon, from recent citations as a rate, with a start for new papers and a little memory (HEAT+ with exposure).
+    /// Comparable within one corpus only; about 1 for a paper under two years with mean recent attention.
     pub hot: f64,
     /// Percentile (0–100) of its citations among papers of its age that are not here for being cited; `None` with too few peers.
     pub age_percentile: Option<f64>,

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::growth::growths;
 use super::horizon::Horizon;
 use super::sections::first_sections;
-use super::terms::{Reader, Surfaces};
+use super::terms::{Reader, Surfaces, leaning};
 use super::{Burst, Series, Topics, Trends, burst};
 use crate::paper::{Date, PaperIx};
 
@@ -128,11 +128,13 @@ fn bursts(horizon: &Horizon, months: &Months) -> Vec<Burst> {
     let mut surfaces = Surfaces::default();
     let mut sizes = vec![0u32; months.count];
     let mut hits: BTreeMap<String, BTreeMap<usize, u32>> = BTreeMap::new();
-    for node in speakers(horizon) {
+    let speakers = speakers(horizon);
+    let leaning = leaning(&reader, speakers.iter().map(|&node| horizon.corpus.paper(PaperIx(node)).title.as_str()));
+    for node in speakers {
         let Some(place) = horizon.month(node).and_then(|month| months.place(month)) else { continue };
         sizes[place] += 1;
         let mut seen = BTreeSet::new();
-        for (stems, surface) in reader.phrases(&reader.words(&horizon.corpus.paper(PaperIx(node)).title)) {
+        for (stems, surface) in reader.phrases(&reader.words(&horizon.corpus.paper(PaperIx(node)).title), &leaning) {
             surfaces.see(&stems, &surface);
             if seen.insert(stems.clone()) {
                 *hits.entry(stems).or_default().entry(place).or_insert(0) += 1;
