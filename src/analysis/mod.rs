@@ -229,13 +229,16 @@ pub struct Series {
     pub growth: Option<Growth>,
 }
 
-/// The last 12 complete months against the 12 before, in citations received: an exact conditional binomial test, corrected over the series (Benjamini–Hochberg).
+/// The last 12 complete months against the 12 before, in citations received: an exact conditional binomial test of whether the series grows like the whole list,
+/// corrected over the series (Benjamini–Hochberg). It takes citations for independent, which those by one paper are not: near the limit be doubtful.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Growth {
     pub last_12m: u32,
     pub before_12m: u32,
     /// ln((last+2)/(before+2)).
     pub log_ratio: f64,
+    /// `log_ratio` minus that of the whole list: above 0 it outgrows the list. `significant` is about this difference, in either direction.
+    pub beyond_list: f64,
     pub p_value: f64,
     pub q_value: f64,
     pub significant: bool,

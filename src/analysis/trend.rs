@@ -101,10 +101,9 @@ fn series(horizon: &Horizon, months: &Months, members: Vec<(String, Vec<u32>)>, 
             growth: None,
         })
         .collect();
-    if let Some((last, before)) = months.windows(all_citations).filter(|(last, before)| last + before > 0) {
+    if let Some(whole) = months.windows(all_citations).filter(|(last, before)| last + before > 0) {
         let counts: Vec<(u32, u32)> = series.iter().filter_map(|s| months.windows(&s.citations)).collect();
-        let expected = f64::from(last) / f64::from(last + before);
-        series.iter_mut().zip(growths(&counts, expected)).for_each(|(series, growth)| series.growth = growth);
+        series.iter_mut().zip(growths(&counts, whole)).for_each(|(series, growth)| series.growth = growth);
     }
     series
 }
