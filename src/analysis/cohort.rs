@@ -39,7 +39,7 @@ pub(crate) fn rescaled(peers: &[(i32, f64)], day: i32, value: f64) -> Option<f64
     if peers.len() < FEWEST_PEERS {
         return None;
     }
-    let window = (peers.len() / 5).min(1_000).max(ENOUGH_PEERS).min(peers.len());
+    let window = (peers.len() / 5).clamp(ENOUGH_PEERS, 1_000).min(peers.len());
     let middle = peers.partition_point(|&(d, _)| d < day);
     let from = middle.saturating_sub(window / 2).min(peers.len() - window);
     let near = &peers[from..from + window];

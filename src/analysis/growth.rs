@@ -7,10 +7,11 @@ use super::Growth;
 /// Half of the false discoveries one would tolerate is a common choice; this is the stricter usual one.
 const SIGNIFICANT: f64 = 0.05;
 
-/// Growth of each series (last 12 months, 12 months before) against what `expected_last` (the share of the last 12 months in the whole) explains.
+/// Growth of each series (last 12 months, 12 months before) against the growth of the `whole`.
 ///
 /// `None` where both counts are 0. The test is the exact conditional one of two Poisson rates: n₁ of n₁ + n₀, binomial.
-pub(crate) fn growths(counts: &[(u32, u32)], expected_last: f64) -> Vec<Option<Growth>> {
+pub(crate) fn growths(counts: &[(u32, u32)], whole: (u32, u32)) -> Vec<Option<Growth>> {
+    let expected_last = f64::from(whole.0) / f64::from((whole.0 + whole.1).max(1));
     let p_values: Vec<Option<f64>> =
         counts.iter().map(|&(last, before)| (last + before > 0).then(|| binomial_p(last, last + before, expected_last))).collect();
     let tested: Vec<f64> = p_values.iter().flatten().copied().collect();
@@ -21,10 +22,15 @@ pub(crate) fn growths(counts: &[(u32, u32)], expected_last: f64) -> Vec<Option<G
         .map(|(&(last_12m, before_12m), p_value)| {
             let p_value = p_value?;
             let q_value = q_values.next()?;
-            let log_ratio = ((f64::from(last_12m) + 2.0) / (f64::from(before_12m) + 2.0)).ln();
-            Some(Growth { last_12m, before_12m, log_ratio, p_value, q_value, significant: q_value < SIGNIFICANT })
+            let log_ratio = log_ratio(last_12m, before_12m);
+            let beyond_list = log_ratio - self::log_ratio(whole.0, whole.1);
+            Some(Growth { last_12m, before_12m, log_ratio, beyond_list, p_value, q_value, significant: q_value < SIGNIFICANT })
         })
         .collect()
+}
+
+fn log_ratio(last: u32, before: u32) -> f64 {
+    ((f64::from(last) + 2.0) / (f64::from(before) + 2.0)).ln()
 }
 
 /// Two-sided exact binomial test: the chance of every outcome no likelier than `k` of `n`. O(n).
@@ -79,7 +85,7 @@ mod tests {
 
     #[test]
     fn nothing_before_and_after_is_no_growth() {
-        let growths = growths(&[(0, 0), (5, 5)], 0.5);
+        let growths = growths(&[(0, 0), (5, 5)], (5, 5));
         assert!(growths[0].is_none() && !growths[1].as_ref().unwrap().significant);
     }
 }

@@ -1,39 +1,46 @@
 //! Which papers will get attention soon?
 //!
-//! HEAT+: citations received lately, fading fast, plus a small start for new papers by what they rest on, plus a little long memory.
+//! Attention is a rate: citations received lately, over the time there was to receive them. New papers start from what they rest on; older attention fades but is not forgotten.
 //! Graph and ages go in, one number a paper comes out; no iteration, O(citations). Works on any dated citation graph, listed papers or not.
 
 use crate::graph::CitationGraph;
 
-/// HEAT+ of every paper,
+/// The hot score of every paper,
 ///
-/// r / mean r (papers under 2 years) + 0.5 · e^(−age/2) · f / mean f (papers under 1 year) + 0.1 · l / mean l,
+/// (r / mean r + s/2) · 1.5 / (x + 0.5) + 0.1 · l / mean l + 0.3 · ln(1 + m),
 ///
-/// where r = Σ 0.1^age over citing papers (half-life 3.6 months), l = Σ 0.8^age (3.1 years) and f = ln(1 + references shared with others).
-/// 1 is about the recent attention of a mean paper under two years.
+/// where, summed over citing papers by their age in years, r = Σ 0.05^age (half-life 2.8 months), m = Σ 0.5^age, l = Σ 0.8^age;
+/// x = 1 − 0.05^a is the part of r's memory a paper of age a has lived through, so that a paper two months old is not blamed for two months of citations;
+/// s = e^(−a/2) · f / mean f with f = ln(1 + references it shares with another paper) is the start of new papers. Means are over papers under 2 years (r),
+/// under 1 year (f) and all (l).
 ///
-/// Papers without a date get no new-paper start; citing papers without a date count for nothing. Misleads where citations of the last months are not known yet.
+/// It grew out of HEAT+ (r with 0.1, plus 0.5 s, plus 0.1 l): the exposure x and the logarithm of m are new. Measured in `evaluate`.
+/// Papers without a date get no start; citing papers without a date count for nothing. Misleads where citations of the last months are not known yet.
 pub(crate) struct Heat<'a> {
     graph: &'a CitationGraph,
-    fading: Vec<f64>,
-    lasting: Vec<f64>,
-    /// The start of new papers, ready to add.
+    /// Per citing paper what it adds to r, m and l.
+    fading: Vec<[f64; 3]>,
+    /// Half the start of new papers.
     start: Vec<f64>,
+    /// What r is multiplied with to make it a rate.
+    exposure: Vec<f64>,
     /// Over which papers means are taken.
     pool: &'a [u32],
     young: Vec<bool>,
 }
 
-pub(crate) const FADING: f64 = 0.1;
-pub(crate) const LASTING: f64 = 0.8;
+const RATES: [f64; 3] = [0.05, 0.5, 0.8];
 const START_WEIGHT: f64 = 0.5;
 const START_YEARS: f64 = 2.0;
+/// Shrinks the rate of papers too young to have one.
+const CAUTION: f64 = 0.5;
+const MIDDLE_WEIGHT: f64 = 0.3;
 const LASTING_WEIGHT: f64 = 0.1;
 
 impl<'a> Heat<'a> {
     /// `ages` in years, `None` without a date; `pool`: the papers whose citations are known, over which means are taken.
     pub fn new(graph: &'a CitationGraph, ages: &[Option<f64>], pool: &'a [u32]) -> Heat<'a> {
-        let fade = |rate: f64| ages.iter().map(|age| age.map_or(0.0, |a| rate.powf(a))).collect::<Vec<f64>>();
+        let fading = ages.iter().map(|age| age.map_or([0.0; 3], |a| RATES.map(|rate| rate.powf(a)))).collect();
         let foundation: Vec<f64> = (0..ages.len() as u32)
             .map(|node| {
                 let shared = graph.references(node).iter().filter(|&&cited| graph.citers(cited).len() > 1).count();
@@ -43,8 +50,9 @@ impl<'a> Heat<'a> {
         let usual = mean(&foundation, pool, |node| ages[node as usize].is_some_and(|a| a < 1.0));
         let start =
             (0..ages.len()).map(|n| ages[n].map_or(0.0, |a| START_WEIGHT * (-a / START_YEARS).exp() * foundation[n] / usual)).collect();
+        let exposure = ages.iter().map(|age| (1.0 + CAUTION) / (CAUTION + age.map_or(1.0, |a| 1.0 - RATES[0].powf(a)))).collect();
         let young = ages.iter().map(|age| age.is_some_and(|a| a < 2.0)).collect();
-        Heat { graph, fading: fade(FADING), lasting: fade(LASTING), start, pool, young }
+        Heat { graph, fading, start, exposure, pool, young }
     }
 
     pub fn all(&self) -> Vec<f64> {
@@ -52,25 +60,27 @@ impl<'a> Heat<'a> {
         self.of(&everyone, |_| 1.0)
     }
 
-    /// HEAT+ of `nodes` when citing paper c counts `weight(c)` times.
+    /// The score of `nodes` when citing paper c counts `weight(c)` times.
     pub fn of(&self, nodes: &[u32], weight: impl Fn(u32) -> f64) -> Vec<f64> {
-        let received =
-            |rate: &[f64], node: u32| -> f64 { self.graph.citers(node).iter().map(|&citer| rate[citer as usize] * weight(citer)).sum() };
+        let received = |node: u32| {
+            self.graph.citers(node).iter().fold([0.0; 3], |sum: [f64; 3], &citer| {
+                let (w, add) = (weight(citer), self.fading[citer as usize]);
+                [sum[0] + w * add[0], sum[1] + w * add[1], sum[2] + w * add[2]]
+            })
+        };
         let mut recent = vec![0.0; self.start.len()];
-        let mut memory = vec![0.0; self.start.len()];
-        for &node in nodes.iter().chain(self.pool) {
-            recent[node as usize] = received(&self.fading, node);
-            memory[node as usize] = received(&self.lasting, node);
+        let mut lasting = vec![0.0; self.start.len()];
+        for &node in self.pool {
+            let [r, _, l] = received(node);
+            (recent[node as usize], lasting[node as usize]) = (r, l);
         }
         let usual_recent = mean(&recent, self.pool, |node| self.young[node as usize]);
-        let usual_memory = mean(&memory, self.pool, |_| true);
-        nodes
-            .iter()
-            .map(|&node| {
-                let n = node as usize;
-                recent[n] / usual_recent + self.start[n] + LASTING_WEIGHT * memory[n] / usual_memory
-            })
-            .collect()
+        let usual_lasting = mean(&lasting, self.pool, |_| true);
+        let score = |&node: &u32| {
+            let ([r, m, l], n) = (received(node), node as usize);
+            (r / usual_recent + self.start[n]) * self.exposure[n] + LASTING_WEIGHT * l / usual_lasting + MIDDLE_WEIGHT * m.ln_1p()
+        };
+        nodes.iter().map(score).collect()
     }
 }
 
@@ -94,7 +104,7 @@ mod tests {
         let graph = CitationGraph::from_sorted(5, vec![(2, 0), (3, 0), (4, 1)]);
         let ages = [Some(3.0), Some(3.0), Some(2.5), Some(2.5), Some(0.05)];
         let heat = Heat::new(&graph, &ages, &[0, 1]).all();
-        assert!(heat[1] > 3.0 * heat[0], "{heat:?}");
+        assert!(heat[1] > 2.0 * heat[0], "{heat:?}");
     }
 
     #[test]

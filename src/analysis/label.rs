@@ -2,12 +2,12 @@
 //!
 //! Titles and abstracts of the members go in, labels come out. The words are the papers' own; nothing is made up.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::Term;
 use super::horizon::Horizon;
 use super::sections;
-use super::terms::{Reader, Surfaces};
+use super::terms::{Reader, Surfaces, leaning};
 use crate::paper::PaperIx;
 
 /// A topic's name and the terms it is made of, best first.
@@ -19,8 +19,10 @@ pub(crate) struct Label {
 
 const TERMS_KEPT: usize = 10;
 const TERMS_IN_LABEL: usize = 3;
+/// A term must be this much commoner in the topic than elsewhere.
+const LEAST_LIFT: f64 = 1.5;
 /// A further term must be at least this good, relative to the first.
-const GOOD_ENOUGH: f64 = 0.35;
+const GOOD_ENOUGH: f64 = 0.25;
 /// What stands in the heading of the members' sections is a likelier name.
 const HEADING_BONUS: f64 = 1.3;
 
@@ -30,9 +32,11 @@ const HEADING_BONUS: f64 = 1.3;
 pub(crate) fn labels(horizon: &Horizon, groups: &[Vec<u32>]) -> Vec<Label> {
     let reader = Reader::new();
     let mut surfaces = Surfaces::default();
+    let known = horizon.corpus.papers().iter().zip(&horizon.known).filter(|(_, known)| **known);
+    let leaning = leaning(&reader, known.map(|(paper, _)| paper.title.as_str()));
     let members: BTreeSet<u32> = groups.iter().flatten().copied().collect();
     let phrases: BTreeMap<u32, BTreeMap<String, f64>> =
-        members.iter().map(|&node| (node, phrases_of(horizon, &reader, &mut surfaces, node))).collect();
+        members.iter().map(|&node| (node, phrases_of(horizon, &reader, &leaning, &mut surfaces, node))).collect();
     let mut everywhere: BTreeMap<&str, f64> = BTreeMap::new();
     for held in phrases.values() {
         held.iter().for_each(|(phrase, weight)| *everywhere.entry(phrase).or_insert(0.0) += weight);
@@ -59,11 +63,11 @@ fn first_score(candidates: &[Candidate]) -> f64 {
 }
 
 /// Phrases of one paper with weights: 1 from the title, 0.3 from the abstract alone.
-fn phrases_of(horizon: &Horizon, reader: &Reader, surfaces: &mut Surfaces, node: u32) -> BTreeMap<String, f64> {
+fn phrases_of(horizon: &Horizon, reader: &Reader, leaning: &HashSet<String>, surfaces: &mut Surfaces, node: u32) -> BTreeMap<String, f64> {
     let paper = horizon.corpus.paper(PaperIx(horizon.listed[node as usize]));
     let mut held = BTreeMap::new();
     let mut add = |text: &str, weight: f64| {
-        for (stems, surface) in reader.phrases(&reader.words(text)) {
+        for (stems, surface) in reader.phrases(&reader.words(text), leaning) {
             surfaces.see(&stems, &surface);
             let held = held.entry(stems).or_insert(0.0f64);
             *held = held.max(weight);
@@ -94,14 +98,15 @@ fn scored(
     let mut candidates: Vec<Candidate> = inside
         .iter()
         .filter(|(_, (_, papers))| *papers >= fewest)
-        .map(|(&phrase, &(weight, papers))| {
+        .filter_map(|(&phrase, &(weight, papers))| {
             let share = weight / here;
             // Half a paper more elsewhere than was seen: absence in a small list proves little.
             let rest = (everywhere[phrase] - weight + 0.5) / (elsewhere + 1.0);
             let words = phrase.split(' ').count();
             let length = 1.0 + 0.25 * (words as f64 - 1.0);
             let bonus = if phrase.split(' ').all(|stem| heading.contains(stem)) { HEADING_BONUS } else { 1.0 };
-            Candidate { phrase: phrase.to_owned(), score: share * (1.0 + share / rest).ln() * length * bonus, papers }
+            let score = share * (1.0 + share / rest).ln() * length * bonus;
+            (share >= LEAST_LIFT * rest || elsewhere == 0.0).then(|| Candidate { phrase: phrase.to_owned(), score, papers })
         })
         .collect();
     drop_fragments(&mut candidates);

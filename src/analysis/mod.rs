@@ -80,7 +80,8 @@ pub struct Standing {
     pub rank: u32,
     /// 90 % of resampled rankings put it between these ranks.
     pub rank_interval: (u32, u32),
-    /// HEAT+: how much attention it will get soon; 1 is the mean recent attention of papers under two years.
+    /// How much attention it will get soon, from recent citations as a rate, with a start for new papers and a little memory (HEAT+ with exposure).
+    /// Comparable within one corpus only; about 1 for a paper under two years with mean recent attention.
     pub hot: f64,
     /// Percentile (0–100) of its citations among papers of its age that are not here for being cited; `None` with too few peers.
     pub age_percentile: Option<f64>,
@@ -228,13 +229,16 @@ pub struct Series {
     pub growth: Option<Growth>,
 }
 
-/// The last 12 complete months against the 12 before, in citations received: an exact conditional binomial test, corrected over the series (Benjamini–Hochberg).
+/// The last 12 complete months against the 12 before, in citations received: an exact conditional binomial test of whether the series grows like the whole list,
+/// corrected over the series (Benjamini–Hochberg). It takes citations for independent, which those by one paper are not: near the limit be doubtful.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Growth {
     pub last_12m: u32,
     pub before_12m: u32,
     /// ln((last+2)/(before+2)).
     pub log_ratio: f64,
+    /// `log_ratio` minus that of the whole list: above 0 it outgrows the list. `significant` is about this difference, in either direction.
+    pub beyond_list: f64,
     pub p_value: f64,
     pub q_value: f64,
     pub significant: bool,

@@ -11,7 +11,7 @@ use crate::paper::{Paper, PaperIx};
 /// Weights of the signals: coupling (idf cosine) counts once.
 const DIRECT: f64 = 0.5;
 const COCITATION: f64 = 0.3;
-const TEXT: f64 = 0.2;
+const TEXT: f64 = 0.5;
 const NEAREST_TEXTS: usize = 10;
 /// Titles stand for the paper: in the presence of an abstract they count this often.
 const TITLE_TIMES: usize = 3;
@@ -19,11 +19,10 @@ const TITLE_TIMES: usize = 3;
 /// Relatedness among the listed papers known on the day; node i is `Horizon::listed[i]`.
 pub(crate) struct Relatedness {
     pub network: Network,
-    pub vectors: Vec<Vector>,
 }
 
 impl Relatedness {
-    /// coupling cosine + 0.5 · one cites the other + 0.3 · co-citation cosine + 0.2 · text cosine with the 10 nearest texts.
+    /// coupling cosine + 0.5 · one cites the other + 0.3 · co-citation cosine + 0.5 · text cosine with the 10 nearest texts.
     ///
     /// Hybrids of citations and text beat either alone (Ahlgren et al. 2020, Boyack & Klavans 2020).
     pub fn of(horizon: &Horizon) -> Relatedness {
@@ -33,7 +32,7 @@ impl Relatedness {
         links.extend(coupling::direct(graph, members).into_iter().map(|(a, b, w)| (a, b, DIRECT * w)));
         links.extend(coupling::cocitation(graph, members).into_iter().map(|(a, b, w)| (a, b, COCITATION * w)));
         links.extend(terms::nearest_texts(&vectors, NEAREST_TEXTS).into_iter().map(|(a, b, w)| (a, b, TEXT * w)));
-        Relatedness { network: Network::new(members.len(), &links), vectors }
+        Relatedness { network: Network::new(members.len(), &links) }
     }
 }
 

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::horizon::Horizon;
+use super::terms::Reader;
 use super::{Agreement, Misfiled, agreement as measures};
 use crate::graph::network::Network;
 use crate::paper::PaperIx;
@@ -85,6 +86,7 @@ pub(crate) fn misfiled(horizon: &Horizon, network: &Network) -> Vec<Misfiled> {
             size[s] >= FEWEST_IN_SECTION && at_home as f64 >= COHERENT * size[s] as f64
         })
         .collect();
+    let reader = Reader::new();
     let mut found: Vec<(f64, Misfiled)> = Vec::new();
     for node in 0..section_of.len() {
         let (Some(own), Some(best)) = (section_of[node], strongest(node)) else { continue };
@@ -93,6 +95,9 @@ pub(crate) fn misfiled(horizon: &Horizon, network: &Network) -> Vec<Misfiled> {
             continue;
         }
         if horizon.corpus.sections()[horizon.places()[node]].iter().any(|name| name == names[best]) {
+            continue;
+        }
+        if speaks_of(&reader, horizon, node, names[own]) && !speaks_of(&reader, horizon, node, names[best]) {
             continue;
         }
         let (share_suggested, share_own) = (ties[node][best] / all, ties[node][own] / all);
@@ -119,6 +124,13 @@ pub(crate) fn misfiled(horizon: &Horizon, network: &Network) -> Vec<Misfiled> {
     }
     found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.paper.cmp(&b.1.paper)));
     found.into_iter().map(|(_, misfiled)| misfiled).collect()
+}
+
+/// The title of the paper has a word of the section's own heading.
+fn speaks_of(reader: &Reader, horizon: &Horizon, node: usize, section: &str) -> bool {
+    let stems = |text: &str| -> Vec<String> { reader.words(text).into_iter().flat_map(|word| word.content).collect() };
+    let heading = stems(section.rsplit(" › ").next().unwrap_or(section));
+    stems(&horizon.corpus.paper(PaperIx(horizon.listed[node])).title).iter().any(|stem| heading.contains(stem))
 }
 
 fn ties_to(network: &Network, node: u32, section_of: &[Option<usize>], sections: usize) -> Vec<f64> {

@@ -3,17 +3,19 @@
 //! Text goes in, words with their stems come out, and from them phrases for labels and bursts and vectors for likeness. English is assumed where it matters:
 //! other languages keep their words as they are.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rust_stemmers::{Algorithm, Stemmer};
 
-/// A word as printed and its stem. `breaks` tells that a phrase cannot run from the word before into this one.
+/// A word as printed, or several joined by hyphens, with the stems of its parts parted by blanks. `breaks` tells that no phrase can run from the word before into this one.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Word {
     pub surface: String,
     pub stem: String,
     pub breaks: bool,
     pub role: Role,
+    /// Stems of the parts that carry meaning.
+    pub content: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,64 +52,94 @@ easily easy strong stronger powerful great better learn learns learned learning 
 /// Small words allowed inside a phrase.
 const LINKS: &str = "of to";
 
-/// Words that are filler alone but belong to many good phrases (`language model`, `low rank`, `few shot`), as first or last word.
-const PHRASE_ONLY: &str = "few large larger small smaller high low fast first one zero open source data dataset datasets learn learned learning model models modeling modelling \
-network networks neural deep end free code task tasks system systems state key full set analysis number second two three last next case problem matter best understanding";
+/// Words that are filler alone but belong to many good phrases (`language model`, `state spaces`), as first or last word.
+const PHRASE_ONLY: &str = "data dataset datasets learn learned learning model models modeling modelling network networks neural code task tasks system systems \
+state analysis number set problem matter understanding source";
+
+/// The same, as first word only (`few shot`, `low rank`).
+const FIRST_ONLY: &str = "few large larger small smaller high low fast first one two three zero open deep end free key full second last next case best general strong accurate accurately affordable accelerating accelerate solve solving follow following emerge emerging verified ultra adaptive dynamic \
+robust scalable lightweight generic universal unified automatic practical beyond long short deeper wider faster cheaper bigger";
 
 pub(crate) struct Reader {
     stemmer: Stemmer,
     roles: HashMap<&'static str, Role>,
-    phrase_only: std::collections::HashSet<&'static str>,
+    phrase_only: HashSet<&'static str>,
+    first_only: HashSet<&'static str>,
 }
 
 impl Reader {
     pub fn new() -> Reader {
         let mut roles: HashMap<&'static str, Role> = FILLERS.split_whitespace().map(|word| (word, Role::Filler)).collect();
+        roles.extend(FIRST_ONLY.split_whitespace().chain(PHRASE_ONLY.split_whitespace()).map(|word| (word, Role::Filler)));
         roles.extend(LINKS.split_whitespace().map(|word| (word, Role::Link)));
-        Reader { stemmer: Stemmer::create(Algorithm::English), roles, phrase_only: PHRASE_ONLY.split_whitespace().collect() }
+        Reader {
+            stemmer: Stemmer::create(Algorithm::English),
+            roles,
+            phrase_only: PHRASE_ONLY.split_whitespace().collect(),
+            first_only: FIRST_ONLY.split_whitespace().collect(),
+        }
     }
 
-    /// Letters and digits make words, an apostrophe is dropped, a hyphen or slash joins a phrase, everything else but blanks ends it. Formulas between `$` are skipped.
+    /// Letters and digits make words, hyphens make compounds of them, apostrophes are dropped, everything else but blanks and slashes ends a phrase. Formulas between `$` are skipped.
     pub fn words(&self, text: &str) -> Vec<Word> {
         let mut words: Vec<Word> = Vec::new();
-        let (mut surface, mut breaks, mut in_formula) = (String::new(), true, false);
+        let (mut parts, mut part): (Vec<String>, String) = (Vec::new(), String::new());
+        let (mut breaks, mut in_formula) = (true, false);
+        let formulas = text.matches('$').count() > 1;
         for c in text.chars().chain(std::iter::once(' ')) {
             if c == '$' {
-                in_formula = !in_formula && text.matches('$').count() > 1;
+                in_formula = formulas && !in_formula;
             }
             if !in_formula && c.is_alphanumeric() {
-                surface.push(c);
+                part.push(c);
                 continue;
             }
-            if matches!(c, '\'' | '’') && !surface.is_empty() {
+            if matches!(c, '\'' | '’') && !part.is_empty() {
                 continue;
             }
-            if !surface.is_empty() {
-                words.push(self.word(std::mem::take(&mut surface), breaks));
+            if !part.is_empty() {
+                parts.push(std::mem::take(&mut part));
+            }
+            if matches!(c, '-' | '‐' | '‑') {
+                continue;
+            }
+            if !parts.is_empty() {
+                words.push(self.word(std::mem::take(&mut parts), breaks));
                 breaks = false;
             }
-            breaks |= !(c.is_whitespace() || matches!(c, '-' | '‐' | '‑' | '/' | '$'));
+            breaks |= !(c.is_whitespace() || matches!(c, '/' | '$'));
         }
         words
     }
 
-    fn word(&self, surface: String, breaks: bool) -> Word {
-        let lower = surface.to_lowercase();
-        let stem = if lower.is_ascii() { self.stemmer.stem(&lower).into_owned() } else { lower.clone() };
-        let role = match self.roles.get(lower.as_str()) {
+    fn word(&self, parts: Vec<String>, breaks: bool) -> Word {
+        let roles: Vec<Role> = parts.iter().map(|part| self.role(part)).collect();
+        let stems: Vec<String> = parts.iter().map(|part| self.stem(part)).collect();
+        let content = stems.iter().zip(&roles).filter(|(_, role)| **role == Role::Content).map(|(stem, _)| stem.clone()).collect();
+        // `in-context` and `4-bit` mean something even where their parts do not.
+        let role = if parts.len() > 1 { Role::Content } else { roles[0] };
+        Word { surface: parts.join("-"), stem: stems.join(" "), breaks, role, content }
+    }
+
+    fn stem(&self, word: &str) -> String {
+        let lower = word.to_lowercase();
+        if lower.is_ascii() { self.stemmer.stem(&lower).into_owned() } else { lower }
+    }
+
+    fn role(&self, word: &str) -> Role {
+        match self.roles.get(word.to_lowercase().as_str()) {
             Some(role) => *role,
-            None if lower.chars().all(|c| c.is_ascii_digit()) || lower.chars().count() == 1 => Role::Link,
+            None if word.chars().all(|c| c.is_ascii_digit()) || word.chars().count() == 1 => Role::Link,
             None => Role::Content,
-        };
-        Word { surface, stem, breaks, role }
+        }
     }
 
     fn may_begin_or_end(&self, word: &Word) -> bool {
         word.role == Role::Content || self.phrase_only.contains(word.surface.to_lowercase().as_str())
     }
 
-    /// Phrases of one to three words: (stems, words as printed). Each holds a word of content; none crosses punctuation.
-    pub fn phrases(&self, words: &[Word]) -> Vec<(String, String)> {
+    /// Phrases of one to three words: (stems, words as printed). Each holds a word of content; none crosses punctuation or ends with a word of `leaning`.
+    pub fn phrases(&self, words: &[Word], leaning: &HashSet<String>) -> Vec<(String, String)> {
         let mut phrases = Vec::new();
         for from in 0..words.len() {
             for to in from + 1..=(from + 3).min(words.len()) {
@@ -115,8 +147,8 @@ impl Reader {
                 if run.len() > 1 && run[run.len() - 1].breaks {
                     break;
                 }
-                if self.is_phrase(run) {
-                    phrases.push((joined(run, |word| &word.stem), joined(run, |word| &word.surface)));
+                if self.is_phrase(run) && !leaning.contains(&run[run.len() - 1].stem) {
+                    phrases.push((stems_of(run), surface_of(run)));
                 }
             }
         }
@@ -128,21 +160,45 @@ impl Reader {
         if run.len() == 1 {
             return first.role == Role::Content;
         }
-        let inner = run[1..run.len() - 1]
-            .iter()
-            .all(|word| word.role != Role::Filler || self.phrase_only.contains(word.surface.to_lowercase().as_str()));
-        let some_content = run.iter().any(|word| word.role == Role::Content);
-        let first_is_number = first.role == Role::Link && first.surface.chars().all(|c| c.is_ascii_digit());
-        if run.len() == 3 && run[1].role == Role::Link && !(first.role == Role::Content && last.role == Role::Content) {
-            return false;
-        }
-        inner && some_content && (self.may_begin_or_end(first) || first_is_number) && self.may_begin_or_end(last)
+        let lower = |word: &Word| word.surface.to_lowercase();
+        let inside = |word: &Word| self.may_begin_or_end(word) || self.first_only.contains(lower(word).as_str());
+        let number = first.surface.chars().all(|c| c.is_ascii_digit());
+        let begins = inside(first) || (number && last.role == Role::Content);
+        let between = match run {
+            // `mixture of experts`, but not `pruning in one`.
+            [_, middle, _] if middle.role == Role::Link => {
+                first.role == Role::Content && last.role == Role::Content && !middle.surface.chars().all(|c| c.is_ascii_digit())
+            }
+            [_, middle, _] => inside(middle),
+            _ => true,
+        };
+        begins && between && self.may_begin_or_end(last) && run.iter().any(|word| word.role == Role::Content)
     }
 }
 
-fn joined<'a>(run: &'a [Word], part: impl Fn(&'a Word) -> &'a String) -> String {
-    run.iter().map(part).map(String::as_str).collect::<Vec<_>>().join(" ")
+fn stems_of(run: &[Word]) -> String {
+    run.iter().map(|word| word.stem.as_str()).collect::<Vec<_>>().join(" ")
 }
+
+fn surface_of(run: &[Word]) -> String {
+    run.iter().map(|word| word.surface.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// Stems that mostly lean on the word after them, such as adjectives and the verbs titles begin with (`sparse`, `accelerating`): no phrase can end with one.
+pub(crate) fn leaning<'a>(reader: &Reader, titles: impl Iterator<Item = &'a str>) -> HashSet<String> {
+    let mut seen: HashMap<String, (u32, u32)> = HashMap::new();
+    for title in titles {
+        let words = reader.words(title);
+        for (i, word) in words.iter().enumerate().filter(|(_, word)| word.role != Role::Link) {
+            let leans = words.get(i + 1).is_some_and(|next| !next.breaks && (next.role == Role::Content || reader.may_begin_or_end(next)));
+            let count = seen.entry(word.stem.clone()).or_insert((0, 0));
+            *count = (count.0 + 1, count.1 + u32::from(leans));
+        }
+    }
+    seen.into_iter().filter(|(_, (all, leans))| *all >= 3 && f64::from(*leans) >= LEANING * f64::from(*all)).map(|(stem, _)| stem).collect()
+}
+
+const LEANING: f64 = 0.75;
 
 /// How a phrase is printed most often. Words are in lower case unless they carry a capital or digit inside (`KV`, `LoRA`, `GPT`), which titles keep.
 #[derive(Clone, Debug, Default)]
@@ -150,7 +206,7 @@ pub(crate) struct Surfaces(HashMap<String, BTreeMap<String, u32>>);
 
 impl Surfaces {
     pub fn see(&mut self, stems: &str, surface: &str) {
-        let plain = surface.split(' ').map(plain_case).collect::<Vec<_>>().join(" ");
+        let plain = surface.split_inclusive([' ', '-']).map(plain_case).collect::<String>();
         *self.0.entry(stems.to_owned()).or_default().entry(plain).or_insert(0) += 1;
     }
 
@@ -176,9 +232,9 @@ pub(crate) fn vectors(reader: &Reader, texts: &[String], background: impl Iterat
         .iter()
         .map(|text| {
             let mut counts = BTreeMap::new();
-            for word in reader.words(text).into_iter().filter(|word| word.role == Role::Content) {
+            for stem in reader.words(text).into_iter().flat_map(|word| word.content) {
                 let next = numbers.len() as u32;
-                *counts.entry(*numbers.entry(word.stem).or_insert(next)).or_insert(0) += 1;
+                *counts.entry(*numbers.entry(stem).or_insert(next)).or_insert(0) += 1;
             }
             counts
         })
@@ -187,7 +243,8 @@ pub(crate) fn vectors(reader: &Reader, texts: &[String], background: impl Iterat
     let mut frequency = vec![0u32; numbers.len()];
     for text in background {
         documents += 1;
-        let mut present: Vec<u32> = reader.words(&text).iter().filter_map(|word| numbers.get(&word.stem).copied()).collect();
+        let mut present: Vec<u32> =
+            reader.words(&text).iter().flat_map(|word| &word.content).filter_map(|stem| numbers.get(stem).copied()).collect();
         present.sort_unstable();
         present.dedup();
         present.into_iter().for_each(|number| frequency[number as usize] += 1);
@@ -235,21 +292,50 @@ pub(crate) fn nearest_texts(vectors: &[Vector], nearest: usize) -> Vec<(u32, u32
     links
 }
 
+/// Mean cosine of each text with its `nearest` most alike texts among `to`, itself excluded.
+pub(crate) fn nearness(vectors: &[Vector], to: &[u32], nearest: usize) -> Vec<f64> {
+    let words = vectors.iter().flatten().map(|(number, _)| *number as usize + 1).max().unwrap_or(0);
+    let mut holders: Vec<Vec<(u32, f64)>> = vec![Vec::new(); words];
+    for (place, &node) in to.iter().enumerate() {
+        vectors[node as usize].iter().for_each(|&(number, weight)| holders[number as usize].push((place as u32, weight)));
+    }
+    let mut cosine = vec![0.0; to.len()];
+    let mut best: Vec<f64> = Vec::with_capacity(to.len());
+    let of = |(node, vector): (usize, &Vector)| {
+        for &(number, weight) in vector {
+            holders[number as usize].iter().for_each(|&(place, other)| cosine[place as usize] += weight * other);
+        }
+        best.clear();
+        best.extend(cosine.iter().enumerate().filter(|&(place, &c)| c > 0.0 && to[place] as usize != node).map(|(_, &c)| c));
+        best.sort_by(|a, b| b.total_cmp(a));
+        cosine.fill(0.0);
+        best.iter().take(nearest).sum::<f64>() / nearest as f64
+    };
+    vectors.iter().enumerate().map(of).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn phrases(text: &str) -> Vec<String> {
         let reader = Reader::new();
-        reader.phrases(&reader.words(text)).into_iter().map(|(_, surface)| surface).collect()
+        reader.phrases(&reader.words(text), &HashSet::new()).into_iter().map(|(_, surface)| surface).collect()
     }
 
     #[test]
     fn phrases_keep_to_clauses_and_hold_content() {
-        assert_eq!(phrases("SparseGPT: Pruning in One-Shot"), ["SparseGPT", "Pruning", "One Shot", "Shot"]);
+        assert_eq!(phrases("SparseGPT: Pruning in One-Shot"), ["SparseGPT", "Pruning", "One-Shot"]);
         assert!(phrases("Mixture of Experts").contains(&"Mixture of Experts".to_owned()));
         assert!(phrases("Towards a Simple Approach using the Method").is_empty());
-        assert!(phrases("4-bit Quantization").contains(&"4 bit Quantization".to_owned()));
+        assert!(phrases("4-bit Quantization").contains(&"4-bit Quantization".to_owned()));
+    }
+
+    #[test]
+    fn words_that_lean_on_the_next_are_found() {
+        let titles = ["Sparse Attention", "Sparse Transformers", "Sparse Experts and Attention"];
+        let leaning = leaning(&Reader::new(), titles.into_iter());
+        assert!(leaning.contains("spars") && !leaning.contains("attent"));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::growth::growths;
 use super::horizon::Horizon;
 use super::sections::first_sections;
-use super::terms::{Reader, Surfaces};
+use super::terms::{Reader, Surfaces, leaning};
 use super::{Burst, Series, Topics, Trends, burst};
 use crate::paper::{Date, PaperIx};
 
@@ -101,10 +101,9 @@ fn series(horizon: &Horizon, months: &Months, members: Vec<(String, Vec<u32>)>, 
             growth: None,
         })
         .collect();
-    if let Some((last, before)) = months.windows(all_citations).filter(|(last, before)| last + before > 0) {
+    if let Some(whole) = months.windows(all_citations).filter(|(last, before)| last + before > 0) {
         let counts: Vec<(u32, u32)> = series.iter().filter_map(|s| months.windows(&s.citations)).collect();
-        let expected = f64::from(last) / f64::from(last + before);
-        series.iter_mut().zip(growths(&counts, expected)).for_each(|(series, growth)| series.growth = growth);
+        series.iter_mut().zip(growths(&counts, whole)).for_each(|(series, growth)| series.growth = growth);
     }
     series
 }
@@ -128,11 +127,13 @@ fn bursts(horizon: &Horizon, months: &Months) -> Vec<Burst> {
     let mut surfaces = Surfaces::default();
     let mut sizes = vec![0u32; months.count];
     let mut hits: BTreeMap<String, BTreeMap<usize, u32>> = BTreeMap::new();
-    for node in speakers(horizon) {
+    let speakers = speakers(horizon);
+    let leaning = leaning(&reader, speakers.iter().map(|&node| horizon.corpus.paper(PaperIx(node)).title.as_str()));
+    for node in speakers {
         let Some(place) = horizon.month(node).and_then(|month| months.place(month)) else { continue };
         sizes[place] += 1;
         let mut seen = BTreeSet::new();
-        for (stems, surface) in reader.phrases(&reader.words(&horizon.corpus.paper(PaperIx(node)).title)) {
+        for (stems, surface) in reader.phrases(&reader.words(&horizon.corpus.paper(PaperIx(node)).title), &leaning) {
             surfaces.see(&stems, &surface);
             if seen.insert(stems.clone()) {
                 *hits.entry(stems).or_default().entry(place).or_insert(0) += 1;
