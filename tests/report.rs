@@ -11,6 +11,9 @@ fn keep() -> Option<PathBuf> {
 
 #[test]
 fn reports_of_every_size_render() {
+    if let Some(dir) = keep() {
+        citegraph::report::render(&study::example()).unwrap().write(&dir.join("example")).unwrap();
+    }
     for size in [0, 1, 5, 90, 500] {
         for hostile in [false, true] {
             let study = study::study(size, hostile);

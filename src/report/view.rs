@@ -26,6 +26,8 @@ pub struct View<'a> {
     entries: Vec<Vec<usize>>,
     /// Section names, in list order, each once.
     pub sections: Vec<String>,
+    /// The outermost heading and its joint, when all sections share it: it says nothing and is not shown.
+    shared_heading: String,
 }
 
 impl<'a> View<'a> {
@@ -45,7 +47,8 @@ impl<'a> View<'a> {
                 entries[position].push(index);
             }
         }
-        View { sections: section_names(study), study, positions, standings, entries }
+        let sections = section_names(study);
+        View { shared_heading: shared_heading(&sections), sections, study, positions, standings, entries }
     }
 
     pub fn paper(&self, ix: PaperIx) -> &'a Paper {
@@ -89,6 +92,12 @@ impl<'a> View<'a> {
         self.study.corpus.sections().get(position).map_or(&[], Vec::as_slice)
     }
 
+    /// A section's name as a reader sees it.
+    pub fn section_word(&self, name: &str) -> String {
+        let word = text::short(name.strip_prefix(&self.shared_heading).unwrap_or(name), 80);
+        if word.is_empty() { "(no heading)".to_owned() } else { word }
+    }
+
     /// Entries that mean the paper: index into the list's entries.
     pub fn entries(&self, position: usize) -> &[usize] {
         &self.entries[position]
@@ -104,6 +113,12 @@ impl<'a> View<'a> {
         let place = |ix: &PaperIx| self.positions.get(ix).map(|position| *position as u32);
         self.study.corpus.citations().iter().filter_map(|(citing, cited)| Some((place(citing)?, place(cited)?))).collect()
     }
+}
+
+fn shared_heading(sections: &[String]) -> String {
+    let Some((heading, _)) = sections.first().and_then(|first| first.split_once(SECTION_JOINT)) else { return String::new() };
+    let heading = format!("{heading}{SECTION_JOINT}");
+    if sections.len() > 1 && sections.iter().all(|name| name.starts_with(&heading)) { heading } else { String::new() }
 }
 
 fn section_names(study: &Study) -> Vec<String> {

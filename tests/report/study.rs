@@ -97,7 +97,54 @@ pub fn study(listed: usize, hostile: bool) -> Study {
     let all = listed * 3;
     let papers: Vec<Paper> = (0..all).map(|i| paper(i, all, &mut numbers, hostile)).collect();
     let citations = citations(&papers, topics.max(1), &mut numbers);
-    build(papers, listed, &citations, topics, hostile, &mut numbers)
+    // Every third paper is listed, so that listed ones have all dates.
+    let sections = if listed > 0 { SECTIONS.len() } else { 0 };
+    let chosen = (0..listed).map(|i| (i * 3, (i + (i / 3) % 2) % sections.max(1))).collect();
+    let names = (0..sections).map(|i| if hostile { HOSTILE[i] } else { SECTIONS[i] }.to_owned()).collect();
+    build(papers, &Chosen { papers: chosen, sections: names }, &citations, topics, hostile, &mut numbers)
+}
+
+/// Listed papers as (place among the papers, section).
+struct Chosen {
+    papers: Vec<(usize, usize)>,
+    sections: Vec<String>,
+}
+
+const SECTIONS: [&str; 8] = ["Survey", "Quantization", "Pruning and Sparsity", "Distillation", "KV Cache and Attention", "Speculative Decoding", "Serving Systems", "Fine-tuning"];
+
+/// Real titles and citations, of the example that ships with the program, under made-up rankings and topics.
+pub fn example() -> Study {
+    let root = env!("CARGO_MANIFEST_DIR");
+    let read = |name: &str| std::fs::read_to_string(format!("{root}/examples/{name}")).unwrap();
+    let mut papers = Vec::new();
+    for row in csv::Reader::from_reader(read("snapshot/papers.csv").as_bytes()).records().map(Result::unwrap) {
+        let mut paper = Paper::new(&row[0], &row[1]);
+        paper.authors = vec![Author::named(&row[2])];
+        paper.date = row[3].parse().ok();
+        paper.identifiers = vec![Identifier::new(Scheme::Arxiv, &row[0])];
+        papers.push(paper);
+    }
+    let citations: Vec<Citation> = csv::Reader::from_reader(read("snapshot/citations.csv").as_bytes())
+        .records()
+        .map(Result::unwrap)
+        .map(|row| Citation { citing: PaperId(row[0].to_owned()), cited: PaperId(row[1].to_owned()) })
+        .collect();
+    let mut chosen = Chosen { papers: Vec::new(), sections: Vec::new() };
+    for line in read("efficient-llm.md").lines() {
+        if let Some(name) = line.strip_prefix("## ") {
+            chosen.sections.push(name.to_owned());
+        }
+        let id = line.split("arxiv.org/abs/").nth(1).and_then(|rest| rest.get(..10));
+        let place = id.and_then(|id| papers.iter().position(|paper| paper.id.0 == id));
+        if let Some(place) = place.filter(|place| chosen.papers.iter().all(|(other, _)| other != place)) {
+            chosen.papers.push((place, chosen.sections.len() - 1));
+        }
+    }
+    let mut study = build(papers, &chosen, &citations, 7, false, &mut Numbers(3));
+    study.provenance.partial = true;
+    study.provenance.catalog = "bundled snapshot".to_owned();
+    study.provenance.caveat = "Counts are counts inside the bundled snapshot of 185 papers, far below the world's.".to_owned();
+    study
 }
 
 fn paper(i: usize, all: usize, numbers: &mut Numbers, hostile: bool) -> Paper {
@@ -149,10 +196,10 @@ fn citations(papers: &[Paper], topics: usize, numbers: &mut Numbers) -> Vec<Cita
     citations
 }
 
-fn build(papers: Vec<Paper>, listed: usize, citations: &[Citation], topics: usize, hostile: bool, numbers: &mut Numbers) -> Study {
-    // Every third paper is listed, so that listed ones have all dates.
-    let ids: Vec<PaperId> = (0..listed).map(|i| papers[i * 3].id.clone()).collect();
-    let list = list(&papers, listed, hostile);
+fn build(papers: Vec<Paper>, chosen: &Chosen, citations: &[Citation], topics: usize, hostile: bool, numbers: &mut Numbers) -> Study {
+    let listed = chosen.papers.len();
+    let ids: Vec<PaperId> = chosen.papers.iter().map(|(place, _)| papers[*place].id.clone()).collect();
+    let list = list(&papers, chosen, hostile);
     let sections = |i: usize| list.section_path(&list.entries[i]).join(" › ");
     let known = |i: usize| Known {
         references: if i % 9 == 4 { EdgeState::Elided } else { EdgeState::Complete },
@@ -213,25 +260,9 @@ fn build(papers: Vec<Paper>, listed: usize, citations: &[Citation], topics: usiz
     Study { name, list, resolved, corpus, graph, analyses, coverage, findings, provenance }
 }
 
-fn list(papers: &[Paper], listed: usize, hostile: bool) -> List {
-    let names = [
-        "Survey",
-        "Quantization",
-        "Pruning and Sparsity",
-        "Distillation",
-        "KV Cache and Attention",
-        "Speculative Decoding",
-        "Serving Systems",
-        "Fine-tuning",
-    ];
-    let mut sections: Vec<Section> = Vec::new();
-    if listed > 0 {
-        for (i, name) in names.iter().enumerate() {
-            let name = if hostile { HOSTILE[i] } else { name };
-            sections.push(Section { path: vec!["Efficient LLM".to_owned(), name.to_owned()], line: 3 + 40 * i, span: 0..1 });
-        }
-    }
-    let sections_count = sections.len();
+fn list(papers: &[Paper], chosen: &Chosen, hostile: bool) -> List {
+    let listed = chosen.papers.len();
+    let sections: Vec<Section> = chosen.sections.iter().enumerate().map(|(i, name)| Section { path: vec!["Efficient LLM".to_owned(), name.clone()], line: 3 + 40 * i, span: 0..1 }).collect();
     let entry = |i: usize, title: &str, kind: Kind, section: Option<usize>| Entry {
         line: 10 + i,
         span: i * 10..i * 10 + 9,
@@ -249,10 +280,13 @@ fn list(papers: &[Paper], listed: usize, hostile: bool) -> List {
         count: None,
         duplicate_of: None,
     };
-    let mut entries: Vec<Entry> = (0..listed)
-        .map(|i| {
-            let mut entry = entry(i, &papers[i * 3].title, Kind::Paper, Some((i % sections_count + (i / 3) % 2) % sections_count));
-            entry.identifiers = papers[i * 3].identifiers.clone();
+    let mut entries: Vec<Entry> = chosen
+        .papers
+        .iter()
+        .enumerate()
+        .map(|(i, &(place, section))| {
+            let mut entry = entry(i, &papers[place].title, Kind::Paper, Some(section));
+            entry.identifiers = papers[place].identifiers.clone();
             entry
         })
         .collect();
@@ -262,7 +296,7 @@ fn list(papers: &[Paper], listed: usize, hostile: bool) -> List {
             entries.push(entry(listed + extra, odd, kind, Some(0)));
         }
         entries[listed + 4].duplicate_of = Some(0);
-        entries[listed + 4].title = papers[0].title.clone();
+        entries[listed + 4].title = papers[chosen.papers[0].0].title.clone();
     }
     List { title: "Efficient LLM".to_owned(), sections, entries, notices: Vec::new() }
 }
@@ -293,7 +327,7 @@ fn resolved(list: &List, ids: &[PaperId], corpus: &Corpus, listed: usize) -> Res
 
 fn topic_of(ids: &[PaperId], paper: &Paper, topics: usize) -> Option<u32> {
     let place = ids.iter().position(|id| *id == paper.id)?;
-    (place % 17 != 16 && topics > 0).then(|| ((place * 3) % topics) as u32)
+    (place % 17 != 16 && topics > 0).then(|| (((place * 3) % topics.max(1)).max(place % topics)) as u32)
 }
 
 fn rankings(corpus: &Corpus, graph: &CitationGraph, numbers: &mut Numbers) -> Rankings {

@@ -39,6 +39,10 @@ function mark(index) {
   return svgEl("svg", { width: 12, height: 12, viewBox: "-9 -9 18 18", "aria-hidden": "true" }, use);
 }
 
+function icon(name) {
+  return svgEl("svg", { width: 16, height: 16, viewBox: "0 0 16 16", "aria-hidden": "true" }, svgEl("use", { href: "#icon-" + name }));
+}
+
 function paperLink(i) {
   return P.url[i] ? el("a", { class: "paper", href: P.url[i], rel: "noopener noreferrer" }, P.title[i]) : el("span", { class: "paper" }, P.title[i]);
 }

@@ -12,11 +12,11 @@ function setLayout(name, animate) {
   const [x, y] = layoutPoints(name);
   map.right = Math.max(0, ...x);
   const still = !animate || matchMedia("(prefers-reduced-motion: reduce)").matches || P.title.length > 3000;
-  const from = [map.x, map.y, map.left, map.top, map.scale];
+  const from = [map.x, map.y, map.left, map.top, map.scale, map.ratio];
   map.x = x; map.y = y;
   fitAll();
   if (still || !from[0].length) { redraw(); return; }
-  const to = [map.left, map.top, map.scale];
+  const to = [map.left, map.top, map.scale, map.ratio];
   const begin = performance.now();
   map.moving = true;
   const mix = (a, b, t) => a + (b - a) * t;
@@ -24,7 +24,7 @@ function setLayout(name, animate) {
     const t = Math.min(1, (now - begin) / 450), s = t * t * (3 - 2 * t);
     map.x = x.map((value, i) => mix(from[0][i], value, s));
     map.y = y.map((value, i) => mix(from[1][i], value, s));
-    [map.left, map.top, map.scale] = [mix(from[2], to[0], s), mix(from[3], to[1], s), mix(from[4], to[2], s)];
+    [map.left, map.top, map.scale, map.ratio] = to.map((value, at) => mix(from[at + 2], value, s));
     if (t < 1) requestAnimationFrame(step);
     else { map.x = x; map.y = y; map.moving = null; }
     redraw();
@@ -41,18 +41,20 @@ function fitAll() {
   }
   if (!(x1 >= x0) || !map.width) return;
   if (map.layout === "time") { y0 = Math.min(y0, data.time.lanes[0][0]); y1 = Math.max(y1, data.time.lanes[data.time.lanes.length - 1][1]); }
-  const pad = map.layout === "force" ? 46 : 40;
+  const pad = map.layout === "force" ? 46 : 36;
   const [w, h] = [map.width - 2 * pad, map.height - 2 * pad];
-  map.scale = Math.min(w / Math.max(1, x1 - x0), h / Math.max(1, y1 - y0), 4);
+  const [fitX, fitY] = [w / Math.max(1, x1 - x0), h / Math.max(1, y1 - y0)];
+  map.scale = map.layout === "force" ? Math.min(fitX, fitY, 4) : Math.min(fitX, 4);
+  map.ratio = map.layout === "force" ? 1 : Math.min(fitY, 8) / map.scale;
   map.fit = map.scale;
   map.left = (x0 + x1) / 2 - map.width / 2 / map.scale;
-  map.top = (y0 + y1) / 2 - map.height / 2 / map.scale;
+  map.top = (y0 + y1) / 2 - map.height / 2 / map.scale / map.ratio;
 }
 
 function zoomBy(factor, px, py) {
   const scale = Math.max(map.fit * 0.5, Math.min(map.fit * 60, map.scale * factor));
   map.left += px / map.scale - px / scale;
-  map.top += py / map.scale - py / scale;
+  map.top += (py / map.scale - py / scale) / map.ratio;
   map.scale = scale;
   redraw();
 }
@@ -139,7 +141,7 @@ function choose(i, moveIntoView) {
     const [x, y] = [sx(i), sy(i)];
     if (x < 60 || y < 40 || x > map.width - 60 || y > map.height - 60) {
       map.left = map.x[i] - map.width / 2 / map.scale;
-      map.top = map.y[i] - map.height / 2 / map.scale;
+      map.top = map.y[i] - map.height / 2 / map.scale / map.ratio;
     }
   }
   drawCard();
@@ -224,7 +226,7 @@ function mapKeys(event) {
   const step = 60 / map.scale;
   const ranked = data.ranking, at = ranked.indexOf(map.chosen);
   const keys = {
-    ArrowLeft: () => (map.left -= step), ArrowRight: () => (map.left += step), ArrowUp: () => (map.top -= step), ArrowDown: () => (map.top += step),
+    ArrowLeft: () => (map.left -= step), ArrowRight: () => (map.left += step), ArrowUp: () => (map.top -= step / map.ratio), ArrowDown: () => (map.top += step / map.ratio),
     "+": () => zoomBy(1.3, map.width / 2, map.height / 2), "=": () => zoomBy(1.3, map.width / 2, map.height / 2), "-": () => zoomBy(1 / 1.3, map.width / 2, map.height / 2),
     0: fitAll, Escape: () => choose(null), Enter: () => $("card").querySelector("h3")?.focus(),
     n: () => choose(ranked[(at + 1) % ranked.length], true), p: () => choose(ranked[(at - 1 + ranked.length) % ranked.length], true),
@@ -259,7 +261,7 @@ function pointers(canvas) {
         canvas.classList.add("drag");
         map.moving = true; map.hover = null;
         map.left -= (at[0] - before[0]) / map.scale;
-        map.top -= (at[1] - before[1]) / map.scale;
+        map.top -= (at[1] - before[1]) / map.scale / map.ratio;
         redraw();
       }
     }

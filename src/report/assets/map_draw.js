@@ -3,7 +3,7 @@ const map = {
   context: null, width: 0, height: 0, dpr: 1,
   layout: "time", colour: "topic", size: "hot", edges: false, missing: false,
   x: [], y: [], radius: [], group: [], visible: [],
-  scale: 1, left: 0, top: 0, fit: 1,
+  scale: 1, ratio: 1, left: 0, top: 0, fit: 1,
   hover: null, chosen: null, bright: null, found: null,
   out: [], in: [], style: {}, labels: 0, frame: 0, moving: null,
 };
@@ -15,7 +15,9 @@ function readStyle() {
 }
 
 const sx = (i) => (map.x[i] - map.left) * map.scale;
-const sy = (i) => (map.y[i] - map.top) * map.scale;
+// Where the axes mean different things, up and down have a scale of their own.
+const yPlace = (y) => (y - map.top) * map.scale * map.ratio;
+const sy = (i) => yPlace(map.y[i]);
 
 // Dots keep a readable size: they grow slower than the map when it is enlarged.
 const dotRadius = (i) => map.radius[i] * Math.max(0.55, Math.min(2.6, Math.pow(map.scale / map.fit, 0.45))) * Math.min(1, Math.max(0.45, 30 / Math.sqrt(map.shown || 1)));
@@ -78,7 +80,7 @@ function drawTime(c) {
   const { first_year: first, year_width: width } = data.time;
   if (map.layout === "time") {
     data.time.lanes.forEach(([top, bottom], lane) => {
-      const y0 = (top - map.top) * map.scale, y1 = (bottom - map.top) * map.scale;
+      const y0 = yPlace(top), y1 = yPlace(bottom);
       if (y1 < 0 || y0 > map.height) return;
       c.strokeStyle = map.style.line;
       c.lineWidth = 1;
@@ -87,7 +89,7 @@ function drawTime(c) {
   } else {
     c.textAlign = "left";
     for (const value of [0, 1, 10, 100, 1000, 10000, 100000]) {
-      const y = (reachY(value) - map.top) * map.scale;
+      const y = yPlace(reachY(value));
       if (y < 14 || y > map.height - 26 || value > map.mostCited * 2) continue;
       c.strokeStyle = map.style.line;
       c.beginPath(); c.moveTo(0, Math.round(y) + 0.5); c.lineTo(map.width, Math.round(y) + 0.5); c.stroke();
@@ -184,13 +186,16 @@ function drawNodes(c, focus, only) {
 // Labels in order of importance, each only where it overlaps no other; the count of those left out is stated.
 function drawLabels(c, focus) {
   const taken = [];
+  // Dots keep clear of labels as long as there are few of them.
+  const dots = map.shown <= 600 && !map.moving ? map.order.filter((i) => map.visible[i] && (!focus || focus.has(i))).map((i) => [sx(i), sy(i), dotRadius(i), i]) : [];
+  const clear = (box, own) => dots.every(([x, y, r, i]) => i === own || x + r < box[0] || x - r > box[2] || y + r < box[1] + 2 || y - r > box[3] - 2);
   const free = (box) => taken.every((other) => box[0] >= other[2] || other[0] >= box[2] || box[1] >= other[3] || other[1] >= box[3]);
-  const put = (text, x, y, font, colour, align) => {
+  const put = (text, x, y, font, colour, align, own) => {
     c.font = font;
     const width = c.measureText(text).width;
     const left = align === "center" ? x - width / 2 : x;
     const box = [left - 3, y - 9, left + width + 3, y + 9];
-    if (box[0] < 0 || box[2] > map.width || box[1] < 0 || box[3] > map.height - (map.layout === "force" ? 0 : 22) || !free(box)) return false;
+    if (box[0] < 0 || box[2] > map.width || box[1] < 0 || box[3] > map.height - (map.layout === "force" ? 0 : 22) || !free(box) || (own !== undefined && !clear(box, own))) return false;
     taken.push(box);
     c.lineWidth = 3.5;
     c.strokeStyle = map.style.card;
@@ -205,10 +210,10 @@ function drawLabels(c, focus) {
   if (map.layout === "time" && map.colour !== "none") {
     data.time.lanes.forEach(([top], lane) => {
       const label = lane < data.topics.length ? data.topics[lane].label : "no topic";
-      put(label, 8, Math.max((top - map.top) * map.scale, 0) + 12, '600 12px "Inter", sans-serif', map.style.muted, "left");
+      put(label, 8, Math.max(yPlace(top), 0) + 13, '600 12px "Inter", sans-serif', map.style.muted, "left");
     });
   } else if (map.layout === "force") {
-    map.centres.forEach(({ x, y, label }) => put(label, (x - map.left) * map.scale, (y - map.top) * map.scale, '600 13px "Inter", sans-serif', map.style.ink, "center"));
+    map.centres.forEach(({ x, y, label }) => put(label, (x - map.left) * map.scale, yPlace(y), '600 13px "Inter", sans-serif', map.style.ink, "center"));
   }
   let wanted = 0, shown = 0, tried = 0;
   const first = [map.hover, map.chosen].filter((i) => i !== null);
@@ -222,7 +227,7 @@ function drawLabels(c, focus) {
     const text = P.short[i];
     c.font = font;
     const width = c.measureText(text).width;
-    if (put(text, x + r, y, font, map.style.ink, "left") || put(text, x - r - width, y, font, map.style.ink, "left") || put(text, x, y - r - 7, font, map.style.ink, "center") || put(text, x, y + r + 8, font, map.style.ink, "center")) shown += 1;
+    if (put(text, x + r, y, font, map.style.ink, "left", i) || put(text, x - r - width, y, font, map.style.ink, "left", i) || put(text, x, y - r - 7, font, map.style.ink, "center", i) || put(text, x, y + r + 8, font, map.style.ink, "center", i)) shown += 1;
   };
   for (const i of first) if (map.visible[i]) label(i);
   for (const i of map.order) {

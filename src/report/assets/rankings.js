@@ -37,9 +37,9 @@ function chips(i) {
 }
 
 function rankRow(i) {
-  const why = el("button", { type: "button", class: "icon", "aria-label": "Why " + P.title[i].slice(0, 80) + " stands here" }, "ⓘ");
+  const why = el("button", { type: "button", class: "icon", "aria-label": "Why " + P.title[i].slice(0, 80) + " stands here" }, icon("why"));
   tooltip(why, () => [P.evidence[i], [P.found_by[i], P.lines[i].length ? "line " + P.lines[i].join(", ") + " of the list" : ""].filter((part) => part).join("; ")]);
-  const show = el("button", { type: "button", class: "icon", "aria-label": "Show " + P.title[i].slice(0, 80) + " on the map" }, "◎");
+  const show = el("button", { type: "button", class: "icon", "aria-label": "Show " + P.title[i].slice(0, 80) + " on the map" }, icon("map"));
   show.addEventListener("click", () => showOnMap(i));
   const interval = P.low[i] === P.high[i] ? null : el("span", { class: "interval", title: "90 % of resampled rankings" }, P.low[i] + "–" + P.high[i]);
   const young = P.provisional[i] ? el("span", { class: "tag young", title: "under 12 months old, or no date: too young to judge" }, "young") : null;

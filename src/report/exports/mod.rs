@@ -3,14 +3,13 @@
 //! One file, one format, each a pure function from an [`Exported`] graph or a list of papers to text.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
 
 use crate::paper::{Paper, PaperIx, Scheme};
 
 use super::map::Map;
 use super::palette::{self, Rgb};
 use super::view::{self, View};
-use super::{Study, text};
+use super::text;
 
 pub mod gexf;
 pub mod graphml;

@@ -34,7 +34,7 @@ pub fn draw(view: &View<'_>) -> Result<Outcome, ReportError> {
         })
         .collect();
     if points.len() < 3 {
-        return left_out(NAME, TITLE, "fewer than three listed papers have a date and a count");
+        return left_out(TITLE, "fewer than three listed papers have a date and a count");
     }
     let mut canvas = Canvas::new(960.0, 600.0);
     let axis = if world { "citations (the catalog's total)" } else { "citations known here" };

@@ -109,6 +109,9 @@ pub fn years(canvas: &mut Canvas, frame: Frame, scale: Scale, first: i32, last: 
     let step = [1, 2, 5, 10, 20, 50].into_iter().find(|step| f64::from(*step) * per_year >= 44.0).unwrap_or(100);
     for year in (first..=last).filter(|year| year.rem_euclid(step) == 0) {
         let x = scale.at(f64::from(year));
+        if x < frame.left - 1.0 || x > frame.right() + 1.0 {
+            continue;
+        }
         canvas.line(&[(x, frame.bottom()), (x, frame.bottom() + 4.0)], GRID, 1.0);
         canvas.text(x, frame.bottom() + 15.0, &year.to_string(), AXIS, At::Middle);
     }

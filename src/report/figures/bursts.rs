@@ -16,7 +16,7 @@ const MOST: usize = 24;
 pub fn draw(view: &View<'_>) -> Result<Outcome, ReportError> {
     let trends = &view.study.analyses.trends;
     if trends.bursts.is_empty() {
-        return left_out(NAME, TITLE, "no term or topic came in a burst");
+        return left_out(TITLE, "no term or topic came in a burst");
     }
     let mut bursts: Vec<&crate::analysis::Burst> = trends.bursts.iter().collect();
     bursts.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.term.cmp(&b.term)).then(a.from.cmp(&b.from)));

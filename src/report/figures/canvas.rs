@@ -63,7 +63,7 @@ enum Mark {
     Fill(Vec<(i32, i32)>, RGBAColor),
     Rect((i32, i32), (i32, i32), RGBAColor),
     Dot((i32, i32), i32, RGBAColor),
-    Text((i32, i32), String, Type, At, bool),
+    Text((i32, i32), String, Type, At),
 }
 
 impl Canvas {
@@ -138,13 +138,8 @@ impl Canvas {
     pub fn text(&mut self, x: f64, y: f64, words: &str, kind: Type, at: At) {
         let words = font::drawable(words);
         if !words.is_empty() {
-            self.marks.push(Mark::Text(fine(&(x, y)), words, kind, at, false));
+            self.marks.push(Mark::Text(fine(&(x, y)), words, kind, at));
         }
-    }
-
-    /// Reading upwards, for the title of a vertical axis; centred.
-    pub fn upright(&mut self, x: f64, y: f64, words: &str, kind: Type) {
-        self.marks.push(Mark::Text(fine(&(x, y)), font::drawable(words), kind, At::Middle, true));
     }
 
     /// The SVG: of `width` × `height` user units, with a title and a description for those who do not see it.
@@ -178,7 +173,7 @@ impl Canvas {
                 Mark::Fill(points, colour) => area.draw(&Polygon::new(points.clone(), colour.filled())),
                 Mark::Rect(from, to, colour) => area.draw(&Rectangle::new([*from, *to], colour.filled())),
                 Mark::Dot(at, radius, colour) => area.draw(&Circle::new(*at, *radius, colour.filled())),
-                Mark::Text(at, words, kind, anchor, upright) => area.draw(&Text::new(words.as_str(), *at, style(*kind, *anchor, *upright))),
+                Mark::Text(at, words, kind, anchor) => area.draw(&Text::new(words.as_str(), *at, style(*kind, *anchor))),
             }
             .map_err(|error| error.to_string())?;
         }
@@ -200,11 +195,10 @@ fn slim(head: &str, body: &str) -> String {
     out
 }
 
-fn style<'a>(kind: Type, anchor: At, upright: bool) -> TextStyle<'a> {
+fn style<'a>(kind: Type, anchor: At) -> TextStyle<'a> {
     let weight = if kind.bold { FontStyle::Bold } else { FontStyle::Normal };
     // plotters divides a font's size by 1.24 on its way into the SVG.
     let font = FontDesc::new(FontFamily::Name(font::FAMILY), kind.size * FINE * 1.24, weight);
-    let font = if upright { font.transform(FontTransform::Rotate270) } else { font };
     let horizontal = match anchor {
         At::Start => HPos::Left,
         At::Middle => HPos::Center,

@@ -18,7 +18,7 @@ pub fn draw(view: &View<'_>) -> Result<Outcome, ReportError> {
     let total: u64 = trends.citations.iter().map(|n| u64::from(*n)).sum();
     let papers: u64 = trends.papers.iter().map(|n| u64::from(*n)).sum();
     if months == 0 || total + papers == 0 {
-        return left_out(NAME, TITLE, "no listed paper and no citation has a month");
+        return left_out(TITLE, "no listed paper and no citation has a month");
     }
     let incomplete = (trends.incomplete_months as usize).min(months);
     let mut canvas = Canvas::new(960.0, 520.0);

@@ -41,7 +41,6 @@ pub struct Data {
 
 /// A figure that was left out, and why.
 pub struct LeftOut {
-    pub name: &'static str,
     pub title: &'static str,
     pub why: &'static str,
 }
@@ -130,8 +129,8 @@ fn foot(view: &View<'_>, n: &str) -> String {
     format!("{n} · {} · as of {}", coverage(view), view.study.analyses.as_of)
 }
 
-fn left_out(name: &'static str, title: &'static str, why: &'static str) -> Result<Outcome, ReportError> {
-    Ok(Outcome::LeftOut(LeftOut { name, title, why }))
+fn left_out(title: &'static str, why: &'static str) -> Result<Outcome, ReportError> {
+    Ok(Outcome::LeftOut(LeftOut { title, why }))
 }
 
 fn percent(share: f64) -> String {

@@ -21,7 +21,7 @@ pub fn draw(view: &View<'_>) -> Result<Outcome, ReportError> {
     let links = &view.study.analyses.main_path.links;
     let (nodes, shown) = nodes(view, links);
     if nodes.len() < 2 {
-        return left_out(NAME, TITLE, "the citations among dated papers form no path");
+        return left_out(TITLE, "the citations among dated papers form no path");
     }
     let row = 27.0;
     let mut canvas = Canvas::new(960.0, 150.0 + nodes.len() as f64 * row);

@@ -16,7 +16,7 @@ pub fn draw(view: &View<'_>) -> Result<Outcome, ReportError> {
     let all = &view.study.analyses.trends.reference_years;
     let total: u64 = all.iter().map(|(_, n, _)| u64::from(*n)).sum();
     if all.len() < 2 || total < 10 {
-        return left_out(NAME, TITLE, "fewer than ten references of the listed papers have a year");
+        return left_out(TITLE, "fewer than ten references of the listed papers have a year");
     }
     let mut before = 0;
     let from = all.iter().position(|(_, n, _)| {

@@ -13,7 +13,7 @@ const MOST_COLUMNS: usize = 14;
 
 pub fn draw(view: &View<'_>) -> Result<Outcome, ReportError> {
     if view.topics().is_empty() || view.sections.is_empty() {
-        return left_out(NAME, TITLE, "the papers have no topics or no sections");
+        return left_out(TITLE, "the papers have no topics or no sections");
     }
     let counts = counts(view);
     let columns = view.topics().len().min(MOST_COLUMNS);
@@ -38,7 +38,7 @@ pub fn draw(view: &View<'_>) -> Result<Outcome, ReportError> {
     }
     for (row, &section) in rows.iter().enumerate() {
         let y = top + row as f64 * cell_height;
-        canvas.text(left - 12.0, y + cell_height / 2.0, &fitted(&view.sections[section], LABEL, left - 36.0), LABEL, At::End);
+        canvas.text(left - 12.0, y + cell_height / 2.0, &fitted(&view.section_word(&view.sections[section]), LABEL, left - 36.0), LABEL, At::End);
         for column in 0..columns {
             let x = left + column as f64 * cell_width;
             let value = counts[section][column];

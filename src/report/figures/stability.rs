@@ -15,7 +15,7 @@ const MOST: usize = 25;
 pub fn draw(view: &View<'_>) -> Result<Outcome, ReportError> {
     let standings = view.standings();
     if standings.len() < 3 {
-        return left_out(NAME, TITLE, "fewer than three papers are ranked");
+        return left_out(TITLE, "fewer than three papers are ranked");
     }
     let shown = &standings[..standings.len().min(MOST)];
     let row = 24.0;

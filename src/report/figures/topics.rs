@@ -18,10 +18,10 @@ pub fn draw(view: &View<'_>) -> Result<Outcome, ReportError> {
     let months = trends.citations.len();
     let total: u64 = trends.topics.iter().flat_map(|series| &series.citations).map(|n| u64::from(*n)).sum();
     if trends.topics.is_empty() {
-        return left_out(NAME, TITLE, "there are no topics");
+        return left_out(TITLE, "there are no topics");
     }
     if months < 6 || total < 20 {
-        return left_out(NAME, TITLE, "too few citations have a month (fewer than 20, or less than half a year)");
+        return left_out(TITLE, "too few citations have a month (fewer than 20, or less than half a year)");
     }
     let bins = Bins::of(months, trends.first_month, trends.incomplete_months as usize);
     let bands = bands(view, &bins);
@@ -36,7 +36,7 @@ pub fn draw(view: &View<'_>) -> Result<Outcome, ReportError> {
     let y = Scale::new((0.0, 100.0), (frame.bottom(), frame.top));
     let totals: Vec<u64> = (0..bins.count).map(|bin| bands.iter().map(|band| band.values[bin]).sum()).collect();
     let Some(from) = totals.iter().position(|total| *total > 0) else {
-        return left_out(NAME, TITLE, "no citation of a topic's paper has a month");
+        return left_out(TITLE, "no citation of a topic's paper has a month");
     };
     let x = Scale::new((bins.month(from), bins.month(bins.count)), (frame.left, frame.right()));
     axes::vertical(&mut canvas, frame, y, &[0.0, 25.0, 50.0, 75.0, 100.0], |v| format!("{v}"));

@@ -87,7 +87,7 @@ pub fn of(view: &View<'_>, map: &Map) -> Data {
     Data {
         listed: map.listed,
         last_month: view.study.analyses.as_of.month_index().unwrap_or(trends.first_month + trends.papers.len() as i32 - 1),
-        sections: view.sections.iter().map(|name| section_word(name)).collect(),
+        sections: view.sections.iter().map(|name| view.section_word(name)).collect(),
         topics: (0..view.topics().len())
             .map(|topic| TopicData { label: view.topic_label(topic), papers: view.topics()[topic].papers.len() })
             .collect(),
@@ -105,19 +105,13 @@ pub fn of(view: &View<'_>, map: &Map) -> Data {
     }
 }
 
-/// Without the list's own title, which every section shares.
-pub fn section_word(name: &str) -> String {
-    let short = text::short(name, 80);
-    if short.is_empty() { "(no heading)".to_owned() } else { short }
-}
-
 fn push(columns: &mut Columns, view: &View<'_>, map: &Map, place: usize) {
     let ix = map.nodes[place];
     let paper = view.paper(ix);
     let position = (place < map.listed).then_some(place);
     let standing = position.and_then(|position| view.standing(position));
     columns.title.push(view::title(paper));
-    columns.short.push(text::short(&paper.short_name(), 32));
+    columns.short.push(call_name(paper));
     columns.authors.push(view::authors(paper, 6));
     columns.venue.push(text::short(&paper.venue, 80));
     columns.date.push(paper.date.map(|date| date.to_string()).unwrap_or_default());
@@ -205,4 +199,13 @@ pub fn evidence_words(evidence: &Evidence) -> String {
 fn rounded(value: f64, digits: i32) -> f64 {
     let unit = 10f64.powi(digits);
     (value * unit).round() / unit
+}
+
+/// What people call a paper: the short name before a colon in its title, else author and year.
+fn call_name(paper: &crate::paper::Paper) -> String {
+    let title = view::title(paper);
+    match title.split_once(':') {
+        Some((head, _)) if (2..=22).contains(&head.chars().count()) => head.trim().to_owned(),
+        _ => text::short(&paper.short_name(), 32),
+    }
 }

@@ -15,7 +15,6 @@ use super::super::palette;
 use super::super::summary::{self, Part};
 use super::super::text::{self, counted, thousands};
 use super::super::view::{self, SECTION_JOINT, View};
-use super::data::section_word;
 
 pub struct Frame {
     pub policy: String,
@@ -57,7 +56,7 @@ pub struct Page {
     topic_figures: Vec<FigureView>,
     trend_figures: Vec<FigureView>,
     left_out: Vec<LeftOutView>,
-    half_lives: Vec<String>,
+    half_lives: String,
     classics: Vec<MissingView>,
     recents: Vec<MissingView>,
     finding_groups: Vec<FindingGroup>,
@@ -285,7 +284,7 @@ pub fn page(view: &View<'_>, figures: &Figures, frame: Frame) -> Page {
         has_papers: !study.corpus.listed().is_empty(),
         listed: study.corpus.listed().len(),
         ranked: view.standings().len(),
-        sections: view.sections.iter().map(|name| section_word(name)).collect(),
+        sections: view.sections.iter().map(|name| view.section_word(name)).collect(),
         topic_labels: (0..view.topics().len()).map(|topic| view.topic_label(topic)).collect(),
         years,
         plain_ranking: plain_ranking(view),
@@ -426,7 +425,7 @@ fn topic_view(view: &View<'_>, number: usize) -> TopicView {
                 share: format!("{:.0} %", 100.0 * b.share),
             })
             .collect(),
-        sections: topic.sections.iter().take(4).map(|(name, n)| format!("{} ({n})", section_word(name))).collect(),
+        sections: topic.sections.iter().take(4).map(|(name, n)| format!("{} ({n})", view.section_word(name))).collect(),
         stability: format!("{:.0} %", 100.0 * topic.stability),
         growth: series.and_then(|series| series.growth.as_ref()).map(growth_view),
         spark: series.and_then(|series| spark(&series.citations, view.study.analyses.trends.incomplete_months as usize)),
@@ -474,8 +473,8 @@ fn agreement_words(information: f64) -> &'static str {
 fn misfiled_view(view: &View<'_>, m: &crate::analysis::Misfiled) -> MisfiledView {
     MisfiledView {
         paper: paper_view(view, m.paper),
-        section: section_word(&m.section),
-        suggested: section_word(&m.suggested),
+        section: view.section_word(&m.section),
+        suggested: view.section_word(&m.suggested),
         share_suggested: format!("{:.0} %", 100.0 * m.share_suggested),
         share_own: format!("{:.0} %", 100.0 * m.share_own),
         because: m.because.iter().take(3).map(|&ix| paper_view(view, ix)).collect(),
@@ -494,7 +493,7 @@ fn figure_view(figure: &Figure) -> FigureView {
     }
 }
 
-fn half_lives(view: &View<'_>) -> Vec<String> {
+fn half_lives(view: &View<'_>) -> String {
     let trends = &view.study.analyses.trends;
     let mut lines = Vec::new();
     if let Some(years) = trends.reference_half_life {
@@ -503,7 +502,7 @@ fn half_lives(view: &View<'_>) -> Vec<String> {
     if let Some(years) = trends.citation_half_life {
         lines.push(format!("Half of the citations the listed papers receive come within {years:.1} years of their publication."));
     }
-    lines
+    lines.join(" ")
 }
 
 fn missing_views(view: &View<'_>, suggestions: &[Suggestion]) -> Vec<MissingView> {
@@ -516,7 +515,7 @@ fn missing_views(view: &View<'_>, suggestions: &[Suggestion]) -> Vec<MissingView
         voters: s.voters.iter().take(VOTERS).map(|&ix| paper_view(view, ix)).collect(),
         hidden_voters: s.voters.len().saturating_sub(VOTERS),
         surprise: s.surprise.map(|v| format!("{v:.1} ×")).unwrap_or_default(),
-        section: s.section.as_deref().map(section_word).unwrap_or_default(),
+        section: s.section.as_deref().map(|name| view.section_word(name)).unwrap_or_default(),
         citations: view.paper(s.paper).citation_count.map(|n| thousands(u64::from(n))).unwrap_or_default(),
         evidence: text::short(&s.evidence, 300),
     };
@@ -546,7 +545,7 @@ fn finding_groups(view: &View<'_>) -> Vec<FindingGroup> {
 }
 
 fn entry_section(view: &View<'_>, entry: &Entry) -> String {
-    text::short(&view.study.list.section_path(entry).join(SECTION_JOINT), 80)
+    view.section_word(&view.study.list.section_path(entry).join(SECTION_JOINT))
 }
 
 fn unresolved(view: &View<'_>) -> Vec<UnresolvedView> {
