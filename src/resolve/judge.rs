@@ -143,6 +143,7 @@ mod tests {
     fn entry(title: &str) -> Entry {
         Entry {
             line: 1,
+            end_line: 1,
             span: 0..0,
             section: None,
             kind: crate::list::Kind::Paper,
@@ -157,6 +158,8 @@ mod tests {
             links: Vec::new(),
             count: None,
             duplicate_of: None,
+            duplicate_reason: None,
+            group: Vec::new(),
         }
     }
 
