@@ -265,6 +265,9 @@ fn list(papers: &[Paper], chosen: &Chosen, hostile: bool) -> List {
     let sections: Vec<Section> = chosen.sections.iter().enumerate().map(|(i, name)| Section { path: vec!["Efficient LLM".to_owned(), name.clone()], line: 3 + 40 * i, span: 0..1 }).collect();
     let entry = |i: usize, title: &str, kind: Kind, section: Option<usize>| Entry {
         line: 10 + i,
+        end_line: 10 + i,
+        group: Vec::new(),
+        duplicate_reason: None,
         span: i * 10..i * 10 + 9,
         section,
         kind,
@@ -500,6 +503,7 @@ fn trends(corpus: &Corpus, topic_of: &[Option<u32>], topics: usize, hostile: boo
             last_12m,
             before_12m,
             log_ratio,
+            beyond_list: log_ratio,
             p_value: 0.01 * (i + 1) as f64,
             q_value: 0.02 * (i + 1) as f64,
             significant: i < 2,
