@@ -1,5 +1,7 @@
 //! The client over HTTP against a stand-in for Semantic Scholar, with all its surprises.
 
+#![allow(clippy::print_stdout, reason = "tests that are skipped say so")]
+
 mod door {
     pub mod cached;
     pub mod decoding;

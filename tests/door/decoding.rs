@@ -97,10 +97,10 @@ fn cassette(text: &str) -> Vec<(u16, String, Vec<u8>)> {
                 scalar.push_str(next);
             }
             body = scalar.trim_end_matches('\'').replace("''", "'").into_bytes();
-        } else if let Some(code) = trimmed.strip_prefix("code: ").or_else(|| trimmed.strip_prefix("status_code: ")) {
-            if let Some((_, path)) = uri.split_once("/graph/v1") {
-                found.push((code.trim().parse().unwrap(), path.to_owned(), std::mem::take(&mut body)));
-            }
+        } else if let Some(code) = trimmed.strip_prefix("code: ").or_else(|| trimmed.strip_prefix("status_code: "))
+            && let Some((_, path)) = uri.split_once("/graph/v1")
+        {
+            found.push((code.trim().parse().unwrap(), path.to_owned(), std::mem::take(&mut body)));
         }
     }
     found

@@ -23,6 +23,7 @@ fn with_thirty_percent_of_requests_failing_the_answers_are_those_of_a_clean_run(
     let clean = run(everything(&s2, &records, &titles));
     let least = s2.requests();
     assert_eq!(least.retried, 0);
+    let mut retried = 0;
     for seed in 1..=20 {
         server.set_faults(Faults { probability: 0.3, seed, ..Faults::default() });
         server.clear_log();
@@ -31,8 +32,11 @@ fn with_thirty_percent_of_requests_failing_the_answers_are_those_of_a_clean_run(
         assert!(faulty == clean, "seed {seed}");
         assert_counted(s2.requests(), &server);
         let requests = s2.requests();
-        assert!(requests.total > least.total && requests.total == least.total + requests.retried, "seed {seed}: {requests:?}");
+        // What is not a repeat is a half of a batch that seemed to choke the server.
+        assert!(requests.total - requests.retried <= least.total + 2, "seed {seed}: {requests:?}");
+        retried += requests.retried;
     }
+    assert!(retried > 50, "{retried}");
 }
 
 #[test]

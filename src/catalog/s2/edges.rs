@@ -13,7 +13,7 @@ use super::{ROW_FIELDS, SemanticScholar};
 use crate::catalog::{Arrived, Dated, EdgeList, EdgeState, Failure, Wanted};
 use crate::paper::Paper;
 
-const MOST_500S_TOGETHER: u32 = 2;
+const MOST_500S_TOGETHER: u32 = 3;
 const MOST_500S_ALONE: u32 = 5;
 /// So many pieces failed without one success between, and it is the server's fault.
 const MOST_FAILED_PIECES: u32 = 15;
