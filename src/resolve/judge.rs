@@ -3,8 +3,9 @@
 //! Thresholds were read off real list titles: 940 further printings of a paper's title, and 3,522 titles whose own paper was taken out of a catalog of
 //! 30,000, so that the nearest wrong one is offered (`tests/matching.rs` measures both). Equal keys and printings (`spelling`) are believed; so is a
 //! trigram similarity of 0.92 when the numbers and negations are the same (`II` is not `III`), and of 0.945 when a word of weight is missing on one
-//! side: between the two lay the wrong ones (`Mildly Conservative Q-Learning`, 0.943). Measures that accept any `X` for `Y: X` err in 7 % and are never
-//! enough here; a dropped subtitle is believed when an author and the year agree.
+//! side: between the two lay the wrong ones (`Mildly Conservative Q-Learning`, 0.943). Measured so: 75 % of the printings accepted, 0.2 % as another
+//! paper, 0.06 % of the absent papers accepted as another. A part of a title is never enough, not even when first author and year agree: of 3,206
+//! physics titles whose subtitle was dropped and whose paper was absent, 6.5 % would have been taken for another of the same series.
 
 use crate::list::Entry;
 use crate::paper::{Paper, normalized_title};
@@ -26,7 +27,8 @@ const TELLING_WORDS: usize = 3;
 pub fn judge(entry: &Entry, candidates: &[(Paper, Option<f64>)]) -> Resolution {
     let printed = Form::of(&entry.title);
     let mut verdicts: Vec<Verdict> = candidates.iter().map(|(paper, score)| weigh(entry, &printed, paper, *score)).collect();
-    verdicts.sort_by(|a, b| a.likeness.cmp(&b.likeness).then(b.similarity.total_cmp(&a.similarity)).then_with(|| a.paper.id.cmp(&b.paper.id)));
+    verdicts
+        .sort_by(|a, b| a.likeness.cmp(&b.likeness).then(b.similarity.total_cmp(&a.similarity)).then_with(|| a.paper.id.cmp(&b.paper.id)));
     let accepted: Vec<&Verdict> = verdicts.iter().filter(|v| v.doubt.is_none()).collect();
     match accepted.as_slice() {
         [only] => return only.found(),
@@ -45,7 +47,10 @@ pub fn judge(entry: &Entry, candidates: &[(Paper, Option<f64>)]) -> Resolution {
     match verdicts.first() {
         Some(_) if !near.is_empty() => Resolution::Ambiguous { candidates: near },
         Some(best) => Resolution::Unknown {
-            reason: format!("the nearest title the catalog has is \u{201c}{}\u{201d} (similarity {:.2})", best.paper.title, best.similarity),
+            reason: format!(
+                "the nearest title the catalog has is \u{201c}{}\u{201d} (similarity {:.2})",
+                best.paper.title, best.similarity
+            ),
         },
         None => Resolution::Unknown { reason: "the catalog knows no such title".into() },
     }
@@ -88,12 +93,15 @@ fn weigh<'a>(entry: &Entry, printed: &Form, paper: &'a Paper, score: Option<f64>
     let author_agrees = author_agrees(entry, paper);
     let year_agrees = entry.year.zip(paper.date).map(|(year, date)| (year - date.year()).abs() <= 1);
     let contained = title_contains(printed.key(), known.key());
-    let subtitle = contained && known.key().starts_with(printed.key()) && author_agrees == Some(true) && year_agrees == Some(true) && is_telling(printed.key());
-    let doubt = if likeness == Likeness::Apart && similarity < ACCEPT && !subtitle {
-        Some(if contained { "one title is a part of the other" } else { "the titles differ" })
-    } else if likeness == Likeness::Apart && similarity < SURE && !subtitle && printed.differs_in_a_word(&known) {
+    let doubt = if likeness == Likeness::Apart && similarity < ACCEPT {
+        Some(match (contained, author_agrees == Some(true) && year_agrees == Some(true)) {
+            (true, true) => "one title is a part of the other; author and year agree",
+            (true, false) => "one title is a part of the other",
+            (false, _) => "the titles differ",
+        })
+    } else if likeness == Likeness::Apart && similarity < SURE && printed.differs_in_a_word(&known) {
         Some("a word differs")
-    } else if likeness == Likeness::Apart && !subtitle && guarded_words(printed.words()) != guarded_words(known.words()) {
+    } else if likeness == Likeness::Apart && guarded_words(printed.words()) != guarded_words(known.words()) {
         Some("a number or a negation differs")
     } else if author_agrees == Some(false) {
         Some("the first author differs")
@@ -133,7 +141,13 @@ pub fn title_contains(a: &str, b: &str) -> bool {
 
 /// The words that turn one title into another without changing its look: numerals and negations, in order.
 fn guarded_words(words: &[String]) -> Vec<&str> {
-    words.iter().map(String::as_str).filter(|word| word.chars().any(|c| c.is_ascii_digit()) || is_roman(word) || matches!(*word, "not" | "no" | "non" | "without" | "never")).collect()
+    words
+        .iter()
+        .map(String::as_str)
+        .filter(|word| {
+            word.chars().any(|c| c.is_ascii_digit()) || is_roman(word) || matches!(*word, "not" | "no" | "non" | "without" | "never")
+        })
+        .collect()
 }
 
 fn is_roman(word: &str) -> bool {
@@ -181,18 +195,40 @@ mod tests {
 
     #[test]
     fn an_equal_title_is_found_whatever_its_spelling() {
-        assert_eq!(outcome(&entry("Déjà Vu: Contextual Sparsity for Efficient LLMs"), &["Deja vu — contextual sparsity for efficient LLMs."]), "found");
+        assert_eq!(
+            outcome(&entry("Déjà Vu: Contextual Sparsity for Efficient LLMs"), &["Deja vu — contextual sparsity for efficient LLMs."]),
+            "found"
+        );
     }
 
     #[test]
     fn a_missing_not_or_another_number_is_never_accepted() {
-        assert_eq!(outcome(&entry("Attention is not explanation in modern neural networks"), &["Attention is not not explanation in modern neural networks"]), "ambiguous");
-        assert_eq!(outcome(&entry("Lattice calculations of heavy quark decays II"), &["Lattice calculations of heavy quark decays III"]), "ambiguous");
+        assert_eq!(
+            outcome(
+                &entry("Attention is not explanation in modern neural networks"),
+                &["Attention is not not explanation in modern neural networks"]
+            ),
+            "ambiguous"
+        );
+        assert_eq!(
+            outcome(&entry("Lattice calculations of heavy quark decays II"), &["Lattice calculations of heavy quark decays III"]),
+            "ambiguous"
+        );
     }
 
     #[test]
     fn a_part_of_a_title_is_shown_but_not_believed() {
-        assert_eq!(outcome(&entry("Scaling Laws for Precision"), &["Scaling Laws for Precision: A Much Longer Story of Numbers and Bits"]), "ambiguous");
+        assert_eq!(
+            outcome(&entry("Scaling Laws for Precision"), &["Scaling Laws for Precision: A Much Longer Story of Numbers and Bits"]),
+            "ambiguous"
+        );
+    }
+
+    #[test]
+    fn a_word_of_weight_more_is_not_believed_and_a_short_name_in_front_is() {
+        let title = "Conservative Q-Learning for Offline Reinforcement Learning";
+        assert_eq!(outcome(&entry("Mildly Conservative Q-Learning for Offline Reinforcement Learning"), &[title]), "ambiguous");
+        assert_eq!(outcome(&entry("CQL: Conservative Q-Learning for Offline Reinforcement Learning"), &[title]), "found");
     }
 
     #[test]
