@@ -36,9 +36,14 @@ pub fn read_address(url: &str) -> AddressReading {
         return AddressReading::Other;
     }
     let url: Cow<'_, str> = if url.contains('\\') { url.replace('\\', "").into() } else { url.into() };
-    let Some(parts) = address(&url) else { return relative(&url) };
+    let url = url.trim_start_matches(['(', '<', '[']);
+    let url = if url.starts_with("http") && !url.contains('(') { url.trim_end_matches([')', '>', ']']) } else { url };
+    if let Some(doi) = url.strip_prefix("doi:") {
+        return doi_at_start(doi.trim());
+    }
+    let Some(parts) = address(url) else { return relative(url) };
     match by_host(&parts) {
-        AddressReading::Other => inner_address(&url).unwrap_or(AddressReading::Other),
+        AddressReading::Other => inner_address(url).unwrap_or(AddressReading::Other),
         reading => reading,
     }
 }

@@ -42,7 +42,7 @@ pub(super) fn read(context: &Context<'_, '_>, range: &Range<usize>) -> Line {
             inward += 1;
         } else if around_image || names_paper {
             outward += 1;
-            paper |= names_paper || !raw.image && is_paper_label(&raw.label) && !raw.label.is_empty();
+            paper |= names_paper || !raw.image && is_paper_label(&raw.label) && !raw.label.is_empty() && !raw.label.contains("://");
         }
     }
     let words = word_count(&text);
@@ -62,7 +62,7 @@ fn is_other_page(url: &str) -> bool {
     }
     let path = url.split(['#', '?']).next().unwrap_or(url);
     let document = [".pdf", ".ps", ".ps.gz", ".djvu", ".txt", ".bib", ".ppt", ".pptx"].iter().any(|end| path.to_ascii_lowercase().ends_with(end));
-    !document && !url.starts_with("mailto:") && !matches!(url, "nan" | "None" | "none" | "TODO" | "-")
+    !document && !url.split('/').next().unwrap_or(url).contains(':') && !matches!(url, "nan" | "None" | "none" | "TODO" | "-")
 }
 
 impl Line {
@@ -152,6 +152,10 @@ impl Line {
         }
         if matches!(title.form, Form::Bold | Form::Quoted) {
             return true;
+        }
+        // `Data Mining: KDD, WWW` names venues.
+        if text.split_once(": ").is_some_and(|(_, tail)| tail.split([',', ' ']).filter(|word| !word.is_empty()).all(is_venue)) {
+            return false;
         }
         let many_sentences = text.contains(". ") || self.text.trim_end().ends_with(['!', ';']);
         let wide = text.chars().filter(|c| *c >= '\u{2e80}').count() * 3 > text.chars().count();

@@ -32,7 +32,8 @@ pub fn read_bytes(bytes: &[u8]) -> List {
     let (sections, mut entries) = build(&context, walked, &mut notices);
     entries.sort_by_key(|entry| (entry.span.start, entry.span.end));
     duplicates::mark(&mut entries);
-    let mut list = List { title: sections.first().and_then(|section| section.path.last()).cloned().unwrap_or_default(), sections, entries, notices };
+    let title = if source.title.is_empty() { sections.first().and_then(|section| section.path.last()).cloned().unwrap_or_default() } else { damage.repair(&source.title).into_owned() };
+    let mut list = List { title, sections, entries, notices };
     notice_links(&context, &mut list.notices);
     notice_entries(&mut list);
     notice_damage(&damage, &mut list.notices);

@@ -92,7 +92,7 @@ fn skip_prefix(segments: &[Segment], before: &mut Vec<String>) -> (usize, usize)
         }
         if let Some((inside, length)) = bracket_prefix(bare) {
             let whole = bare[length..].trim().is_empty();
-            let before_bold = !segment.is(style::BOLD) && whole && segments.get(i + 1).is_some_and(|next| next.is(style::BOLD) && word_count(&next.text) >= 3);
+            let before_bold = !segment.is(style::BOLD) && whole && segments.get(i + 1).is_some_and(|next| next.is(style::BOLD) && word_count(&next.text) >= 1);
             let tag = is_venue(inside) || is_date(inside) || word_count(inside) <= 3 || is_generic_label(inside) || segment.is(style::BOLD) && whole || before_bold;
             if tag && (!whole || has_later_title(&segments[i + 1..])) {
                 before.push(inside.trim().to_owned());
@@ -162,7 +162,9 @@ fn number_prefix(text: &str) -> Option<usize> {
     let mark = rest.starts_with(['.', ')', '、', ']']);
     let after = rest.chars().next().map_or(0, char::len_utf8);
     let spaced = rest[after.min(rest.len())..].starts_with([' ', '\t']) || rest.starts_with('、');
-    ((1..=4).contains(&digits) && mark && spaced).then_some(digits + after)
+    // `11.Title` without a space, but never `3.5D` or `1.58-bit`.
+    let glued = rest.starts_with(['.', ')']) && rest[after.min(rest.len())..].starts_with(|c: char| c.is_uppercase()) && !rest[after.min(rest.len())..].starts_with("D ");
+    ((1..=4).contains(&digits) && mark && (spaced || glued)).then_some(digits + after)
 }
 
 /// `2023 - `, `2016.05 | `, `2015-05 |` across a bold date.
@@ -418,13 +420,17 @@ fn quoted(found: &Run, line: &[Segment]) -> Option<Title> {
 fn split_plain(text: &str) -> (&str, &str) {
     let mut text = text;
     if let Some(colon) = text.find(": ")
-        && is_author_prefix(&text[..colon], &text[colon + 2..])
+        && is_author_prefix(&text[..colon])
     {
         text = text[colon + 1..].trim_start_matches([':', ' ']);
     }
     let mut end = text.len();
     if let Some(bar) = text.find('|').into_iter().chain(text.find(" \t").filter(|at| text[*at..].trim_start().starts_with('|'))).min() {
         end = end.min(bar);
+    }
+    // Links that were meant and not written right.
+    if let Some(open) = text[..end].find("[[").filter(|open| word_count(&text[..*open]) >= 2) {
+        end = open;
     }
     // A name, two spaces, and what it is about.
     if word_count(&text[..end]) > 25
@@ -449,7 +455,7 @@ fn split_plain(text: &str) -> (&str, &str) {
         if !spaced || rest.is_empty() {
             continue;
         }
-        let venue = is_venue(rest) || is_venue_tail(rest);
+        let venue = if rest.contains(',') { is_venue_tail(rest) } else { is_venue(rest) || is_venue_tail(rest) };
         let found = match mark {
             '.' | '?' | '!' => venue || is_authors(rest) || is_authors(rest.split(". ").next().unwrap_or(rest)),
             ',' => venue || rest.contains("et al") && word_count(rest.split("et al").next().unwrap_or("")) <= 4,
@@ -464,16 +470,18 @@ fn split_plain(text: &str) -> (&str, &str) {
     (&text[..end], &text[end..])
 }
 
-/// `Ronan Collobert et al.`, `Joakim Nivre and Mario Scholz` in front of a colon; a lone name only when a venue ends the line.
-fn is_author_prefix(head: &str, rest: &str) -> bool {
+/// `Ronan Collobert et al.`, `Ada One, Bo Two and Cy Three` in front of a colon. One or two names are too like a title to tell.
+fn is_author_prefix(head: &str) -> bool {
     if head.contains("et al") {
         return word_count(head) <= 16;
     }
-    if is_authors(head) {
-        return true;
+    let names = head.split([',', '&']).flat_map(|part| part.split(" and ")).map(str::trim).filter(|part| !part.is_empty());
+    let (mut all, mut full) = (0, 0);
+    for name in names {
+        all += 1;
+        full += usize::from(is_name(name) && word_count(name) >= 2);
     }
-    let cited = rest.rsplit(',').next().is_some_and(|tail| tail.len() < rest.len() && is_venue(tail));
-    cited && is_name(head) && (2..=3).contains(&word_count(head))
+    all >= 3 && full * 3 >= all * 2 && is_authors(head)
 }
 
 /// Everything in it is a venue or a date: `ICML'20`, `in TIST 2022`, `J. of ML, 2011`.

@@ -44,6 +44,12 @@ pub(super) fn is_generic_label(text: &str) -> bool {
     if text.len() > 60 {
         return false;
     }
+    // `Code (not yet)` is `Code`.
+    if let Some((head, _)) = text.trim_end().strip_suffix(')').and_then(|text| text.split_once('(')).filter(|(head, _)| head.chars().any(char::is_alphanumeric))
+        && is_generic_label(head)
+    {
+        return true;
+    }
     let mut words = 0;
     let all = label_words(text).all(|word| {
         words += 1;
@@ -94,7 +100,12 @@ pub(super) fn is_venue(text: &str) -> bool {
     }
     let short_year = |i: usize| words[i].len() == 2 && is_number(words[i]) && text.contains(['\'', '’']);
     let is_year = |i: usize| year_of(words[i]).is_some() || short_year(i);
-    let has_year = (0..words.len()).any(is_year) || words[0].len() > 2 && words[0].ends_with(|c: char| c.is_ascii_digit());
+    let glued_year = words.iter().any(|word| {
+        let stem = word.trim_end_matches(|c: char| c.is_ascii_digit());
+        let digits = &word[stem.len()..];
+        !stem.is_empty() && (year_of(digits).is_some() || digits.len() == 2 && VENUES.contains(&stem.to_lowercase().as_str()))
+    });
+    let has_year = (0..words.len()).any(is_year) || glued_year;
     let ends_with_year = is_year(words.len() - 1);
     let (mut known, mut beside, mut others, mut capitals) = (0, 0, 0, 0);
     for (i, word) in words.iter().enumerate() {
@@ -117,7 +128,7 @@ pub(super) fn is_venue(text: &str) -> bool {
         return known > 0 && (known == 1 || has_year || words.len() <= 2) || has_year && beside > 0;
     }
     if !has_year {
-        return known > 0 && others + beside <= 1 && capitals == others && words[0].chars().filter(|c| c.is_uppercase()).count() >= 2;
+        return false;
     }
     let capitalised = words.iter().all(|word| word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) || VENUE_WORDS.contains(&word.to_lowercase().as_str()));
     capitals == others && others <= 2 || known > 0 && others <= 2 && words.len() <= 6 || ends_with_year && capitalised && others <= 3 && words.len() <= 6

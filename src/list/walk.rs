@@ -362,7 +362,7 @@ impl<'t> Walk<'_, '_, 't> {
             self.group.push(label_of(line));
             self.inner_lists_only(&lists, depth);
             self.group.pop();
-        } else if plain && line.is_plain_title() && self.current.is_some() {
+        } else if self.current.is_some() && (plain && line.is_plain_title() || line.title.as_ref().is_some_and(|title| title.form == Form::Bold && self.names_people(line, title)) && !line.is_announcement() && line.key.is_none()) {
             self.entry_of_item(item, head, &parts, &independent, depth);
         }
     }
@@ -579,7 +579,8 @@ impl<'t> Walk<'_, '_, 't> {
                 let paper = title.link.is_some_and(|link| self.context.paper_of(link).is_some() || self.document().links[link].url.ends_with(".pdf")) || line.paper;
                 let outside: usize = line.segments.iter().filter(|segment| segment.is_plain()).map(|segment| word_count(&segment.text)).sum();
                 let alone = outside == 0 && title.link.and_then(|link| self.context.paper_of(link)).is_some_and(|id| id.scheme != Scheme::Url);
-                (words >= 3 || alone) && paper && (outside <= 12 || title.before.iter().any(|before| is_venue(before)) || self.names_people(line, title)) && line.segments.first().is_none_or(|first| !first.is_plain() || word_count(&first.text) <= 4)
+                let people = self.names_people(line, title);
+                (words >= 3 || alone || people) && (paper || people) && (outside <= 12 || title.before.iter().any(|before| is_venue(before)) || people) && line.segments.first().is_none_or(|first| !first.is_plain() || word_count(&first.text) <= 4)
             }
             Form::Quoted | Form::Italic | Form::Plain => {
                 let titled = title::is_title_case(&title.text) || title.form == Form::Quoted;
@@ -746,7 +747,8 @@ fn is_about_one_paper(context: &Context<'_, '_>, body: &[usize]) -> bool {
         for leaf in document.leaves(*block).take(40) {
             let line = line::read(context, &document.blocks[leaf].inlines);
             let keyed = line.key.is_some();
-            if !keyed && line.is_independent() && line.title_words() >= 3 {
+            let other_title = line.is_independent() || line.is_bold() && line.outward == 0 && !is_authors(&line.text);
+            if !keyed && other_title && line.title_words() >= 3 {
                 return false;
             }
             let authors = line.key.as_deref().is_some_and(|key| key.starts_with("author") || key == "作者");
