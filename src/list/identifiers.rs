@@ -82,7 +82,7 @@ fn by_host(url: &Address<'_>) -> AddressReading {
         return arxiv_path(path);
     }
     match url.host.as_str() {
-        "doi.org" | "dx.doi.org" | "www.doi.org" | "doai.io" | "oadoi.org" => return doi_at_start(path.trim_start_matches('/')),
+        "doi.org" | "dx.doi.org" | "www.doi.org" | "doai.io" | "oadoi.org" => return doi_at_start(path.trim_start_matches('/').trim_start_matches("doi.org/").trim_start_matches("doi:")),
         "openreview.net" | "www.openreview.net" => return paper(openreview(url, path)),
         "huggingface.co" | "hf.co" | "www.huggingface.co" | "hf-mirror.com" => {
             return path.strip_prefix("/papers/").map_or(AddressReading::Other, arxiv_word);

@@ -6,7 +6,7 @@ use super::document::style;
 use super::entry::Context;
 use super::segments::{Segment, SegmentKind, plain_text, word_count};
 use super::title::{self, Form, Title};
-use super::vocabulary::{field_key, is_announcement, is_authors, is_generic_label, is_paper_label, is_venue};
+use super::vocabulary::{et_al, field_key, is_announcement, is_authors, is_generic_label, is_paper_label, is_venue};
 use super::web::address;
 
 pub(super) struct Line {
@@ -159,7 +159,7 @@ impl Line {
         }
         let many_sentences = text.contains(". ") || self.text.trim_end().ends_with(['!', ';']);
         let wide = text.chars().filter(|c| *c >= '\u{2e80}').count() * 3 > text.chars().count();
-        !wide && !many_sentences && self.words <= 60 && (title::is_title_case(text) || !title.rest.trim().is_empty() && is_authors(&title.rest) || self.text.contains("et al"))
+        !wide && !many_sentences && self.words <= 60 && (title::is_title_case(text) || !title.rest.trim().is_empty() && is_authors(&title.rest) || et_al(&self.text).is_some())
     }
 
     /// The whole line is bold, or nothing but a few words.

@@ -2,13 +2,13 @@
 //!
 //! What stands around the title goes in as short texts; names, a venue and a year come out, as printed. Nothing is inferred from an identifier.
 
-use super::vocabulary::{is_authors, is_date, is_name, is_venue, printed_year};
+use super::vocabulary::{et_al, is_authors, is_date, is_name, is_venue, printed_year};
 
 /// Names in the order printed, and whether the list left some out.
 pub(super) fn names(text: &str) -> (Vec<String>, bool) {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let lower = text.to_lowercase();
-    let truncated = lower.contains("et al") || lower.contains("et. al") || text.contains("...") || text.contains('…') || lower.contains("and others");
+    let truncated = et_al(&lower).is_some() || text.contains("...") || text.contains('…') || lower.contains("and others");
     let mut names: Vec<String> = Vec::new();
     let body = ["authors:", "author:", "authors：", "作者：", "作者:", "by "].iter().find_map(|key| lower.starts_with(key).then(|| text.get(key.len()..)).flatten()).unwrap_or(&text);
     for part in body.split([',', ';', '、', '，', '；', '&']).flat_map(|part| part.split(" and ")).flat_map(|part| part.split(" und ")).take(500) {
@@ -25,7 +25,7 @@ pub(super) fn names(text: &str) -> (Vec<String>, bool) {
 }
 
 fn cut_et_al(part: &str) -> &str {
-    ["et al", "Et al", "et. al", "et.al", "ET AL"].iter().filter_map(|mark| part.find(mark)).min().map_or(part, |at| &part[..at])
+    et_al(&part.to_ascii_lowercase()).map_or(part, |at| &part[..at])
 }
 
 /// What a text beside a title says: authors, a venue, a year.
@@ -75,7 +75,7 @@ impl Aside {
                 return self.take_authors(&rest[..end]);
             }
         }
-        if let Some(at) = text.to_lowercase().find("et al").filter(|at| text.is_char_boundary(*at) && text[..*at].split_whitespace().count() <= 60) {
+        if let Some(at) = et_al(&text.to_ascii_lowercase()).filter(|at| text[..*at].split_whitespace().count() <= 60) {
             let tail = &text[at..];
             let end = tail.find([',', ';', '|']).or_else(|| tail.get(5..).and_then(|rest| rest.find(['.', ' '])).map(|i| i + 5)).map_or(text.len(), |i| at + i);
             self.take_authors(&text[..end]);

@@ -6,7 +6,7 @@
 use super::Span;
 use super::document::style;
 use super::segments::{Segment, SegmentKind, word_count};
-use super::vocabulary::{field_key, is_authors, is_date, is_decoration, is_generic_label, is_name, is_venue};
+use super::vocabulary::{et_al, field_key, is_authors, is_date, is_decoration, is_generic_label, is_name, is_venue};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Form {
@@ -390,7 +390,7 @@ fn bold_behind_bracket(found: &Run, line: &[Segment]) -> Option<Title> {
 
 fn is_citation_start(text: &str) -> bool {
     let text = text.trim_end_matches([':', ' ', '.', ',', '"']);
-    text.ends_with("et al") || is_authors(text) || is_name(text)
+    text.ends_with(" et al") || is_authors(text) || is_name(text)
 }
 
 /// `"Title"` in plain text.
@@ -458,7 +458,7 @@ fn split_plain(text: &str) -> (&str, &str) {
         let venue = if rest.contains(',') { is_venue_tail(rest) } else { is_venue(rest) || is_venue_tail(rest) };
         let found = match mark {
             '.' | '?' | '!' => venue || is_authors(rest) || is_authors(rest.split(". ").next().unwrap_or(rest)),
-            ',' => venue || rest.contains("et al") && word_count(rest.split("et al").next().unwrap_or("")) <= 4,
+            ',' => venue || et_al(rest).is_some_and(|at| word_count(&rest[..at]) <= 4),
             '-' | '–' => text[..i].ends_with(' ') && (venue || is_authors(rest)),
             _ => is_venue(rest.trim_end_matches(')')) || is_authors(rest.trim_end_matches(')')),
         };
@@ -472,7 +472,7 @@ fn split_plain(text: &str) -> (&str, &str) {
 
 /// `Ronan Collobert et al.`, `Ada One, Bo Two and Cy Three` in front of a colon. One or two names are too like a title to tell.
 fn is_author_prefix(head: &str) -> bool {
-    if head.contains("et al") {
+    if et_al(head).is_some() {
         return word_count(head) <= 16;
     }
     let names = head.split([',', '&']).flat_map(|part| part.split(" and ")).map(str::trim).filter(|part| !part.is_empty());

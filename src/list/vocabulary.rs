@@ -181,6 +181,17 @@ pub(super) fn printed_year(text: &str) -> Option<i32> {
     Some(if short > 60 { 1900 + short } else { 2000 + short })
 }
 
+/// Where `et al` stands as words: not in `Net allows`.
+pub(super) fn et_al(text: &str) -> Option<usize> {
+    ["et al", "et. al", "et.al"].iter().filter_map(|mark| {
+        text.match_indices(mark).find(|(at, _)| {
+            let before = text[..*at].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
+            let after = text[at + mark.len()..].chars().next().is_none_or(|c| !c.is_alphanumeric());
+            before && after
+        })
+    }).map(|(at, _)| at).min()
+}
+
 /// A list of names: commas between short capitalised runs, or `et al.`.
 pub(super) fn is_authors(text: &str) -> bool {
     let text = text.trim();
@@ -188,7 +199,7 @@ pub(super) fn is_authors(text: &str) -> bool {
         return false;
     }
     let lower = text.to_lowercase();
-    if (lower.contains("et al") || text.contains("...")) && text.split_whitespace().count() <= 80 {
+    if (et_al(&lower).is_some() || text.contains("...")) && text.split_whitespace().count() <= 80 {
         return !text.contains(": ") || lower.starts_with("author");
     }
     if text.contains(": ") && !lower.starts_with("author") {

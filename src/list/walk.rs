@@ -597,7 +597,7 @@ impl<'t> Walk<'_, '_, 't> {
     fn names_people(&self, line: &Line, title: &title::Title) -> bool {
         line.segments.get(title.after..).unwrap_or_default().iter().filter(|segment| segment.kind == SegmentKind::Text).any(|segment| {
             let text = segment.text.trim();
-            text.split('\n').any(|part| is_authors(part.trim_matches(['.', ' ', ','])) || is_venue(part) && part.len() > 4 && !segment.is_linked())
+            text.split('\n').any(|part| is_authors(part.trim_matches(['.', ' ', ',', '*', '_', '\t'])) || is_venue(part) && part.len() > 4 && !segment.is_linked())
         })
     }
 
@@ -608,7 +608,7 @@ impl<'t> Walk<'_, '_, 't> {
 
     /// The next block is about the paper whose title stands here: a list of fields, a line of authors, a line of links.
     fn fields_follow(&self, siblings: &[usize], k: usize) -> bool {
-        let Some(next) = siblings.get(k + 1).copied() else { return false };
+        let Some(next) = siblings[k + 1..].iter().take(4).copied().find(|next| !self.is_picture(*next)) else { return false };
         match self.kind(next) {
             BlockKind::List => self.is_field_list(next),
             BlockKind::Paragraph => {
@@ -618,6 +618,12 @@ impl<'t> Walk<'_, '_, 't> {
             }
             _ => false,
         }
+    }
+
+    /// A paragraph that holds nothing but images.
+    fn is_picture(&self, block: usize) -> bool {
+        let pieces = &self.document().inlines[self.pieces(block)];
+        self.kind(block) == BlockKind::Paragraph && !pieces.is_empty() && pieces.iter().all(|piece| piece.kind != super::document::InlineKind::Text || piece.text.trim().is_empty())
     }
 
     /// Most items are fields, none is an entry of its own, and one leads out.
@@ -649,6 +655,7 @@ impl<'t> Walk<'_, '_, 't> {
                 BlockKind::Paragraph => {
                     let follower_line = self.line(follower);
                     let about = follower_line.is_field() && follower_line.words <= 400 || follower_line.is_italic();
+                    let about = about || self.is_picture(follower);
                     about && !self.starts_entry(siblings, next, &follower_line) && self.summary_end(follower).is_none()
                 }
                 BlockKind::List => self.is_field_list(follower) || linked && self.is_notes(follower),
