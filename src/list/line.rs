@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::document::style;
 use super::entry::Context;
-use super::segments::{Segment, SegmentKind, plain_text, word_count};
+use super::segments::{Segment, SegmentKind, plain_text, segments, word_count};
 use super::title::{self, Form, Title};
 use super::vocabulary::{et_al, field_key, is_announcement, is_authors, is_generic_label, is_paper_label, is_venue};
 use super::web::address;
@@ -21,6 +21,10 @@ pub(super) struct Line {
     /// A link that names a paper, or is labelled as one.
     pub paper: bool,
     pub title: Option<Title>,
+    /// The title even when it is nothing but a label.
+    pub any_title: Option<Title>,
+    /// Every link in it, each once.
+    pub links: Vec<usize>,
     pub key: Option<String>,
     /// The words that are not the title.
     pub outside: String,
@@ -28,10 +32,11 @@ pub(super) struct Line {
 
 /// Reads one line; linear in its length.
 pub(super) fn read(context: &Context<'_, '_>, range: &Range<usize>) -> Line {
-    let segments = context.segments(range);
+    let segments = segments(&context.document.inlines[range.clone()]);
+    let links = context.find_links(range);
     let text = plain_text(&segments);
     let (mut outward, mut inward, mut paper) = (0, 0, false);
-    for link in context.links(range) {
+    for link in links.iter().copied() {
         let raw = &context.document.links[link];
         let names_paper = context.paper_of(link).is_some();
         if raw.image && !names_paper {
@@ -46,13 +51,14 @@ pub(super) fn read(context: &Context<'_, '_>, range: &Range<usize>) -> Line {
         }
     }
     let words = word_count(&text);
-    let title = title::find(&segments).filter(|title| !is_generic_label(&title.text));
+    let any_title = title::find(&segments);
+    let title = any_title.clone().filter(|title| !is_generic_label(&title.text));
     let key = field_key(&text).filter(|_| !title.as_ref().is_some_and(|title| title.form != Form::Plain && word_count(&title.text) >= 4));
     let outside = match &title {
         Some(title) if title.from < title.after => plain_text(&segments[..title.from]) + " " + &title.rest + " " + &plain_text(segments.get(title.after..).unwrap_or_default()),
         _ => text.clone(),
     };
-    Line { outside, segments, text, words, outward, inward, paper, title, key }
+    Line { outside, any_title, links, segments, text, words, outward, inward, paper, title, key }
 }
 
 /// A relative link to a page of the list itself.

@@ -25,7 +25,7 @@ pub fn read_bytes(bytes: &[u8]) -> List {
     let document = document::parse(&source.text);
     let damage = garbled::examine(&source.text);
     let readings: Vec<AddressReading> = document.links.iter().map(|link| read_address(&link.url)).collect();
-    let context = Context { document: &document, damage: &damage, readings: &readings };
+    let context = Context::new(&document, &damage, &readings);
     let walked = walk::walk(&context, &source.details);
     let mut notices = Vec::new();
     let used = walked.used.clone();

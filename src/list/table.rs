@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::document::BlockKind;
 use super::entry::{Context, Draft, TitlePlace};
-use super::line::{self, Line};
+use super::line::Line;
 use super::segments::{plain_text, word_count};
 use super::title;
 use super::vocabulary::{is_authors, is_date, is_generic_label, is_venue};
@@ -26,24 +26,24 @@ enum Column {
     Unknown,
 }
 
-struct Row {
+struct Row<'c> {
     span: Span,
     head: bool,
-    cells: Vec<Cell>,
+    cells: Vec<Cell<'c>>,
 }
 
-struct Cell {
+struct Cell<'c> {
     pieces: Vec<Range<usize>>,
-    lines: Vec<Line>,
+    lines: Vec<&'c Line>,
 }
 
-impl Cell {
+impl Cell<'_> {
     fn words(&self) -> usize {
         self.lines.iter().map(|line| line.words).sum()
     }
 
     fn title_words(&self) -> usize {
-        self.lines.iter().map(Line::title_words).max().unwrap_or(0)
+        self.lines.iter().map(|line| line.title_words()).max().unwrap_or(0)
     }
 
     fn outward(&self) -> usize {
@@ -67,7 +67,7 @@ pub(super) fn drafts(context: &Context<'_, '_>, table: usize) -> Vec<Draft> {
         return Vec::new();
     }
     let heads: Vec<String> = rows.iter().find(|row| row.head).map(|row| row.cells.iter().map(Cell::text).collect()).unwrap_or_default();
-    let mut body: Vec<&Row> = rows.iter().filter(|row| !row.head).collect();
+    let mut body: Vec<&Row<'_>> = rows.iter().filter(|row| !row.head).collect();
     // A headless table puts its first paper where the head should be.
     let head_is_row = rows.iter().any(|row| row.head && row.cells.iter().any(|cell| cell.paper() && cell.title_words() >= 3));
     if head_is_row {
@@ -86,16 +86,16 @@ pub(super) fn drafts(context: &Context<'_, '_>, table: usize) -> Vec<Draft> {
     body.iter().filter_map(|row| draft_of_row(context, row, &columns, title_column)).collect()
 }
 
-fn rows(context: &Context<'_, '_>, table: usize) -> Vec<Row> {
+fn rows<'c>(context: &'c Context<'_, '_>, table: usize) -> Vec<Row<'c>> {
     let document = context.document;
     let mut rows = Vec::new();
     let mut first = true;
-    for block in table + 1..document.blocks[table].end {
+    for block in document.children(table) {
         let BlockKind::Row { head } = document.blocks[block].kind else { continue };
         let mut cells = Vec::new();
         for cell in document.children(block).filter(|child| document.blocks[*child].kind == BlockKind::Cell) {
             let pieces: Vec<Range<usize>> = document.leaves(cell).map(|leaf| document.blocks[leaf].inlines.clone()).collect();
-            let lines = pieces.iter().map(|range| line::read(context, range)).collect();
+            let lines = document.leaves(cell).map(|leaf| context.line(leaf)).collect();
             cells.push(Cell { pieces, lines });
         }
         rows.push(Row { span: document.blocks[block].span.clone(), head: head && first, cells });
@@ -129,9 +129,9 @@ fn column_of_head(head: &str) -> Column {
     }
 }
 
-fn columns(heads: &[String], body: &[&Row], width: usize) -> Vec<Column> {
+fn columns(heads: &[String], body: &[&Row<'_>], width: usize) -> Vec<Column> {
     let mut columns: Vec<Column> = (0..width).map(|i| heads.get(i).map_or(Column::Unknown, |head| column_of_head(head))).collect();
-    let sample: Vec<&&Row> = body.iter().step_by((body.len() / 60).max(1)).collect();
+    let sample: Vec<&&Row<'_>> = body.iter().step_by((body.len() / 60).max(1)).collect();
     let score = |i: usize| -> (f64, f64, f64) {
         let (mut words, mut titled, mut papers, mut filled) = (0usize, 0usize, 0usize, 0usize);
         for row in &sample {
@@ -190,7 +190,7 @@ fn columns(heads: &[String], body: &[&Row], width: usize) -> Vec<Column> {
 }
 
 /// Several cells of a row each hold a paper of their own.
-fn several_per_row(body: &[&Row], width: usize, title_column: usize) -> bool {
+fn several_per_row(body: &[&Row<'_>], width: usize, title_column: usize) -> bool {
     if width < 2 {
         return false;
     }
@@ -202,7 +202,7 @@ fn several_per_row(body: &[&Row], width: usize, title_column: usize) -> bool {
 }
 
 /// Each cell that holds a title and its link is an entry.
-fn cells_of_papers(body: &[&Row]) -> Vec<Draft> {
+fn cells_of_papers(body: &[&Row<'_>]) -> Vec<Draft> {
     let mut drafts = Vec::new();
     for row in body {
         for cell in &row.cells {
@@ -219,7 +219,7 @@ fn cells_of_papers(body: &[&Row]) -> Vec<Draft> {
     drafts
 }
 
-fn draft_of_row(context: &Context<'_, '_>, row: &Row, columns: &[Column], title_column: usize) -> Option<Draft> {
+fn draft_of_row(context: &Context<'_, '_>, row: &Row<'_>, columns: &[Column], title_column: usize) -> Option<Draft> {
     let mut draft = Draft { span: row.span.clone(), ..Draft::default() };
     let title_cell = row.cells.get(title_column)?;
     let titled = title_cell.lines.iter().any(|line| line.title.is_some() || !line.text.trim().is_empty());
@@ -260,7 +260,7 @@ fn draft_of_row(context: &Context<'_, '_>, row: &Row, columns: &[Column], title_
 }
 
 /// Rows of an index: a name, then a crowd of links labelled by years or numbers.
-fn is_index_row(row: &Row, title: &str) -> bool {
+fn is_index_row(row: &Row<'_>, title: &str) -> bool {
     let links: usize = row.cells.iter().map(Cell::outward).sum();
     links >= 4 && word_count(title) <= 4 && row.cells.iter().flat_map(|cell| &cell.lines).flat_map(|line| &line.segments).filter(|segment| segment.is_linked()).filter(|segment| segment.text.trim().bytes().all(|b| b.is_ascii_digit())).count() * 2 > links
 }

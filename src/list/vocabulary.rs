@@ -2,6 +2,16 @@
 //!
 //! Small text goes in, yes or no comes out. No state, no positions.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+type Words = LazyLock<HashSet<&'static str>>;
+
+static LABEL_SET: Words = LazyLock::new(|| LABELS.iter().copied().collect());
+static VENUE_SET: Words = LazyLock::new(|| VENUES.iter().copied().collect());
+static VENUE_WORD_SET: Words = LazyLock::new(|| VENUE_WORDS.iter().copied().collect());
+static NOT_NAME_SET: Words = LazyLock::new(|| NOT_NAMES.iter().copied().collect());
+
 /// Link labels that say what kind of thing is linked, never what it is called.
 const LABELS: &[&str] = &[
     "paper", "papers", "pdf", "code", "codes", "github", "gitlab", "project", "page", "website", "homepage", "arxiv", "axriv", "arixv", "arxive", "arvix", "abs", "abstract", "link", "links", "video", "videos", "slides",
@@ -51,9 +61,9 @@ pub(super) fn is_generic_label(text: &str) -> bool {
         return true;
     }
     let mut words = 0;
-    let all = label_words(text).all(|word| {
+    let all = label_words(text).take(8).all(|word| {
         words += 1;
-        LABELS.contains(&word.as_str()) || is_number(&word)
+        LABEL_SET.contains(word.as_str()) || is_number(&word)
     });
     (all && words <= 6) || is_venue(text) || is_address_like(text)
 }
@@ -94,7 +104,7 @@ pub(super) fn is_venue(text: &str) -> bool {
     if is_date(text) {
         return true;
     }
-    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(10).collect();
     if words.is_empty() || words.len() > 9 {
         return false;
     }
@@ -103,7 +113,7 @@ pub(super) fn is_venue(text: &str) -> bool {
     let glued_year = words.iter().any(|word| {
         let stem = word.trim_end_matches(|c: char| c.is_ascii_digit());
         let digits = &word[stem.len()..];
-        !stem.is_empty() && (year_of(digits).is_some() || digits.len() == 2 && VENUES.contains(&stem.to_lowercase().as_str()))
+        !stem.is_empty() && (year_of(digits).is_some() || digits.len() == 2 && VENUE_SET.contains(stem.to_lowercase().as_str()))
     });
     let has_year = (0..words.len()).any(is_year) || glued_year;
     let ends_with_year = is_year(words.len() - 1);
@@ -114,9 +124,9 @@ pub(super) fn is_venue(text: &str) -> bool {
         if is_year(i) || is_month(word) || is_number(word) || matches!(word.trim_start_matches(|c: char| c.is_ascii_digit()), "st" | "nd" | "rd" | "th") {
             continue;
         }
-        if VENUES.contains(&stem) {
+        if VENUE_SET.contains(stem) {
             known += 1;
-        } else if VENUE_WORDS.contains(&lower.as_str()) {
+        } else if VENUE_WORD_SET.contains(lower.as_str()) {
             beside += 1;
         } else {
             others += 1;
@@ -130,7 +140,7 @@ pub(super) fn is_venue(text: &str) -> bool {
     if !has_year {
         return false;
     }
-    let capitalised = words.iter().all(|word| word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) || VENUE_WORDS.contains(&word.to_lowercase().as_str()));
+    let capitalised = words.iter().all(|word| word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) || VENUE_WORD_SET.contains(word.to_lowercase().as_str()));
     capitals == others && others <= 2 || known > 0 && others <= 2 && words.len() <= 6 || ends_with_year && capitalised && others <= 3 && words.len() <= 6
 }
 
@@ -143,6 +153,9 @@ pub(super) fn year_of(word: &str) -> Option<i32> {
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 fn is_month(word: &str) -> bool {
+    if !(3..=9).contains(&word.len()) || !word.is_ascii() {
+        return false;
+    }
     let lower = word.to_lowercase();
     lower.len() >= 3 && MONTHS.iter().any(|month| lower.starts_with(month)) && lower.len() <= 9 && lower.chars().all(|c| c.is_ascii_alphabetic())
 }
@@ -237,7 +250,7 @@ pub(super) fn is_name(part: &str) -> bool {
     if words == 0 || words > 5 || part.len() > 48 {
         return false;
     }
-    if part.split(|c: char| !c.is_alphanumeric()).any(|word| NOT_NAMES.contains(&word.to_lowercase().as_str())) {
+    if part.split(|c: char| !c.is_alphanumeric()).any(|word| NOT_NAME_SET.contains(word.to_lowercase().as_str())) {
         return false;
     }
     let particle = |word: &str| matches!(word, "van" | "von" | "der" | "den" | "de" | "la" | "le" | "di" | "da" | "del" | "bin" | "al" | "el" | "ten" | "ter" | "dos" | "du" | "y" | "zu");
@@ -297,7 +310,7 @@ pub(super) fn field_key(text: &str) -> Option<String> {
     if matches!(words.first().map(String::as_str), Some("star" | "x" | "more" | "the" | "on" | "full" | "live" | "short" | "long" | "r" | "c" | "p" | "re" | "read" | "new" | "old" | "open" | "ours" | "my" | "our" | "third" | "based" | "space" | "spaces")) && words.len() == 1 {
         return None;
     }
-    let known = |word: &String| LABELS.contains(&word.as_str()) || is_number(word) || matches!(word.as_str(), "venue" | "date" | "year" | "keywords" | "keyword" | "institution" | "affiliation" | "task" | "tasks" | "title" | "offical" | "other" | "published" | "publisher" | "time" | "tags" | "tag" | "key" | "idea" | "main" | "contributions" | "contribution" | "tl" | "dr" | "discuss" | "status" | "category" | "机构" | "作者" | "时间" | "单位" | "摘要");
+    let known = |word: &String| LABEL_SET.contains(word.as_str()) || is_number(word) || matches!(word.as_str(), "venue" | "date" | "year" | "keywords" | "keyword" | "institution" | "affiliation" | "task" | "tasks" | "title" | "offical" | "other" | "published" | "publisher" | "time" | "tags" | "tag" | "key" | "idea" | "main" | "contributions" | "contribution" | "tl" | "dr" | "discuss" | "status" | "category" | "机构" | "作者" | "时间" | "单位" | "摘要");
     (!words.is_empty() && words.len() <= 4 && words.iter().all(known)).then(|| words.join(" "))
 }
 

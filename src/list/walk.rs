@@ -74,7 +74,7 @@ struct Walk<'w, 'd, 't> {
     paper_headings: HashSet<usize>,
 }
 
-impl<'t> Walk<'_, '_, 't> {
+impl<'w, 't> Walk<'w, '_, 't> {
     fn document(&self) -> &Document<'t> {
         self.context.document
     }
@@ -91,8 +91,8 @@ impl<'t> Walk<'_, '_, 't> {
         self.document().blocks[block].inlines.clone()
     }
 
-    fn line(&self, block: usize) -> Line {
-        line::read(self.context, &self.pieces(block))
+    fn line(&self, block: usize) -> &'w Line {
+        self.context.line(block)
     }
 
     fn aside(&self) -> bool {
@@ -260,16 +260,16 @@ impl<'t> Walk<'_, '_, 't> {
             return;
         }
         let heads: Vec<(usize, Option<usize>)> = items.iter().map(|item| (*item, self.head_leaf(*item))).collect();
-        let lines: Vec<Option<Line>> = heads.iter().map(|(_, head)| head.map(|head| self.line(head))).collect();
+        let lines: Vec<Option<&Line>> = heads.iter().map(|(_, head)| head.map(|head| self.line(head))).collect();
         if self.untitled_fields(block, &lines) {
             return;
         }
-        let bare: Vec<&Line> = lines.iter().flatten().filter(|line| line.outward == 0 && line.inward == 0).collect();
+        let bare: Vec<&Line> = lines.iter().flatten().copied().filter(|line| line.outward == 0 && line.inward == 0).collect();
         let plain_titles = bare.iter().filter(|line| line.is_plain_title()).count();
         let plain = plain_titles * 10 >= bare.len() * 6 && plain_titles >= 1;
         for ((item, head), line) in heads.into_iter().zip(lines) {
             match (head, line) {
-                (Some(head), Some(line)) => self.item(item, head, &line, depth, plain),
+                (Some(head), Some(line)) => self.item(item, head, line, depth, plain),
                 _ => self.inner_lists(item, depth),
             }
         }
@@ -293,8 +293,8 @@ impl<'t> Walk<'_, '_, 't> {
     }
 
     /// `- Paper: …`, `- Code: …` right below a heading that is a topic: one entry without a title.
-    fn untitled_fields(&mut self, block: usize, lines: &[Option<Line>]) -> bool {
-        let all: Vec<&Line> = lines.iter().flatten().collect();
+    fn untitled_fields(&mut self, block: usize, lines: &[Option<&Line>]) -> bool {
+        let all: Vec<&Line> = lines.iter().flatten().copied().collect();
         let keyed = all.iter().filter(|line| line.key.is_some() && (line.title.is_none() || line.title_words() <= 2 || line.key.is_some())).count();
         if all.is_empty() || all.len() != lines.len() || keyed < all.len() || !all.iter().any(|line| line.paper) {
             return false;
@@ -424,7 +424,7 @@ impl<'t> Walk<'_, '_, 't> {
         for child in later {
             if let Some(child_head) = self.head_leaf(child) {
                 let line = self.line(child_head);
-                self.item(child, child_head, &line, depth + 1, false);
+                self.item(child, child_head, line, depth + 1, false);
             }
         }
     }
@@ -532,7 +532,7 @@ impl<'t> Walk<'_, '_, 't> {
                 }
                 return next;
             }
-            self.group = vec![label_of(&line)];
+            self.group = vec![label_of(line)];
             self.group_end = end;
             return k + 1;
         }
@@ -542,12 +542,12 @@ impl<'t> Walk<'_, '_, 't> {
             }
             return k + 1;
         }
-        if self.starts_entry(siblings, k, &line) {
-            return self.entry_of_paragraph(siblings, k, &line);
+        if self.starts_entry(siblings, k, line) {
+            return self.entry_of_paragraph(siblings, k, line);
         }
         let labelled = line.is_label() && (line.is_bold() || self.next_kind(siblings, k) == Some(BlockKind::List) && line.words <= 6);
         if labelled && matches!(self.next_kind(siblings, k), Some(BlockKind::List | BlockKind::Table | BlockKind::Paragraph)) {
-            self.group = vec![label_of(&line)];
+            self.group = vec![label_of(line)];
             self.group_end = usize::MAX;
         }
         k + 1
@@ -656,7 +656,7 @@ impl<'t> Walk<'_, '_, 't> {
                     let follower_line = self.line(follower);
                     let about = follower_line.is_field() && follower_line.words <= 400 || follower_line.is_italic();
                     let about = about || self.is_picture(follower);
-                    about && !self.starts_entry(siblings, next, &follower_line) && self.summary_end(follower).is_none()
+                    about && !self.starts_entry(siblings, next, follower_line) && self.summary_end(follower).is_none()
                 }
                 BlockKind::List => self.is_field_list(follower) || linked && self.is_notes(follower),
                 _ => false,
@@ -719,7 +719,7 @@ fn paper_headings(context: &Context<'_, '_>, siblings: &[usize]) -> HashSet<usiz
         while end < siblings.len() && !matches!(document.blocks[siblings[end]].kind, BlockKind::Heading(_)) {
             end += 1;
         }
-        let line = line::read(context, &document.blocks[siblings[k]].inlines);
+        let line = context.line(siblings[k]);
         let linked_title = seen_any && level > 1 && line.title_words() >= 4 && line.title.as_ref().is_some_and(|title| title.link.is_some_and(|link| context.paper_of(link).is_some()));
         if linked_title {
             chosen.insert(siblings[k]);
@@ -752,7 +752,7 @@ fn is_about_one_paper(context: &Context<'_, '_>, body: &[usize]) -> bool {
             _ => return false,
         }
         for leaf in document.leaves(*block).take(40) {
-            let line = line::read(context, &document.blocks[leaf].inlines);
+            let line = context.line(leaf);
             let keyed = line.key.is_some();
             let other_title = line.is_independent() || line.is_bold() && line.outward == 0 && !is_authors(&line.text);
             if !keyed && other_title && line.title_words() >= 3 {
@@ -760,8 +760,8 @@ fn is_about_one_paper(context: &Context<'_, '_>, body: &[usize]) -> bool {
             }
             let authors = line.key.as_deref().is_some_and(|key| key.starts_with("author") || key == "作者");
             signs += usize::from(authors || line.paper && (keyed || line.title.is_none() || line.title_words() <= 2));
-            for link in context.links(&document.blocks[leaf].inlines) {
-                if let Some(identifier) = context.paper_of(link) {
+            for link in &line.links {
+                if let Some(identifier) = context.paper_of(*link) {
                     papers.insert(identifier.unversioned());
                 }
             }
