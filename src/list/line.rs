@@ -43,7 +43,8 @@ pub(super) fn read(context: &Context<'_, '_>, range: &Range<usize>) -> Line {
             continue;
         }
         let around_image = raw.around.is_none() && !raw.image;
-        if raw.url.starts_with('#') || raw.url.contains("README.md#") || raw.url.contains(".md#") || is_other_page(&raw.url) && !names_paper {
+        if raw.url.starts_with('#') || raw.url.contains("README.md#") || raw.url.contains(".md#") || is_other_page(&raw.url) && !names_paper
+        {
             inward += 1;
         } else if around_image || names_paper {
             outward += 1;
@@ -55,7 +56,9 @@ pub(super) fn read(context: &Context<'_, '_>, range: &Range<usize>) -> Line {
     let title = any_title.clone().filter(|title| !is_generic_label(&title.text));
     let key = field_key(&text).filter(|_| !title.as_ref().is_some_and(|title| title.form != Form::Plain && word_count(&title.text) >= 4));
     let outside = match &title {
-        Some(title) if title.from < title.after => plain_text(&segments[..title.from]) + " " + &title.rest + " " + &plain_text(segments.get(title.after..).unwrap_or_default()),
+        Some(title) if title.from < title.after => {
+            plain_text(&segments[..title.from]) + " " + &title.rest + " " + &plain_text(segments.get(title.after..).unwrap_or_default())
+        }
         _ => text.clone(),
     };
     Line { outside, any_title, links, segments, text, words, outward, inward, paper, title, key }
@@ -67,7 +70,8 @@ fn is_other_page(url: &str) -> bool {
         return false;
     }
     let path = url.split(['#', '?']).next().unwrap_or(url);
-    let document = [".pdf", ".ps", ".ps.gz", ".djvu", ".txt", ".bib", ".ppt", ".pptx"].iter().any(|end| path.to_ascii_lowercase().ends_with(end));
+    let document =
+        [".pdf", ".ps", ".ps.gz", ".djvu", ".txt", ".bib", ".ppt", ".pptx"].iter().any(|end| path.to_ascii_lowercase().ends_with(end));
     !document && !url.split('/').next().unwrap_or(url).contains(':') && !matches!(url, "nan" | "None" | "none" | "TODO" | "-")
 }
 
@@ -102,7 +106,11 @@ impl Line {
     }
 
     pub fn is_italic(&self) -> bool {
-        let mut words = self.segments.iter().filter(|segment| segment.kind == SegmentKind::Text && segment.text.chars().any(char::is_alphanumeric)).peekable();
+        let mut words = self
+            .segments
+            .iter()
+            .filter(|segment| segment.kind == SegmentKind::Text && segment.text.chars().any(char::is_alphanumeric))
+            .peekable();
         words.peek().is_some() && words.all(|segment| segment.is(style::ITALIC))
     }
 
@@ -135,7 +143,9 @@ impl Line {
                 let text = &title.text;
                 let lower_case = !title::is_title_case(text);
                 let ends = self.text.trim_end().ends_with(['.', '!', '。']);
-                lower_case && (word_count(text) > 22 || ends && word_count(text) > 9 && self.segments.iter().any(|s| s.is_linked() && !is_generic_label(&s.text)))
+                lower_case
+                    && (word_count(text) > 22
+                        || ends && word_count(text) > 9 && self.segments.iter().any(|s| s.is_linked() && !is_generic_label(&s.text)))
             }
             _ => false,
         };
@@ -144,8 +154,15 @@ impl Line {
 
     /// The list speaking of itself: "our paper", "we release", `[News]`.
     pub fn is_announcement(&self) -> bool {
-        let news = self.title.as_ref().is_some_and(|title| title.before.iter().any(|before| matches!(before.trim().to_lowercase().as_str(), "news" | "update" | "updates" | "new!" | "announcement" | "release")));
-        news || is_announcement(&self.outside) && self.words > 8 || self.title.as_ref().is_some_and(|title| title.form == Form::Plain && is_announcement(&title.text) && self.words > 8 && !title::is_title_case(&title.text))
+        let news = self.title.as_ref().is_some_and(|title| {
+            title.before.iter().any(|before| {
+                matches!(before.trim().to_lowercase().as_str(), "news" | "update" | "updates" | "new!" | "announcement" | "release")
+            })
+        });
+        news || is_announcement(&self.outside) && self.words > 8
+            || self.title.as_ref().is_some_and(|title| {
+                title.form == Form::Plain && is_announcement(&title.text) && self.words > 8 && !title::is_title_case(&title.text)
+            })
     }
 
     /// A title without any link, as a person would print it.
@@ -153,7 +170,14 @@ impl Line {
         let Some(title) = &self.title else { return false };
         let text = &title.text;
         let words = word_count(text);
-        if self.outward > 0 || self.inward > 0 || !(3..=40).contains(&words) || self.key.is_some() || self.is_announcement() || is_authors(text) || is_venue(text) {
+        if self.outward > 0
+            || self.inward > 0
+            || !(3..=40).contains(&words)
+            || self.key.is_some()
+            || self.is_announcement()
+            || is_authors(text)
+            || is_venue(text)
+        {
             return false;
         }
         if matches!(title.form, Form::Bold | Form::Quoted) {
@@ -165,7 +189,10 @@ impl Line {
         }
         let many_sentences = text.contains(". ") || self.text.trim_end().ends_with(['!', ';']);
         let wide = text.chars().filter(|c| *c >= '\u{2e80}').count() * 3 > text.chars().count();
-        !wide && !many_sentences && self.words <= 60 && (title::is_title_case(text) || !title.rest.trim().is_empty() && is_authors(&title.rest) || et_al(&self.text).is_some())
+        !wide
+            && !many_sentences
+            && self.words <= 60
+            && (title::is_title_case(text) || !title.rest.trim().is_empty() && is_authors(&title.rest) || et_al(&self.text).is_some())
     }
 
     /// The whole line is bold, or nothing but a few words.
@@ -174,7 +201,11 @@ impl Line {
     }
 
     pub fn is_bold(&self) -> bool {
-        let mut words = self.segments.iter().filter(|segment| segment.kind == SegmentKind::Text && segment.text.chars().any(char::is_alphanumeric)).peekable();
+        let mut words = self
+            .segments
+            .iter()
+            .filter(|segment| segment.kind == SegmentKind::Text && segment.text.chars().any(char::is_alphanumeric))
+            .peekable();
         words.peek().is_some() && words.all(|segment| segment.is(style::BOLD))
     }
 }

@@ -53,7 +53,8 @@ pub(super) fn edit(editor: &mut Editor<'_>) {
             i += 3;
             continue;
         }
-        let under = adornment(line(i + 1).trim_end()).filter(|_| !content.is_empty() && !indented && content.chars().count() <= line(i + 1).trim_end().len() + 2);
+        let under = adornment(line(i + 1).trim_end())
+            .filter(|_| !content.is_empty() && !indented && content.chars().count() <= line(i + 1).trim_end().len() + 2);
         if let Some(mark) = under {
             if title_style == Some((mark, false)) {
                 content.trim().clone_into(&mut editor.title);
@@ -76,14 +77,17 @@ pub(super) fn edit(editor: &mut Editor<'_>) {
 
 /// The style of the first heading when no other has it: such a heading is the document's title, not a section.
 fn lone_first_style(text: &str, lines: &[usize]) -> Option<(u8, bool)> {
-    let line = |i: usize| -> &str { lines.get(i).map_or("", |start| text[*start..lines.get(i + 1).copied().unwrap_or(text.len())].trim_end()) };
+    let line =
+        |i: usize| -> &str { lines.get(i).map_or("", |start| text[*start..lines.get(i + 1).copied().unwrap_or(text.len())].trim_end()) };
     let mut styles: Vec<(u8, bool)> = Vec::new();
     let mut i = 0;
     while i + 1 < lines.len() {
         if let Some(mark) = adornment(line(i)).filter(|mark| adornment(line(i + 2)) == Some(*mark) && !line(i + 1).is_empty()) {
             styles.push((mark, true));
             i += 3;
-        } else if let Some(mark) = adornment(line(i + 1)).filter(|_| !line(i).is_empty() && !line(i).starts_with([' ', '\t']) && adornment(line(i)).is_none()) {
+        } else if let Some(mark) =
+            adornment(line(i + 1)).filter(|_| !line(i).is_empty() && !line(i).starts_with([' ', '\t']) && adornment(line(i)).is_none())
+        {
             styles.push((mark, false));
             i += 2;
         } else {
