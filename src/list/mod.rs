@@ -18,6 +18,7 @@ mod line;
 mod pages;
 mod people;
 mod read;
+mod rst;
 mod segments;
 mod source;
 mod table;
