@@ -143,7 +143,7 @@ fn fame(citations: usize) -> f64 {
 }
 
 /// Σ over seeds of shared citers / √(citers · citers).
-fn salton(graph: &CitationGraph, seeds: &Seeds) -> Vec<f64> {
+pub(crate) fn salton(graph: &CitationGraph, seeds: &Seeds) -> Vec<f64> {
     let mut sum = vec![0.0; graph.node_count()];
     let mut shared = vec![0.0f64; graph.node_count()];
     let mut touched: Vec<u32> = Vec::new();

@@ -7,6 +7,7 @@ pub mod agreement;
 pub mod burst;
 mod cluster;
 mod cohort;
+pub mod evaluate;
 pub mod growth;
 mod heat;
 mod horizon;
