@@ -209,7 +209,7 @@ pub struct Trends {
     pub citations: Vec<u32>,
     /// Parallel to [`Topics::topics`].
     pub topics: Vec<Series>,
-    /// The list's sections in list order.
+    /// The list's sections, by name.
     pub sections: Vec<Series>,
     pub bursts: Vec<Burst>,
     /// Reference years: (year, references of the listed papers to it, deviation from the 5-year median).
