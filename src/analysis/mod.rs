@@ -7,6 +7,7 @@ pub mod agreement;
 pub mod burst;
 mod cluster;
 mod cohort;
+pub mod evaluate;
 pub mod growth;
 mod heat;
 mod horizon;
@@ -208,7 +209,7 @@ pub struct Trends {
     pub citations: Vec<u32>,
     /// Parallel to [`Topics::topics`].
     pub topics: Vec<Series>,
-    /// The list's sections in list order.
+    /// The list's sections, by name.
     pub sections: Vec<Series>,
     pub bursts: Vec<Burst>,
     /// Reference years: (year, references of the listed papers to it, deviation from the 5-year median).
