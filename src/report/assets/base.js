@@ -67,7 +67,7 @@ function startTheme() {
     if (now === "auto") root.removeAttribute("data-theme");
     else root.setAttribute("data-theme", now);
     button.textContent = words[now];
-    button.setAttribute("aria-label", "Colours: " + (now === "auto" ? "follow the system" : now));
+    button.setAttribute("aria-label", words[now] + (now === "auto" ? ": colours follow the system" : " colours"));
     listeners.forEach((listen) => listen());
   };
   button.addEventListener("click", () => {
