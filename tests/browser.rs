@@ -1,4 +1,5 @@
 //! The page in a real browser: no console error, nothing asked of a network, tables and map drawn. Skipped, visibly, where there is no Chromium.
+#![expect(clippy::print_stdout, reason = "a skipped test says so")]
 
 #[path = "report/study.rs"]
 mod study;

@@ -1,4 +1,5 @@
 //! The report as its readers get it: every file well-formed, outside text as text, the same bytes twice.
+#![expect(clippy::print_stdout, reason = "times and skipped tests are told")]
 
 #[path = "report/schema.rs"]
 mod schema;

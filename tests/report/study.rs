@@ -1,5 +1,7 @@
 //! Studies made up for the tests of the report: same number, same study. Their numbers are shaped like an analysis' but mean nothing.
 
+#![allow(dead_code, reason = "each test file uses a part")]
+
 use citegraph::analysis::*;
 use citegraph::catalog::{EdgeState, Failure, Requests};
 use citegraph::corpus::{Corpus, Known, Listed};

@@ -76,6 +76,10 @@ function startTheme() {
     apply();
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", apply);
+  // Paper is white: the map, which is a picture, is drawn light before printing.
+  const paint = (theme) => { if (theme) root.setAttribute("data-theme", theme); readStyle(); draw(); };
+  addEventListener("beforeprint", () => paint("light"));
+  addEventListener("afterprint", () => { apply(); paint(null); });
   apply();
 }
 

@@ -11,7 +11,7 @@ const DASH = [5, 4];
 
 function readStyle() {
   const css = getComputedStyle(root);
-  const bright = { "#0072B2": "--c-blue", "#D55E00": "--c-vermilion", "#7550A8": "--c-purple", "#856540": "--c-brown", "#009E73": "--c-green" };
+  const bright = { "#0072B2": "--c-blue", "#56B4E9": "--c-sky", "#D55E00": "--c-vermilion", "#7550A8": "--c-purple", "#856540": "--c-brown", "#009E73": "--c-green" };
   map.style.colours = data.colours.map((colour) => css.getPropertyValue(bright[colour] || "--none").trim() || colour);
   for (const name of ["ink", "muted", "line", "line-strong", "accent", "card", "ground"]) map.style[name] = css.getPropertyValue("--" + name).trim();
   sprites.clear();

@@ -272,7 +272,7 @@ fn entry_type(paper: &Paper) -> &'static str {
 /// `vaswani2017attention`; the second of equal keys gets `-2`, and so on, in the order of the papers.
 fn keys(papers: &[&Paper]) -> Vec<String> {
     let base = |paper: &Paper| {
-        let word = |text: String| text.split(' ').find(|word| word.len() > 2).map(|word| deunicode::deunicode(word)).unwrap_or_default();
+        let word = |text: String| text.split(' ').find(|word| word.len() > 2).map(deunicode::deunicode).unwrap_or_default();
         let author = paper.authors.first().map(crate::paper::Author::surname_key).unwrap_or_default();
         let year = paper.date.map(|date| date.year().to_string()).unwrap_or_default();
         let key = format!("{}{year}{}", deunicode::deunicode(&author), word(crate::paper::normalized_title(&paper.title)));

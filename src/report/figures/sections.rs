@@ -45,9 +45,8 @@ pub fn draw(view: &View<'_>) -> Result<Outcome, ReportError> {
             LABEL,
             At::End,
         );
-        for column in 0..columns {
+        for (column, &value) in counts[section].iter().enumerate().take(columns) {
             let x = left + column as f64 * cell_width;
-            let value = counts[section][column];
             canvas.rect(x + 1.0, y + 1.0, cell_width - 2.0, cell_height - 2.0, GRID, 0.45);
             if value > 0 {
                 let share = f64::from(value) / f64::from(most);
