@@ -102,7 +102,7 @@ fn classic(view: &View<'_>) -> Option<Sentence> {
         "; the first is cited more than {percentile:.0} % of {} of its age.",
         counted(u64::from(first.cohort), "paper", "papers")
     )));
-    Some(Sentence { heading: "Cited beyond their age", parts })
+    Some(Sentence { heading: "Classic", parts })
 }
 
 fn rising(view: &View<'_>) -> Option<Sentence> {
@@ -119,7 +119,7 @@ fn rising(view: &View<'_>) -> Option<Sentence> {
     let up: Vec<_> = grown.iter().filter(|(_, g)| g.significant && g.log_ratio > 0.0).take(3).collect();
     let down: Vec<_> = grown.iter().rev().filter(|(_, g)| g.significant && g.log_ratio < 0.0).take(2).collect();
     let mut parts = Vec::new();
-    for (list, lead) in [(&up, "Attention grows for "), (&down, "It falls for ")] {
+    for (list, lead) in [(&up, "Attention grows for "), (&down, "Attention falls for ")] {
         if !list.is_empty() {
             parts.push(words(if parts.is_empty() { lead.to_owned() } else { format!(". {lead}") }));
             for (place, (topic, growth)) in list.iter().enumerate() {
