@@ -12,6 +12,7 @@ use citegraph::analysis::{self, Analyses, Options};
 use citegraph::catalog::EdgeState;
 use citegraph::corpus::{Corpus, Known, Listed};
 use citegraph::graph::CitationGraph;
+use citegraph::graph::betweenness::{Follow, betweenness};
 use citegraph::graph::chance::Dice;
 use citegraph::graph::components::{Strands, core_numbers, weak_components};
 use citegraph::graph::leiden::{self, Quality};
@@ -79,6 +80,7 @@ fn karate_has_the_known_ranks_cores_and_communities() {
     assert!(distance(&Walks::new(&graph).pagerank(0.85), &numbers(&known["pagerank_85"])) < 1e-9);
     let cores: Vec<f64> = core_numbers(&graph).into_iter().map(f64::from).collect();
     assert_eq!(cores, numbers(&known["core_numbers"]));
+    assert!(distance(&betweenness(&graph, Follow::BothWays), &numbers(&known["betweenness"])) < 1e-9);
     let (hubs, authorities) = hubs_and_authorities(&graph);
     assert!(distance(&hubs, &numbers(&known["hubs"])) < 1e-7);
     assert!(distance(&authorities, &numbers(&known["authorities"])) < 1e-7);
@@ -107,6 +109,11 @@ fn a_random_graph_with_circles_has_networkx_numbers() {
     assert_digest(&walks.personalized(0.85, &start), &known["personalized_85"]);
     let cores: Vec<f64> = core_numbers(&graph).into_iter().map(f64::from).collect();
     assert_eq!(cores, numbers(&known["core_numbers"]));
+    let between = betweenness(&graph, Follow::References);
+    let most = between.iter().copied().fold(0.0, f64::max);
+    let wanted = &known["betweenness"];
+    assert!(distance(&between[..3], &numbers(&wanted["first"])) < 1e-9 * most);
+    assert!((between.iter().map(|x| x * x).sum::<f64>() / wanted["sum_of_squares"].as_f64().unwrap() - 1.0).abs() < 1e-9);
 }
 
 #[test]
@@ -189,7 +196,7 @@ fn all_numbers_are_numbers(value: &Value, path: &str) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(60))]
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_corpus_gives_answers_without_holes(papers in 0usize..40, arrows in prop::collection::vec((0u32..40, 0u32..40), 0..160)) {

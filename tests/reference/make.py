@@ -81,6 +81,7 @@ def main():
             "edges": edges,
             "pagerank_85": pagerank(graph, 0.85),
             "core_numbers": [nx.core_number(nx.Graph(edges))[i] for i in range(34)],
+            "betweenness": [nx.betweenness_centrality(nx.Graph(edges), normalized=False)[i] for i in range(34)],
             "hubs": [hubs[i] for i in range(34)],
             "authorities": [authorities[i] for i in range(34)],
             "modularity": best_modularity(34, edges, 1.0, 50),
@@ -96,6 +97,7 @@ def main():
         "pagerank_50": digest(pagerank(graph, 0.5)),
         "pagerank_85": digest(pagerank(graph, 0.85)),
         "personalized_85": digest(pagerank(graph, 0.85, {0: 1, 5: 2, 7: 1})),
+        "betweenness": digest([nx.betweenness_centrality(graph, normalized=False)[i] for i in range(300)]),
         "core_numbers": [nx.core_number(nx.Graph(arrows)).get(i, 0) for i in range(300)],
     }
     if len(sys.argv) > 1:
