@@ -50,6 +50,13 @@ pub struct Analyses {
     pub main_path: MainPath,
 }
 
+impl Analyses {
+    /// The day from which ages and windows count.
+    pub fn present(&self) -> Date {
+        self.data_until.unwrap_or(self.as_of)
+    }
+}
+
 /// Runs every analysis.
 pub fn analyze(corpus: &Corpus, graph: &CitationGraph, options: &Options) -> Analyses {
     let horizon = horizon::Horizon::new(corpus, graph, options.as_of);

@@ -26,6 +26,8 @@ pub struct Page {
     name: String,
     title: String,
     as_of: String,
+    /// When the data ends long before `as_of`.
+    data_until: Option<String>,
     asked: String,
     catalog: String,
     partial: bool,
@@ -124,6 +126,7 @@ pub fn page(view: &View<'_>, figures: &Figures, frame: Frame) -> Page {
         name: text::short(&study.name, 120),
         title: text::short(&study.list.title, 160),
         as_of: study.analyses.as_of.to_string(),
+        data_until: study.analyses.data_until.map(|day| day.to_string()),
         asked: match study.provenance.asked {
             Some((first, last)) if first == last => first.to_string(),
             Some((first, last)) => format!("{first} to {last}"),
