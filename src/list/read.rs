@@ -193,7 +193,7 @@ fn place(list: &mut List, source: &Source<'_>, decoded: &Decoded<'_>) {
     for span in &decoded.invalid {
         list.notices.push(notice(NoticeCode::InvalidUtf8, "bytes that are no valid text".into(), span.clone()));
     }
-    list.notices.sort_by(|a, b| (a.span.start, a.span.end, a.code).cmp(&(b.span.start, b.span.end, b.code)));
+    list.notices.sort_by_key(|notice| (notice.span.start, notice.span.end, notice.code));
     let places = lines.columns(list.notices.iter().map(|notice| notice.span.start));
     for (notice, (line, column)) in list.notices.iter_mut().zip(places) {
         (notice.line, notice.column) = (line, column);
