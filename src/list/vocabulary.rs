@@ -3,11 +3,47 @@
 //! Small text goes in, yes or no comes out. No state, no positions.
 
 use std::collections::HashSet;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
 
-type Words = LazyLock<HashSet<&'static str>>;
+/// FNV-1a: short words, no strangers who choose them.
+#[derive(Clone, Copy)]
+struct ShortHash(u64);
 
-fn words_of(text: &'static str) -> HashSet<&'static str> {
+impl Default for ShortHash {
+    fn default() -> Self {
+        ShortHash(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Hasher for ShortHash {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+}
+
+type WordSet = HashSet<&'static str, BuildHasherDefault<ShortHash>>;
+type Words = LazyLock<WordSet>;
+
+/// Whether the word is in the set in lower case; no word of a set is longer than the buffer.
+fn has(set: &WordSet, word: &str) -> bool {
+    let mut buffer = [0u8; 32];
+    if !word.is_ascii() {
+        return set.contains(word.to_lowercase().as_str());
+    }
+    let Some(lower) = buffer.get_mut(..word.len()) else { return false };
+    lower.copy_from_slice(word.as_bytes());
+    lower.make_ascii_lowercase();
+    std::str::from_utf8(lower).is_ok_and(|lower| set.contains(lower))
+}
+
+fn words_of(text: &'static str) -> WordSet {
     text.split(' ').collect()
 }
 
@@ -59,6 +95,10 @@ fn label_words(text: &str) -> impl Iterator<Item = String> + '_ {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase)
 }
 
+fn raw_words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
 fn is_number(word: &str) -> bool {
     !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit())
 }
@@ -76,9 +116,9 @@ pub(super) fn is_generic_label(text: &str) -> bool {
         return true;
     }
     let mut words = 0;
-    let all = label_words(text).take(8).all(|word| {
+    let all = raw_words(text).take(8).all(|word| {
         words += 1;
-        LABEL_SET.contains(word.as_str()) || is_number(&word)
+        has(&LABEL_SET, word) || is_number(word)
     });
     (all && words <= 6) || is_venue(text) || is_address_like(text)
 }
@@ -90,7 +130,7 @@ fn is_address_like(text: &str) -> bool {
 
 /// A label that names the paper's own page or file.
 pub(super) fn is_paper_label(text: &str) -> bool {
-    is_venue(text) || is_address_like(text) || label_words(text).any(|word| PAPER_LABEL_SET.contains(word.as_str()))
+    is_venue(text) || is_address_like(text) || raw_words(text).any(|word| has(&PAPER_LABEL_SET, word))
 }
 
 pub(super) fn is_code_label(text: &str) -> bool {
@@ -146,14 +186,13 @@ pub(super) fn is_venue(text: &str) -> bool {
     let glued_year = words.iter().any(|word| {
         let stem = word.trim_end_matches(|c: char| c.is_ascii_digit());
         let digits = &word[stem.len()..];
-        !stem.is_empty() && (year_of(digits).is_some() || digits.len() == 2 && VENUE_SET.contains(stem.to_lowercase().as_str()))
+        !stem.is_empty() && (year_of(digits).is_some() || digits.len() == 2 && has(&VENUE_SET, stem))
     });
     let has_year = (0..words.len()).any(is_year) || glued_year;
     let ends_with_year = is_year(words.len() - 1);
     let (mut known, mut beside, mut others, mut capitals) = (0, 0, 0, 0);
     for (i, word) in words.iter().enumerate() {
-        let lower = word.to_lowercase();
-        let stem = lower.trim_end_matches(|c: char| c.is_ascii_digit());
+        let stem = word.trim_end_matches(|c: char| c.is_ascii_digit());
         if is_year(i)
             || is_month(word)
             || is_number(word)
@@ -161,9 +200,9 @@ pub(super) fn is_venue(text: &str) -> bool {
         {
             continue;
         }
-        if VENUE_SET.contains(stem) {
+        if has(&VENUE_SET, stem) {
             known += 1;
-        } else if VENUE_WORD_SET.contains(lower.as_str()) {
+        } else if has(&VENUE_WORD_SET, word) {
             beside += 1;
         } else {
             others += 1;
@@ -177,9 +216,8 @@ pub(super) fn is_venue(text: &str) -> bool {
     if !has_year {
         return false;
     }
-    let capitalised = words.iter().all(|word| {
-        word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) || VENUE_WORD_SET.contains(word.to_lowercase().as_str())
-    });
+    let capitalised =
+        words.iter().all(|word| word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) || has(&VENUE_WORD_SET, word));
     capitals == others && others <= 2
         || known > 0 && others <= 2 && words.len() <= 6
         || ends_with_year && capitalised && others <= 3 && words.len() <= 6
@@ -240,19 +278,18 @@ pub(super) fn printed_year(text: &str) -> Option<i32> {
     Some(if short > 60 { 1900 + short } else { 2000 + short })
 }
 
-/// Where `et al` stands as words: not in `Net allows`.
+/// Where `et al`, `et. al` or `et.al` stands as words, in any case: not in `Net allows`.
 pub(super) fn et_al(text: &str) -> Option<usize> {
-    ["et al", "et. al", "et.al"]
-        .iter()
-        .filter_map(|mark| {
-            text.match_indices(mark).find(|(at, _)| {
-                let before = text[..*at].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
-                let after = text[at + mark.len()..].chars().next().is_none_or(|c| !c.is_alphanumeric());
-                before && after
-            })
-        })
-        .map(|(at, _)| at)
-        .min()
+    let bytes = text.as_bytes();
+    let is = |i: usize, letter: u8| bytes.get(i).is_some_and(|b| b.eq_ignore_ascii_case(&letter));
+    memchr::memchr2_iter(b'e', b'E', bytes).find(|at| {
+        if !is(at + 1, b't') || text[..*at].ends_with(|c: char| c.is_alphanumeric()) {
+            return false;
+        }
+        let gap = bytes[at + 2..].iter().take(2).take_while(|b| matches!(b, b' ' | b'.')).count();
+        let end = at + 2 + gap + 2;
+        gap > 0 && is(end - 2, b'a') && is(end - 1, b'l') && !text[end..].starts_with(|c: char| c.is_alphanumeric())
+    })
 }
 
 /// A list of names: commas between short capitalised runs, or `et al.`.
@@ -261,11 +298,11 @@ pub(super) fn is_authors(text: &str) -> bool {
     if text.len() < 4 {
         return false;
     }
-    let lower = text.to_lowercase();
-    if (et_al(&lower).is_some() || text.contains("...")) && text.split_whitespace().count() <= 80 {
-        return !text.contains(": ") || lower.starts_with("author");
+    let keyed = text.get(..6).is_some_and(|head| head.eq_ignore_ascii_case("author"));
+    if (et_al(text).is_some() || text.contains("...")) && text.split_whitespace().count() <= 80 {
+        return !text.contains(": ") || keyed;
     }
-    if text.contains(": ") && !lower.starts_with("author") {
+    if text.contains(": ") && !keyed {
         return false;
     }
     let (mut names, mut others, mut full) = (0, 0, 0);
@@ -301,7 +338,7 @@ pub(super) fn is_name(part: &str) -> bool {
     if words == 0 || words > 5 || part.len() > 48 {
         return false;
     }
-    if part.split(|c: char| !c.is_alphanumeric()).any(|word| NOT_NAME_SET.contains(word.to_lowercase().as_str())) {
+    if part.split(|c: char| !c.is_alphanumeric()).any(|word| has(&NOT_NAME_SET, word)) {
         return false;
     }
     let particle = |word: &str| {
