@@ -171,7 +171,7 @@ pub(super) fn is_venue(text: &str) -> bool {
         .trim()
         .trim_matches(|c: char| matches!(c, '[' | ']' | '(' | ')' | '【' | '】' | '*' | '_' | '`' | '.' | ',' | ':' | ' ' | '|' | '-'));
     let text = text.strip_prefix("in ").or_else(|| text.strip_prefix("In ")).unwrap_or(text);
-    if text.is_empty() || text.len() > 80 || text.contains(": ") {
+    if text.is_empty() || text.len() > 80 || text.len() > 32 && !text.bytes().any(|b| b.is_ascii_digit()) || text.contains(": ") {
         return false;
     }
     if is_date(text) {
@@ -316,6 +316,9 @@ pub(super) fn is_authors(text: &str) -> bool {
             full += usize::from(part.split_whitespace().count() >= 2);
         } else {
             others += 1;
+            if others >= 3 && others > names {
+                return false;
+            }
         }
     }
     names >= 2 && others * 4 <= names && (names > 2 && full * 3 >= names || full == names || names > 3)
