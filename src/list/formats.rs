@@ -40,7 +40,7 @@ impl Format {
         if text.starts_with("TY  -") {
             return Format::Ris;
         }
-        if text.starts_with('@') && bibtex::records(&text[..floor_boundary(text, 20_000)], 0).0.first().is_some() {
+        if text.starts_with('@') && !bibtex::records(&text[..floor_boundary(text, 20_000)], 0).0.is_empty() {
             return Format::Bibtex;
         }
         if (text.starts_with('[') || text.starts_with('{')) && (ending == "json" || text.contains("\"title\"") && text.contains("\"type\""))
