@@ -115,12 +115,17 @@ pub(super) fn is_generic_label(text: &str) -> bool {
     {
         return true;
     }
+    is_label(text) || is_venue(text) || is_address_like(text)
+}
+
+/// Every word of it is a word of labels.
+pub(super) fn is_label(text: &str) -> bool {
     let mut words = 0;
     let all = raw_words(text).take(8).all(|word| {
         words += 1;
         has(&LABEL_SET, word) || is_number(word)
     });
-    (all && words <= 6) || is_venue(text) || is_address_like(text)
+    all && words <= 6
 }
 
 fn is_address_like(text: &str) -> bool {
