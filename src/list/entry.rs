@@ -17,7 +17,7 @@ use super::line::{self, Line};
 use super::people::{Aside, names};
 use super::segments::{Segment, SegmentKind, plain_text, segments, word_count};
 use super::title::{self, Form, Title};
-use super::vocabulary::{is_code_label, is_date, is_foreign_label, is_generic_label, is_paper_label, is_venue};
+use super::vocabulary::{is_code_label, is_date, is_foreign_label, is_generic_label, is_label, is_paper_label, is_venue};
 use super::{Entry, Kind, Link, Notice, NoticeCode, PrintedCount, Span, counts, kind};
 
 /// The parts an entry is made of, by their inline pieces.
@@ -143,7 +143,10 @@ fn show(text: &str) -> String {
 pub(super) fn build(context: &Context<'_, '_>, draft: Draft, notices: &mut Vec<Notice>) -> Entry {
     let heads: Vec<Cow<'_, [Segment]>> = draft.head.iter().map(|range| context.segments(range)).collect();
     let tails: Vec<Cow<'_, [Segment]>> = draft.tail.iter().map(|range| context.segments(range)).collect();
-    let (title, at) = find_title(context, &draft, &heads);
+    let (title, at) = match find_title(context, &draft, &heads) {
+        (None, _) if matches!(draft.title, TitlePlace::Search) => (name_of_link(&heads), usize::MAX),
+        found => found,
+    };
     let aside = read_asides(context, &draft, &heads, &tails, title.as_ref(), at);
     let kind = kind_of(context, &draft, title.as_ref(), &aside);
     let mut found = Found { own: Vec::new(), mentions: Vec::new(), notices };
@@ -211,6 +214,26 @@ fn find_title(context: &Context<'_, '_>, draft: &Draft, heads: &[Cow<'_, [Segmen
             })
             .unwrap_or((None, usize::MAX)),
     }
+}
+
+/// A linked name that looks like a venue, where nothing looks like a title: `[PG23 / Mobile-R1](…)`.
+fn name_of_link(heads: &[Cow<'_, [Segment]>]) -> Option<Title> {
+    let segments = heads.first()?;
+    let (from, segment) = segments.iter().enumerate().find(|(_, segment)| segment.is_linked() && !segment.text.trim().is_empty())?;
+    let text = title::clean(&segment.text);
+    let named = !is_label(&text) && !is_date(&text) && text.chars().any(char::is_alphabetic);
+    let title = Title {
+        text,
+        span: segment.span.clone(),
+        form: Form::Link,
+        link: segment.link,
+        from,
+        after: from + 1,
+        rest: String::new(),
+        before: Vec::new(),
+        embedded: false,
+    };
+    named.then_some(title)
 }
 
 /// The title's own bytes inside the pieces it was found in.

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use crate::paper::{Identifier, Scheme};
 
 use super::pages;
+use super::segments::floor_boundary;
 use super::web::{Address, address, percent_decoded};
 
 /// What an address says about a paper.
@@ -749,7 +750,7 @@ pub(super) fn identifiers_in_text(text: &str) -> Vec<Identifier> {
         if start > 0 && (bytes[start - 1].is_ascii_alphanumeric() || bytes[start - 1] == b'.') {
             continue;
         }
-        let before = &text[text.floor_char_boundary(start.saturating_sub(24))..start];
+        let before = &text[floor_boundary(text, start.saturating_sub(24))..start];
         let before = before.trim_end_matches([' ', ':', ',', '.', '/', '[', '(', '_', '\u{a0}', '*', '`']);
         let ends_with = |word: &str| {
             before.len() >= word.len() && before.get(before.len() - word.len()..).is_some_and(|tail| tail.eq_ignore_ascii_case(word))

@@ -26,8 +26,16 @@ pub(super) struct Line {
     /// Every link in it, each once.
     pub links: Vec<usize>,
     pub key: Option<String>,
-    /// The words that are not the title.
-    pub outside: String,
+    announcement: bool,
+}
+
+fn announces(title: Option<&Title>, outside: &str, words: usize) -> bool {
+    let is_tag = |before: &String| {
+        ["news", "update", "updates", "new!", "announcement", "release"].iter().any(|tag| before.trim().eq_ignore_ascii_case(tag))
+    };
+    let news = title.is_some_and(|title| title.before.iter().any(is_tag));
+    let sentence = title.filter(|title| title.form == Form::Plain && !title::is_title_case(&title.text));
+    news || words > 8 && (is_announcement(outside) || sentence.is_some_and(|title| is_announcement(&title.text)))
 }
 
 /// Reads one line; linear in its length.
@@ -61,7 +69,8 @@ pub(super) fn read(context: &Context<'_, '_>, range: &Range<usize>) -> Line {
         }
         _ => text.clone(),
     };
-    Line { outside, any_title, links, segments, text, words, outward, inward, paper, title, key }
+    let announcement = announces(title.as_ref(), &outside, words);
+    Line { announcement, any_title, links, segments, text, words, outward, inward, paper, title, key }
 }
 
 /// A relative link to a page of the list itself.
@@ -154,15 +163,7 @@ impl Line {
 
     /// The list speaking of itself: "our paper", "we release", `[News]`.
     pub fn is_announcement(&self) -> bool {
-        let news = self.title.as_ref().is_some_and(|title| {
-            title.before.iter().any(|before| {
-                matches!(before.trim().to_lowercase().as_str(), "news" | "update" | "updates" | "new!" | "announcement" | "release")
-            })
-        });
-        news || is_announcement(&self.outside) && self.words > 8
-            || self.title.as_ref().is_some_and(|title| {
-                title.form == Form::Plain && is_announcement(&title.text) && self.words > 8 && !title::is_title_case(&title.text)
-            })
+        self.announcement
     }
 
     /// A title without any link, as a person would print it.

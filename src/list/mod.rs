@@ -9,6 +9,7 @@ mod counts;
 mod document;
 mod duplicates;
 mod entry;
+mod formats;
 mod garbled;
 mod html;
 mod identifiers;
@@ -27,6 +28,7 @@ mod vocabulary;
 mod walk;
 mod web;
 
+pub use formats::{Format, read_as};
 pub use identifiers::{AddressReading, identifiers_in_url, parse_identifier, read_address};
 pub use json::to_json;
 pub use read::{read, read_bytes};

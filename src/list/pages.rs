@@ -88,7 +88,7 @@ fn neurips(path: &str) -> Option<String> {
         let slug = first.trim_end_matches(".pdf").trim_end_matches(".html");
         return (!number.is_empty() && slug.len() > number.len()).then(|| format!("https://papers.nips.cc/paper/{slug}"));
     }
-    let file = segments.last()?;
+    let file = segments.next_back()?;
     let (hash, tail) = file.split_at_checked(32)?;
     if !hash.bytes().all(|b| b.is_ascii_hexdigit()) {
         return None;

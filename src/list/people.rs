@@ -21,7 +21,7 @@ pub(super) fn names(text: &str) -> (Vec<String>, bool) {
         let part = printed.trim_start_matches("and ");
         let part = cut_et_al(part)
             .trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '|' | ':' | '…' | '†' | '‡' | '^' | '"' | '(' | '['));
-        let part = part.trim_end_matches(|c: char| matches!(c, '.' | ')' | ']' | ',')).trim();
+        let part = part.trim_end_matches(['.', ')', ']', ',']).trim();
         // An initial keeps its period: `Suhang W.`.
         if printed == ":" {
             // Catalogs print such a sign among the names; it is kept as printed.
@@ -75,8 +75,18 @@ impl Aside {
     /// Italics alone may be one author: `*Noam Shazeer*`.
     pub fn read_italics(&mut self, text: &str) {
         let name = text.trim().trim_end_matches(['.', ',']);
-        let lone = self.authors.is_empty() && is_name(name) && (2..=4).contains(&name.split_whitespace().count()) && !is_venue(name);
-        if lone { self.take_authors(name) } else { self.read(text) }
+        let lone = self.authors.is_empty()
+            && !name.contains('\n')
+            && is_name(name)
+            && (2..=4).contains(&name.split_whitespace().count())
+            && !is_venue(name);
+        if lone {
+            self.take_authors(name);
+        } else if text.trim().contains('\n') && !is_authors(text) {
+            text.lines().for_each(|line| self.read_italics(line));
+        } else {
+            self.read(text);
+        }
     }
 
     /// Reads one text: italics, a line, a cell, what stands behind the title.
@@ -128,12 +138,12 @@ impl Aside {
             }
             return self.take_authors(text);
         }
-        if let Some((head, tail)) = text.split_once(". ") {
-            if is_authors(head) {
-                self.take_authors(head);
-                if tail.split_whitespace().count() <= 10 {
-                    self.take_venue(tail);
-                }
+        if let Some((head, tail)) = text.split_once(". ")
+            && is_authors(head)
+        {
+            self.take_authors(head);
+            if tail.split_whitespace().count() <= 10 {
+                self.take_venue(tail);
             }
         }
     }

@@ -50,6 +50,22 @@ pub fn read_bytes(bytes: &[u8]) -> List {
     list
 }
 
+/// A list of records that were parsed by `parse`, which gives them and the bytes it could not read.
+pub(super) fn of_records(bytes: &[u8], parse: impl Fn(&str) -> (Vec<bibtex::BibRecord>, Vec<Span>)) -> List {
+    let decoded = decode(bytes);
+    let source = Source::whole(&decoded);
+    let damage = garbled::examine(&source.text);
+    let (records, broken) = parse(&source.text);
+    let mut entries: Vec<Entry> = records.into_iter().map(|record| entry_of_record(&damage, record, None)).collect();
+    duplicates::mark(&mut entries);
+    let notices = broken.into_iter().map(|span| notice(NoticeCode::UnrecognisedBlock, "no record that can be read".into(), span)).collect();
+    let mut list = List { title: String::new(), sections: Vec::new(), entries, notices };
+    notice_entries(&mut list);
+    notice_damage(&damage, &mut list.notices);
+    place(&mut list, &source, &decoded);
+    list
+}
+
 fn notice(code: NoticeCode, message: String, span: Span) -> Notice {
     Notice { code, message, line: 0, column: 0, span }
 }
@@ -62,7 +78,7 @@ fn build(context: &Context<'_, '_>, walked: Walked, notices: &mut Vec<Notice>) -
     // One or two records are the list's own "cite us"; more are what it lists.
     if total >= 3 {
         for (_, section, (records, broken)) in records {
-            entries.extend(records.into_iter().map(|record| entry_of_record(context, record, section)));
+            entries.extend(records.into_iter().map(|record| entry_of_record(context.damage, record, section)));
             notices.extend(
                 broken.into_iter().map(|span| notice(NoticeCode::UnrecognisedBlock, "a BibTeX record that cannot be read".into(), span)),
             );
@@ -80,7 +96,7 @@ fn records_of(document: &Document<'_>, block: usize) -> (Vec<bibtex::BibRecord>,
     }
 }
 
-fn entry_of_record(context: &Context<'_, '_>, record: bibtex::BibRecord, section: Option<usize>) -> Entry {
+fn entry_of_record(damage: &Damage, record: bibtex::BibRecord, section: Option<usize>) -> Entry {
     Entry {
         line: 0,
         end_line: 0,
@@ -88,7 +104,7 @@ fn entry_of_record(context: &Context<'_, '_>, record: bibtex::BibRecord, section
         section,
         group: Vec::new(),
         kind: Kind::Paper,
-        title: context.damage.repair(&record.title).replace(INVALID, "\u{fffd}"),
+        title: damage.repair(&record.title).replace(INVALID, "\u{fffd}"),
         title_span: record.title_span,
         authors: record.authors,
         authors_truncated: record.truncated,
@@ -193,7 +209,7 @@ fn place(list: &mut List, source: &Source<'_>, decoded: &Decoded<'_>) {
     for span in &decoded.invalid {
         list.notices.push(notice(NoticeCode::InvalidUtf8, "bytes that are no valid text".into(), span.clone()));
     }
-    list.notices.sort_by(|a, b| (a.span.start, a.span.end, a.code).cmp(&(b.span.start, b.span.end, b.code)));
+    list.notices.sort_by_key(|notice| (notice.span.start, notice.span.end, notice.code));
     let places = lines.columns(list.notices.iter().map(|notice| notice.span.start));
     for (notice, (line, column)) in list.notices.iter_mut().zip(places) {
         (notice.line, notice.column) = (line, column);

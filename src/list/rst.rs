@@ -2,11 +2,12 @@
 //!
 //! Only what lists use is turned: links, underlined headings, roles, line blocks; directives are left out. The map of offsets stays true.
 
+use super::segments::floor_boundary;
 use super::source::Editor;
 
 /// Whether the text is reStructuredText rather than Markdown.
 pub(super) fn is_rst(text: &str) -> bool {
-    let head = &text[..text.floor_char_boundary(200_000)];
+    let head = &text[..floor_boundary(text, 200_000)];
     let links = head.matches(">`_").count();
     let directives = head.lines().filter(|line| line.starts_with(".. ") && line.contains("::")).count();
     (links > 0 || directives > 1) && links + directives > 2 * head.matches("](").count()
@@ -130,7 +131,7 @@ fn links_of_line(editor: &mut Editor<'_>, text: &str, start: usize, end: usize, 
             at = open + 2;
             continue;
         }
-        let limit = text.floor_char_boundary((open + 2000).min(text.len()));
+        let limit = floor_boundary(text, (open + 2000).min(text.len()));
         let Some(close) = memchr::memchr(b'`', &bytes[open + 1..limit]).map(|i| open + 1 + i) else {
             at = open + 1;
             continue;
@@ -178,7 +179,7 @@ mod tests {
 
     #[test]
     fn links_headings_and_line_blocks_are_understood() {
-        let text = "Papers\n******\n\n.. contents::\n    :local:\n\nGraphs\n======\n\n`Walks: On the\nGraph <https://arxiv.org/pdf/1403.6652>`_\n    | :authors:`Ada One, Bo Two`\n    | :venue:`KDD 2014`\n\n`Second Title <https://example.org/x.pdf>`_\n";
+        let text = "Papers\n******\n\n.. contents::\n    :local:\n\nGraphs\n======\n\n`Walks: On the\nGraph <https://arxiv.org/pdf/1403.6652>`_\n    | :authors:`Ada One, Bo Two`\n    | :venue:`KDD 2014`\n\n`A Second Title <https://example.org/x.pdf>`_\n";
         let list = read(text);
         assert_eq!(list.entries.len(), 2, "{:#?}", list.entries);
         let entry = &list.entries[0];

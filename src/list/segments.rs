@@ -122,3 +122,12 @@ fn ascii_words(bytes: &[u8]) -> usize {
     }
     words
 }
+
+/// The character boundary at or before a byte.
+pub(super) fn floor_boundary(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}

@@ -112,6 +112,17 @@ impl<'a> Source<'a> {
         }
     }
 
+    /// The text as it is, for formats that hide nothing.
+    pub fn whole(decoded: &'a Decoded<'_>) -> Source<'a> {
+        Source {
+            text: Cow::Borrowed(decoded.text.as_ref()),
+            details: Vec::new(),
+            title: String::new(),
+            pieces: Vec::new(),
+            utf16: decoded.utf16.clone(),
+        }
+    }
+
     /// From the working text to the bytes of the decoded text.
     fn decoded_offset(&self, work: usize) -> usize {
         if self.pieces.is_empty() {

@@ -153,7 +153,7 @@ fn column_of_head(head: &str) -> Column {
 fn columns(heads: &[String], body: &[&Row<'_>], width: usize) -> Vec<Column> {
     let mut columns: Vec<Column> = (0..width).map(|i| heads.get(i).map_or(Column::Unknown, |head| column_of_head(head))).collect();
     let sample: Vec<&&Row<'_>> = body.iter().step_by((body.len() / 60).max(1)).collect();
-    let score = |i: usize| -> (f64, f64, f64) {
+    let score_of = |i: usize| -> (f64, f64, f64) {
         let (mut words, mut titled, mut papers, mut filled) = (0usize, 0usize, 0usize, 0usize);
         for row in &sample {
             let Some(cell) = row.cells.get(i) else { continue };
@@ -172,6 +172,8 @@ fn columns(heads: &[String], body: &[&Row<'_>], width: usize) -> Vec<Column> {
         let _ = filled;
         (words as f64 / n, titled as f64 / n, papers as f64 / n)
     };
+    let scores: Vec<(f64, f64, f64)> = (0..width).map(score_of).collect();
+    let score = |i: usize| scores[i];
     if !columns.contains(&Column::Title) {
         let paper_head = heads.iter().position(|head| {
             let name = head.trim().to_lowercase();

@@ -5,7 +5,7 @@
 
 use super::Span;
 use super::document::style;
-use super::segments::{Segment, SegmentKind, word_count};
+use super::segments::{Segment, SegmentKind, floor_boundary, word_count};
 use super::vocabulary::{et_al, field_key, is_authors, is_date, is_decoration, is_generic_label, is_name, is_venue};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -514,7 +514,7 @@ fn split_plain(text: &str) -> (&str, &str) {
     }
     // A name, two spaces, and what it is about.
     if word_count(&text[..end]) > 25
-        && let Some(gap) = text[..end.min(text.floor_char_boundary(160))].find("  ").filter(|gap| word_count(&text[..*gap]) >= 1)
+        && let Some(gap) = text[..end.min(floor_boundary(text, 160))].find("  ").filter(|gap| word_count(&text[..*gap]) >= 1)
     {
         return (&text[..gap], &text[gap..]);
     }

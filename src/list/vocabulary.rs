@@ -3,572 +3,100 @@
 //! Small text goes in, yes or no comes out. No state, no positions.
 
 use std::collections::HashSet;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
 
-type Words = LazyLock<HashSet<&'static str>>;
+/// FNV-1a: short words, no strangers who choose them.
+#[derive(Clone, Copy)]
+struct ShortHash(u64);
 
-static LABEL_SET: Words = LazyLock::new(|| LABELS.iter().copied().collect());
-static VENUE_SET: Words = LazyLock::new(|| VENUES.iter().copied().collect());
-static VENUE_WORD_SET: Words = LazyLock::new(|| VENUE_WORDS.iter().copied().collect());
-static NOT_NAME_SET: Words = LazyLock::new(|| NOT_NAMES.iter().copied().collect());
+impl Default for ShortHash {
+    fn default() -> Self {
+        ShortHash(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Hasher for ShortHash {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+}
+
+type WordSet = HashSet<&'static str, BuildHasherDefault<ShortHash>>;
+type Words = LazyLock<WordSet>;
+
+/// Whether the word is in the set in lower case; no word of a set is longer than the buffer.
+fn has(set: &WordSet, word: &str) -> bool {
+    let mut buffer = [0u8; 32];
+    if !word.is_ascii() {
+        return set.contains(word.to_lowercase().as_str());
+    }
+    let Some(lower) = buffer.get_mut(..word.len()) else { return false };
+    lower.copy_from_slice(word.as_bytes());
+    lower.make_ascii_lowercase();
+    std::str::from_utf8(lower).is_ok_and(|lower| set.contains(lower))
+}
+
+fn words_of(text: &'static str) -> WordSet {
+    text.split(' ').collect()
+}
+
+static LABEL_SET: Words = LazyLock::new(|| words_of(LABELS));
+static CODE_LABEL_SET: Words = LazyLock::new(|| words_of(CODE_LABELS));
+static PAPER_LABEL_SET: Words = LazyLock::new(|| words_of(PAPER_LABELS));
+static VENUE_SET: Words = LazyLock::new(|| words_of(VENUES));
+static VENUE_WORD_SET: Words = LazyLock::new(|| words_of(VENUE_WORDS));
+static NOT_NAME_SET: Words = LazyLock::new(|| words_of(NOT_NAMES));
 
 /// Link labels that say what kind of thing is linked, never what it is called.
-const LABELS: &[&str] = &[
-    "paper",
-    "papers",
-    "pdf",
-    "code",
-    "codes",
-    "github",
-    "gitlab",
-    "project",
-    "page",
-    "website",
-    "homepage",
-    "arxiv",
-    "axriv",
-    "arixv",
-    "arxive",
-    "arvix",
-    "abs",
-    "abstract",
-    "link",
-    "links",
-    "video",
-    "videos",
-    "slides",
-    "slide",
-    "poster",
-    "demo",
-    "demos",
-    "blog",
-    "blogpost",
-    "post",
-    "data",
-    "dataset",
-    "datasets",
-    "model",
-    "models",
-    "doi",
-    "openreview",
-    "acm",
-    "ieee",
-    "springer",
-    "html",
-    "supp",
-    "supplement",
-    "supplementary",
-    "supplemental",
-    "material",
-    "materials",
-    "appendix",
-    "bibtex",
-    "bib",
-    "tweet",
-    "twitter",
-    "x",
-    "weights",
-    "checkpoint",
-    "checkpoints",
-    "hf",
-    "huggingface",
-    "hugging",
-    "face",
-    "colab",
-    "notebook",
-    "docs",
-    "doc",
-    "documentation",
-    "official",
-    "unofficial",
-    "implementation",
-    "implementations",
-    "pytorch",
-    "tensorflow",
-    "keras",
-    "jax",
-    "caffe",
-    "caffe2",
-    "torch",
-    "matlab",
-    "mxnet",
-    "paddle",
-    "mindspore",
-    "theano",
-    "chainer",
-    "repo",
-    "repository",
-    "source",
-    "review",
-    "notes",
-    "note",
-    "summary",
-    "news",
-    "media",
-    "talk",
-    "presentation",
-    "youtube",
-    "bilibili",
-    "zhihu",
-    "article",
-    "publication",
-    "pub",
-    "journal",
-    "conference",
-    "here",
-    "download",
-    "full",
-    "text",
-    "home",
-    "web",
-    "site",
-    "webpage",
-    "leaderboard",
-    "space",
-    "spaces",
-    "playground",
-    "app",
-    "api",
-    "preprint",
-    "proceedings",
-    "parer",
-    "paer",
-    "paprer",
-    "url",
-    "version",
-    "extended",
-    "tutorial",
-    "citation",
-    "citations",
-    "star",
-    "stars",
-    "and",
-    "the",
-    "of",
-    "reproduced",
-    "reproduction",
-    "reimplementation",
-    "re",
-    "third",
-    "party",
-    "python",
-    "pwc",
-    "modelscope",
-    "wandb",
-    "semantic",
-    "scholar",
-    "google",
-    "reddit",
-    "medium",
-    "technical",
-    "report",
-    "tech",
-    "thread",
-    "discussion",
-    "readme",
-    "license",
-    "scihub",
-    "researchgate",
-    "acl",
-    "anthology",
-    "cvf",
-    "open",
-    "access",
-    "openaccess",
-    "neurips",
-    "hal",
-    "biorxiv",
-    "medrxiv",
-    "chemrxiv",
-    "ssrn",
-    "pmlr",
-    "benchmark",
-    "kaggle",
-    "image",
-    "images",
-    "figure",
-    "teaser",
-    "result",
-    "results",
-    "more",
-    "details",
-    "info",
-    "read",
-    "view",
-    "original",
-    "short",
-    "long",
-    "intro",
-    "introduction",
-    "interview",
-    "explanation",
-    "comment",
-    "comments",
-    "new",
-    "old",
-    "online",
-    "camera",
-    "ready",
-    "author",
-    "authors",
-    "authorpage",
-    "explained",
-    "chinese",
-    "english",
-    "cn",
-    "en",
-    "ppt",
-    "ps",
-    "alphaxiv",
-    "ar5iv",
-    "tldr",
-    "论文",
-    "代码",
-    "项目",
-    "主页",
-    "解读",
-    "链接",
-    "数据集",
-    "博客",
-    "视频",
-    "官网",
-    "源码",
-    "地址",
-    "项目主页",
-    "论文链接",
-    "开源代码",
-    "中文解读",
-    "知乎",
-    "粗解",
-    "論文",
-    "コード",
-    "tool",
-    "tools",
-    "software",
-    "package",
-    "library",
-    "pub1",
-    "pdf1",
-    "pdf2",
-    "code1",
-    "code2",
-    "book",
-    "thesis",
-    "openai",
-    "kdd",
-    "sup",
-    "interactive",
-    "gallery",
-    "visualization",
-    "dblp",
-    "pubmed",
-    "tf",
-    "r",
-    "c",
-    "cpp",
-    "julia",
-    "lua",
-    "based",
-    "platform",
-    "service",
-    "hub",
-    "collection",
-    "ckpt",
-    "audio",
-    "samples",
-    "live",
-    "trailer",
-    "podcast",
-    "bits",
-    "annotated",
-    "annotation",
-    "annotations",
-    "addition",
-    "additional",
-    "evaluation",
-    "training",
-    "toolkit",
-    "framework",
-    "unverified",
-    "verified",
-    "available",
-    "coming",
-    "soon",
-    "tbd",
-    "none",
-    "na",
-    "nan",
-    "ours",
-    "my",
-    "our",
-    "project-page",
-    "p",
-    "gh",
-    "ref",
-    "reference",
-    "paperlink",
-    "paperpage",
-];
+const LABELS: &str = "paper papers pdf code codes github gitlab project page website homepage arxiv axriv arixv arxive arvix abs abstract link links \
+    video videos slides slide poster demo demos blog blogpost post data dataset datasets model models doi openreview acm ieee \
+    springer html supp supplement supplementary supplemental material materials appendix bibtex bib tweet twitter x weights \
+    checkpoint checkpoints hf huggingface hugging face colab notebook docs doc documentation official unofficial implementation \
+    implementations pytorch tensorflow keras jax caffe caffe2 torch matlab mxnet paddle mindspore theano chainer repo repository \
+    source review notes note summary news media talk presentation youtube bilibili zhihu article publication pub journal conference \
+    here download full text home web site webpage leaderboard space spaces playground app api preprint proceedings parer paer paprer \
+    url version extended tutorial citation citations star stars and the of reproduced reproduction reimplementation re third party \
+    python pwc modelscope wandb semantic scholar google reddit medium technical report tech thread discussion readme license scihub \
+    researchgate acl anthology cvf open access openaccess neurips hal biorxiv medrxiv chemrxiv ssrn pmlr benchmark kaggle image \
+    images figure teaser result results more details info read view original short long intro introduction interview explanation \
+    comment comments new old online camera ready author authors authorpage explained chinese english cn en ppt ps alphaxiv ar5iv \
+    tldr 论文 代码 项目 主页 解读 链接 数据集 博客 视频 官网 源码 地址 项目主页 论文链接 开源代码 中文解读 知乎 粗解 論文 コード tool tools software package library pub1 pdf1 pdf2 \
+    code1 code2 book thesis openai kdd sup interactive gallery visualization dblp pubmed tf r c cpp julia lua based platform service \
+    hub collection ckpt audio samples live trailer podcast bits annotated annotation annotations addition additional evaluation \
+    training toolkit framework unverified verified available coming soon tbd none na nan ours my our project-page p gh ref reference \
+    paperlink paperpage";
 
 /// Labels of things that are about another work or beside the work.
-const CODE_LABELS: &[&str] = &[
-    "code",
-    "codes",
-    "github",
-    "repo",
-    "repository",
-    "dataset",
-    "datasets",
-    "data",
-    "software",
-    "implementation",
-    "model",
-    "models",
-    "weights",
-    "checkpoint",
-    "demo",
-    "video",
-    "slides",
-    "poster",
-    "zenodo",
-    "benchmark",
-    "artifact",
-    "supp",
-];
+const CODE_LABELS: &str = "code codes github repo repository dataset datasets data software implementation model models weights checkpoint demo video \
+    slides poster zenodo benchmark artifact supp";
 
-const PAPER_LABELS: &[&str] = &[
-    "paper",
-    "papers",
-    "pdf",
-    "arxiv",
-    "abs",
-    "abstract",
-    "doi",
-    "openreview",
-    "html",
-    "pub",
-    "preprint",
-    "proceedings",
-    "parer",
-    "article",
-    "论文",
-    "論文",
-    "publication",
-    "link",
-    "url",
-    "full",
-    "acm",
-    "ieee",
-    "acl",
-    "springer",
-    "axriv",
-    "arixv",
-    "arxive",
-    "paperlink",
-];
+const PAPER_LABELS: &str = "paper papers pdf arxiv abs abstract doi openreview html pub preprint proceedings parer article 论文 論文 publication link url full \
+    acm ieee acl springer axriv arixv arxive paperlink";
 
-const VENUES: &[&str] = &[
-    "cvpr",
-    "cvprw",
-    "iccv",
-    "iccvw",
-    "eccv",
-    "eccvw",
-    "wacv",
-    "bmvc",
-    "accv",
-    "neurips",
-    "nips",
-    "nipsw",
-    "neuripsw",
-    "icml",
-    "icmlw",
-    "iclr",
-    "iclrw",
-    "aaai",
-    "ijcai",
-    "acl",
-    "emnlp",
-    "naacl",
-    "eacl",
-    "aacl",
-    "coling",
-    "tacl",
-    "conll",
-    "lrec",
-    "sigir",
-    "kdd",
-    "www",
-    "wsdm",
-    "cikm",
-    "recsys",
-    "icdm",
-    "icdmw",
-    "sdm",
-    "vldb",
-    "pvldb",
-    "sigmod",
-    "icde",
-    "siggraph",
-    "tog",
-    "tpami",
-    "pami",
-    "tip",
-    "tmm",
-    "tnnls",
-    "tkde",
-    "tkdd",
-    "ijcv",
-    "jmlr",
-    "tmlr",
-    "mlsys",
-    "osdi",
-    "sosp",
-    "nsdi",
-    "asplos",
-    "isca",
-    "hpca",
-    "dac",
-    "icra",
-    "iros",
-    "rss",
-    "corl",
-    "ral",
-    "miccai",
-    "midl",
-    "isbi",
-    "interspeech",
-    "icassp",
-    "asru",
-    "slt",
-    "chi",
-    "uist",
-    "cscw",
-    "ccs",
-    "usenix",
-    "ndss",
-    "nature",
-    "science",
-    "cell",
-    "pnas",
-    "arxiv",
-    "preprint",
-    "biorxiv",
-    "medrxiv",
-    "colm",
-    "3dv",
-    "uai",
-    "aistats",
-    "colt",
-    "alt",
-    "ecml",
-    "pakdd",
-    "dasfaa",
-    "icip",
-    "icpr",
-    "icme",
-    "acmmm",
-    "mm",
-    "tcsvt",
-    "tgrs",
-    "tvcg",
-    "tits",
-    "tsp",
-    "taslp",
-    "tdsc",
-    "tifs",
-    "tmi",
-    "mia",
-    "jair",
-    "ai",
-    "aij",
-    "nlpcc",
-    "semeval",
-    "wmt",
-    "findings",
-    "sigdial",
-    "ismir",
-    "icwsm",
-    "websci",
-    "eurosys",
-    "atc",
-    "sc",
-    "ppopp",
-    "pldi",
-    "popl",
-    "icse",
-    "fse",
-    "ase",
-    "issta",
-    "tse",
-    "tosem",
-    "infocom",
-    "mobicom",
-    "mobisys",
-    "sensys",
-    "ubicomp",
-    "imwut",
-    "iui",
-    "facct",
-    "aies",
-    "l4dc",
-    "acc",
-    "cdc",
-    "itsc",
-    "iv",
-    "plos",
-    "elife",
-    "bioinformatics",
-    "ieee",
-    "acm",
-    "springer",
-    "elsevier",
-    "workshop",
-    "openreview",
-    "blog",
-    "mlhc",
-    "chil",
-    "arr",
-    "repl4nlp",
-    "bionlp",
-    "clef",
-    "trec",
-    "ecir",
-    "ictir",
-    "umap",
-    "gecco",
-    "cec",
-    "ijcnn",
-    "icann",
-    "esann",
-    "nn",
-    "pr",
-    "prl",
-    "cviu",
-    "ivc",
-    "nat",
-    "commun",
-    "jama",
-    "nejm",
-    "lancet",
-    "bmc",
-    "gigascience",
-    "jcim",
-    "iclm",
-    "neurocomputing",
-    "thesis",
-    "phd",
-    "techreport",
-    "siggrapha",
-    "pg",
-    "egsr",
-    "cgf",
-    "sca",
-];
+const VENUES: &str = "cvpr cvprw iccv iccvw eccv eccvw wacv bmvc accv neurips nips nipsw neuripsw icml icmlw iclr iclrw aaai ijcai acl emnlp naacl \
+    eacl aacl coling tacl conll lrec sigir kdd www wsdm cikm recsys icdm icdmw sdm vldb pvldb sigmod icde siggraph tog tpami pami \
+    tip tmm tnnls tkde tkdd ijcv jmlr tmlr mlsys osdi sosp nsdi asplos isca hpca dac icra iros rss corl ral miccai midl isbi \
+    interspeech icassp asru slt chi uist cscw ccs usenix ndss nature science cell pnas arxiv preprint biorxiv medrxiv colm 3dv uai \
+    aistats colt alt ecml pakdd dasfaa icip icpr icme acmmm mm tcsvt tgrs tvcg tits tsp taslp tdsc tifs tmi mia jair ai aij nlpcc \
+    semeval wmt findings sigdial ismir icwsm websci eurosys atc sc ppopp pldi popl icse fse ase issta tse tosem infocom mobicom \
+    mobisys sensys ubicomp imwut iui facct aies l4dc acc cdc itsc iv plos elife bioinformatics ieee acm springer elsevier workshop \
+    openreview blog mlhc chil arr repl4nlp bionlp clef trec ecir ictir umap gecco cec ijcnn icann esann nn pr prl cviu ivc nat \
+    commun jama nejm lancet bmc gigascience jcim iclm neurocomputing thesis phd techreport siggrapha pg egsr cgf sca";
 
 /// Lower-case words of a label, brackets and punctuation dropped.
 fn label_words(text: &str) -> impl Iterator<Item = String> + '_ {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase)
+}
+
+fn raw_words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
 fn is_number(word: &str) -> bool {
@@ -587,12 +115,17 @@ pub(super) fn is_generic_label(text: &str) -> bool {
     {
         return true;
     }
+    is_label(text) || is_venue(text) || is_address_like(text)
+}
+
+/// Every word of it is a word of labels.
+pub(super) fn is_label(text: &str) -> bool {
     let mut words = 0;
-    let all = label_words(text).take(8).all(|word| {
+    let all = raw_words(text).take(8).all(|word| {
         words += 1;
-        LABEL_SET.contains(word.as_str()) || is_number(&word)
+        has(&LABEL_SET, word) || is_number(word)
     });
-    (all && words <= 6) || is_venue(text) || is_address_like(text)
+    all && words <= 6
 }
 
 fn is_address_like(text: &str) -> bool {
@@ -602,11 +135,13 @@ fn is_address_like(text: &str) -> bool {
 
 /// A label that names the paper's own page or file.
 pub(super) fn is_paper_label(text: &str) -> bool {
-    is_venue(text) || is_address_like(text) || label_words(text).any(|word| PAPER_LABELS.contains(&word.as_str()))
+    is_venue(text) || is_address_like(text) || raw_words(text).any(|word| has(&PAPER_LABEL_SET, word))
 }
 
 pub(super) fn is_code_label(text: &str) -> bool {
-    text.len() < 40 && label_words(text).any(|word| CODE_LABELS.contains(&word.as_str())) && !label_words(text).any(|word| word == "paper")
+    text.len() < 40
+        && label_words(text).any(|word| CODE_LABEL_SET.contains(word.as_str()))
+        && !label_words(text).any(|word| word == "paper")
 }
 
 /// `extension`, `follow-up`, `cited by`: what such a label links to is another work.
@@ -630,76 +165,10 @@ pub(super) fn is_foreign_label(text: &str) -> bool {
 }
 
 /// Words that stand beside a venue's name.
-const VENUE_WORDS: &[&str] = &[
-    "oral",
-    "poster",
-    "spotlight",
-    "findings",
-    "workshop",
-    "workshops",
-    "main",
-    "conference",
-    "long",
-    "short",
-    "demo",
-    "track",
-    "proceedings",
-    "of",
-    "the",
-    "on",
-    "and",
-    "for",
-    "in",
-    "international",
-    "journal",
-    "transactions",
-    "trans",
-    "symposium",
-    "annual",
-    "meeting",
-    "volume",
-    "vol",
-    "pp",
-    "best",
-    "paper",
-    "papers",
-    "award",
-    "highlight",
-    "accepted",
-    "to",
-    "appear",
-    "under",
-    "review",
-    "submitted",
-    "letters",
-    "letter",
-    "magazine",
-    "letters",
-    "advances",
-    "datasets",
-    "benchmarks",
-    "industry",
-    "student",
-    "abstract",
-    "extended",
-    "version",
-    "early",
-    "access",
-    "proc",
-    "lecture",
-    "notes",
-    "press",
-    "supplement",
-    "section",
-    "dataset",
-    "benchmark",
-    "preprints",
-    "report",
-    "technical",
-    "tech",
-    "machine",
-    "companion",
-];
+const VENUE_WORDS: &str = "oral poster spotlight findings workshop workshops main conference long short demo track proceedings of the on and for in \
+    international journal transactions trans symposium annual meeting volume vol pp best paper papers award highlight accepted to \
+    appear under review submitted letters letter magazine advances datasets benchmarks industry student abstract extended version \
+    early access proc lecture notes press supplement section dataset benchmark preprints report technical tech machine companion";
 
 /// Known venue names with or without year, dates, `Preprint'24`, any capitals with a year: `ICVGIP'22`, `Applied Intelligence 2022`.
 pub(super) fn is_venue(text: &str) -> bool {
@@ -707,7 +176,7 @@ pub(super) fn is_venue(text: &str) -> bool {
         .trim()
         .trim_matches(|c: char| matches!(c, '[' | ']' | '(' | ')' | '【' | '】' | '*' | '_' | '`' | '.' | ',' | ':' | ' ' | '|' | '-'));
     let text = text.strip_prefix("in ").or_else(|| text.strip_prefix("In ")).unwrap_or(text);
-    if text.is_empty() || text.len() > 80 || text.contains(": ") {
+    if text.is_empty() || text.len() > 80 || text.len() > 32 && !text.bytes().any(|b| b.is_ascii_digit()) || text.contains(": ") {
         return false;
     }
     if is_date(text) {
@@ -722,14 +191,13 @@ pub(super) fn is_venue(text: &str) -> bool {
     let glued_year = words.iter().any(|word| {
         let stem = word.trim_end_matches(|c: char| c.is_ascii_digit());
         let digits = &word[stem.len()..];
-        !stem.is_empty() && (year_of(digits).is_some() || digits.len() == 2 && VENUE_SET.contains(stem.to_lowercase().as_str()))
+        !stem.is_empty() && (year_of(digits).is_some() || digits.len() == 2 && has(&VENUE_SET, stem))
     });
     let has_year = (0..words.len()).any(is_year) || glued_year;
     let ends_with_year = is_year(words.len() - 1);
     let (mut known, mut beside, mut others, mut capitals) = (0, 0, 0, 0);
     for (i, word) in words.iter().enumerate() {
-        let lower = word.to_lowercase();
-        let stem = lower.trim_end_matches(|c: char| c.is_ascii_digit());
+        let stem = word.trim_end_matches(|c: char| c.is_ascii_digit());
         if is_year(i)
             || is_month(word)
             || is_number(word)
@@ -737,9 +205,9 @@ pub(super) fn is_venue(text: &str) -> bool {
         {
             continue;
         }
-        if VENUE_SET.contains(stem) {
+        if has(&VENUE_SET, stem) {
             known += 1;
-        } else if VENUE_WORD_SET.contains(lower.as_str()) {
+        } else if has(&VENUE_WORD_SET, word) {
             beside += 1;
         } else {
             others += 1;
@@ -753,9 +221,8 @@ pub(super) fn is_venue(text: &str) -> bool {
     if !has_year {
         return false;
     }
-    let capitalised = words.iter().all(|word| {
-        word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) || VENUE_WORD_SET.contains(word.to_lowercase().as_str())
-    });
+    let capitalised =
+        words.iter().all(|word| word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) || has(&VENUE_WORD_SET, word));
     capitals == others && others <= 2
         || known > 0 && others <= 2 && words.len() <= 6
         || ends_with_year && capitalised && others <= 3 && words.len() <= 6
@@ -816,19 +283,18 @@ pub(super) fn printed_year(text: &str) -> Option<i32> {
     Some(if short > 60 { 1900 + short } else { 2000 + short })
 }
 
-/// Where `et al` stands as words: not in `Net allows`.
+/// Where `et al`, `et. al` or `et.al` stands as words, in any case: not in `Net allows`.
 pub(super) fn et_al(text: &str) -> Option<usize> {
-    ["et al", "et. al", "et.al"]
-        .iter()
-        .filter_map(|mark| {
-            text.match_indices(mark).find(|(at, _)| {
-                let before = text[..*at].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
-                let after = text[at + mark.len()..].chars().next().is_none_or(|c| !c.is_alphanumeric());
-                before && after
-            })
-        })
-        .map(|(at, _)| at)
-        .min()
+    let bytes = text.as_bytes();
+    let is = |i: usize, letter: u8| bytes.get(i).is_some_and(|b| b.eq_ignore_ascii_case(&letter));
+    memchr::memchr2_iter(b'e', b'E', bytes).find(|at| {
+        if !is(at + 1, b't') || text[..*at].ends_with(|c: char| c.is_alphanumeric()) {
+            return false;
+        }
+        let gap = bytes[at + 2..].iter().take(2).take_while(|b| matches!(b, b' ' | b'.')).count();
+        let end = at + 2 + gap + 2;
+        gap > 0 && is(end - 2, b'a') && is(end - 1, b'l') && !text[end..].starts_with(|c: char| c.is_alphanumeric())
+    })
 }
 
 /// A list of names: commas between short capitalised runs, or `et al.`.
@@ -837,11 +303,11 @@ pub(super) fn is_authors(text: &str) -> bool {
     if text.len() < 4 {
         return false;
     }
-    let lower = text.to_lowercase();
-    if (et_al(&lower).is_some() || text.contains("...")) && text.split_whitespace().count() <= 80 {
-        return !text.contains(": ") || lower.starts_with("author");
+    let keyed = text.get(..6).is_some_and(|head| head.eq_ignore_ascii_case("author"));
+    if (et_al(text).is_some() || text.contains("...")) && text.split_whitespace().count() <= 80 {
+        return !text.contains(": ") || keyed;
     }
-    if text.contains(": ") && !lower.starts_with("author") {
+    if text.contains(": ") && !keyed {
         return false;
     }
     let (mut names, mut others, mut full) = (0, 0, 0);
@@ -855,119 +321,23 @@ pub(super) fn is_authors(text: &str) -> bool {
             full += usize::from(part.split_whitespace().count() >= 2);
         } else {
             others += 1;
+            if others >= 3 && others > names {
+                return false;
+            }
         }
     }
     names >= 2 && others * 4 <= names && (names > 2 && full * 3 >= names || full == names || names > 3)
 }
 
 /// Words of titles that are no names.
-const NOT_NAMES: &[&str] = &[
-    "the",
-    "of",
-    "for",
-    "with",
-    "in",
-    "on",
-    "to",
-    "an",
-    "via",
-    "from",
-    "by",
-    "is",
-    "are",
-    "learning",
-    "network",
-    "networks",
-    "model",
-    "models",
-    "data",
-    "neural",
-    "deep",
-    "language",
-    "towards",
-    "toward",
-    "survey",
-    "using",
-    "based",
-    "analysis",
-    "generation",
-    "detection",
-    "recognition",
-    "classification",
-    "representation",
-    "representations",
-    "efficient",
-    "fast",
-    "methods",
-    "method",
-    "framework",
-    "systems",
-    "system",
-    "large",
-    "training",
-    "inference",
-    "attention",
-    "transformer",
-    "transformers",
-    "reasoning",
-    "segmentation",
-    "estimation",
-    "optimization",
-    "adaptation",
-    "image",
-    "video",
-    "text",
-    "speech",
-    "graph",
-    "robust",
-    "federated",
-    "beyond",
-    "how",
-    "what",
-    "why",
-    "when",
-    "synthesis",
-    "evaluation",
-    "understanding",
-    "retrieval",
-    "translation",
-    "prediction",
-    "knowledge",
-    "applications",
-    "application",
-    "approach",
-    "approaches",
-    "challenges",
-    "opportunities",
-    "review",
-    "benchmark",
-    "policy",
-    "control",
-    "agents",
-    "agent",
-    "scene",
-    "view",
-    "views",
-    "rendering",
-    "reconstruction",
-    "semantic",
-    "visual",
-    "multi",
-    "self",
-    "supervised",
-    "unsupervised",
-    "adversarial",
-    "generative",
-    "diffusion",
-    "reinforcement",
-    "quantization",
-    "pruning",
-    "distillation",
-    "compression",
-    "privacy",
-    "security",
-    "search",
-];
+const NOT_NAMES: &str = "the of for with in on to an via from by is are learning network networks model models data neural deep language towards toward \
+    survey using based analysis generation detection recognition classification representation representations efficient fast \
+    methods method framework systems system large training inference attention transformer transformers reasoning segmentation \
+    estimation optimization adaptation image video text speech graph robust federated beyond how what why when synthesis evaluation \
+    understanding retrieval translation prediction knowledge applications application approach approaches challenges opportunities \
+    review benchmark policy control agents agent scene view views rendering reconstruction semantic visual multi self supervised \
+    unsupervised adversarial generative diffusion reinforcement quantization pruning distillation compression privacy security \
+    search";
 
 /// One to five words, each with a capital or a particle of names.
 pub(super) fn is_name(part: &str) -> bool {
@@ -976,7 +346,7 @@ pub(super) fn is_name(part: &str) -> bool {
     if words == 0 || words > 5 || part.len() > 48 {
         return false;
     }
-    if part.split(|c: char| !c.is_alphanumeric()).any(|word| NOT_NAME_SET.contains(word.to_lowercase().as_str())) {
+    if part.split(|c: char| !c.is_alphanumeric()).any(|word| has(&NOT_NAME_SET, word)) {
         return false;
     }
     let particle = |word: &str| {
@@ -1032,11 +402,44 @@ pub(super) fn is_side_heading(name: &str) -> bool {
     {
         return true;
     }
+    let beside = |word: &String| {
+        is_number(word)
+            || matches!(
+                word.as_str(),
+                "and"
+                    | "latest"
+                    | "recent"
+                    | "news"
+                    | "updates"
+                    | "update"
+                    | "log"
+                    | "logs"
+                    | "history"
+                    | "releases"
+                    | "release"
+                    | "the"
+                    | "to"
+                    | "guide"
+                    | "guidelines"
+                    | "this"
+                    | "list"
+                    | "repo"
+                    | "us"
+                    | "our"
+                    | "work"
+                    | "paper"
+                    | "survey"
+                    | "thanks"
+                    | "welcome"
+            )
+    };
     match first.as_str() {
-        "news" | "updates" | "update" | "changelog" | "contributing" | "contribution" | "contributions" | "contribute" | "contributors"
-        | "contributor" | "license" | "licence" | "acknowledgment" | "acknowledgments" | "acknowledgement" | "acknowledgements"
-        | "acknowledge" | "contact" | "contacts" | "disclaimer" | "maintainers" | "maintainer" | "sponsors" | "announcement"
-        | "announcements" | "cite" | "citing" => words.len() <= 5,
+        "news" | "updates" | "update" => words.len() <= 2 || words[1..].iter().all(beside),
+        "changelog" | "contributing" | "contribution" | "contributions" | "contribute" | "contributors" | "contributor" | "license"
+        | "licence" | "acknowledgment" | "acknowledgments" | "acknowledgement" | "acknowledgements" | "acknowledge" | "contact"
+        | "contacts" | "disclaimer" | "maintainers" | "maintainer" | "sponsors" | "announcement" | "announcements" | "cite" | "citing" => {
+            words.len() <= 5
+        }
         "citation" | "citations" | "reference" | "bibtex" => words.len() <= 3,
         "latest" | "recent" | "our" | "whats" => matches!(second, "news" | "updates" | "update" | "new") && words.len() <= 4,
         "what" => words.len() <= 4 && (second == "s" || second == "is") && words.get(2).is_some_and(|word| word == "new"),

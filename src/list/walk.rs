@@ -465,6 +465,10 @@ impl<'w, 't> Walk<'w, '_, 't> {
 
     /// A paragraph or item whose lines each carry title and link: the pieces and bytes of each.
     fn several_in_line(&self, block: usize) -> Option<Vec<(Span, Range<usize>)>> {
+        let named = |link: &&usize| self.context.paper_of(**link).is_some() || self.document().links[**link].url.ends_with(".pdf");
+        if self.line(block).links.iter().filter(named).take(2).count() < 2 {
+            return None;
+        }
         let lines = self.lines_of(block);
         if lines.len() < 2 {
             return self.several_titles(block);

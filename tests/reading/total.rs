@@ -1,6 +1,7 @@
 //! Any bytes give a list; spans lie inside; time does not run away.
 
 use super::*;
+use citegraph::list::{Format, read_as};
 use proptest::prelude::*;
 
 fn check(bytes: &[u8]) {
@@ -29,6 +30,14 @@ fn check(bytes: &[u8]) {
     list.notices.iter().for_each(|notice| inside(&notice.span));
     assert!(list.notices.windows(2).all(|pair| pair[0].line <= pair[1].line));
     assert_eq!(list, read_bytes(bytes));
+    for format in [Format::Bibtex, Format::Ris, Format::CslJson, Format::Identifiers] {
+        let list = read_as(format, bytes);
+        for entry in &list.entries {
+            inside(&entry.span);
+            inside(&entry.title_span);
+        }
+        list.notices.iter().for_each(|notice| inside(&notice.span));
+    }
 }
 
 /// Pieces that lists are made of, put together at random.
