@@ -44,7 +44,9 @@ fn head(out: &mut String, view: &View<'_>) {
     }
     let c = &study.coverage;
     out.push_str("| entries | papers | found | ambiguous | unknown | failed | not a paper | references known |\n|---:|---:|---:|---:|---:|---:|---:|---:|\n");
-    let references = if c.references_total > 0 {
+    let references = if study.provenance.partial {
+        format!("{}, inside the snapshot", thousands(u64::from(c.references_known)))
+    } else if c.references_total > 0 {
         format!(
             "{} of {} ({:.0} %)",
             thousands(u64::from(c.references_known)),

@@ -98,10 +98,12 @@ fn classic(view: &View<'_>) -> Option<Sentence> {
     let mut parts = vec![words("For their age the most cited are ")];
     parts.extend(listing(aged.iter().map(|s| s.paper), 3));
     let percentile = first.age_percentile.unwrap_or_default();
-    parts.push(words(format!(
-        "; the first is cited more than {percentile:.0} % of {} of its age.",
-        counted(u64::from(first.cohort), "paper", "papers")
-    )));
+    let peers = counted(u64::from(first.cohort), "paper", "papers");
+    parts.push(words(if percentile >= 100.0 {
+        format!("; the first is cited more than all {peers} of its age.")
+    } else {
+        format!("; the first is cited more than {percentile:.0} % of {peers} of its age.")
+    }));
     Some(Sentence { heading: "Classic", parts })
 }
 

@@ -200,13 +200,18 @@ fn tiles(view: &View<'_>) -> Vec<Tile> {
         thousands(u64::from(c.distinct_papers)),
         if c.distinct_papers == 1 { "paper identified" } else { "different papers identified" },
     )];
-    if c.references_total > 0 {
+    if study.provenance.partial {
+        // A share of what a snapshot holds would look like a share of what there is.
+        tiles.push(tile(thousands(u64::from(c.references_known)), "of their references lie inside the snapshot"));
+        tiles.push(tile(thousands(u64::from(c.citations_known)), "of their citations lie inside the snapshot"));
+    }
+    if c.references_total > 0 && !study.provenance.partial {
         tiles.push(tile(
             format!("{:.0} %", 100.0 * f64::from(c.references_known) / f64::from(c.references_total)),
             "of their references known",
         ));
     }
-    if c.citations_total > 0 {
+    if c.citations_total > 0 && !study.provenance.partial {
         tiles.push(tile(
             format!("{:.0} %", 100.0 * f64::from(c.citations_known) / f64::from(c.citations_total)),
             "of their citations known",
