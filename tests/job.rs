@@ -1,5 +1,7 @@
 //! The whole job, as a user runs it: the real program against a loopback stand-in for Semantic Scholar.
 
+#![allow(clippy::print_stdout, reason = "measurements are shown, and tests that are skipped say so")]
+
 mod standin;
 
 use std::collections::BTreeMap;
@@ -129,42 +131,185 @@ fn faults_in_every_third_answer_change_nothing_but_the_effort() {
 
 #[test]
 fn a_run_that_is_killed_goes_on_where_it_was() {
+    const KILLS: usize = 50;
     let home = folder();
     let world = || World::made_up(1_000, 20, 3);
-    let list = list_of(&world(), home.path());
+    // Every sixth paper can be asked by title only: one request each, so that there is much to interrupt.
+    let list = list_of(&world(), home.path(), |i| i % 6 != 0);
     let list = list.to_str().unwrap();
-    let latency = Faults { latency: Duration::from_millis(8), ..Faults::default() };
-    let clean = Standin::start(world(), Options { faults: latency.clone(), ..Options::default() });
+    let slow = || Options { faults: Faults { latency: Duration::from_millis(5), ..Faults::default() }, ..Options::default() };
+    let clean = Standin::start(world(), slow());
     done(&run(home.path(), &clean, &["report", list, "--out", "clean", "--cache", "clean-cache"]));
 
-    let server = Standin::start(world(), Options { faults: latency, ..Options::default() });
+    let server = Standin::start(world(), slow());
     let mut random = Random::new(11);
-    let mut kills = 0;
-    for _ in 0..50 {
+    let (mut kills, mut while_asking) = (0, 0);
+    for _ in 0..KILLS {
         let mut child: Child = command(home.path(), &server, &["report", list, "--out", "out", "--quiet"]).stdout(Stdio::null()).spawn().unwrap();
-        std::thread::sleep(Duration::from_millis(random.below(60) as u64));
-        kills += u64::from(child.try_wait().unwrap().is_none());
+        // After some more answers, and then anywhere in the next: while it waits, reads, writes it down.
+        let (answered, awaited) = (server.total(), 1 + random.below(4));
+        while server.total() < answered + awaited && child.try_wait().unwrap().is_none() {
+            std::thread::sleep(Duration::from_micros(200));
+        }
+        std::thread::sleep(Duration::from_micros(random.below(7_000) as u64));
+        let is_running = child.try_wait().unwrap().is_none();
+        kills += usize::from(is_running);
+        while_asking += usize::from(is_running && server.total() > answered && server.total() < clean.total());
         child.kill().unwrap();
         child.wait().unwrap();
     }
+    println!("{kills} kills, {while_asking} of them with questions answered and questions open; {} of {} requests so far", server.total(), clean.total());
+    assert!(while_asking >= KILLS * 4 / 5, "{while_asking} of {KILLS}");
     done(&run(home.path(), &server, &["report", list, "--out", "out"]));
     same(&home.path().join("clean"), &home.path().join("out"));
-    assert!(server.total() as u64 <= clean.total() as u64 + kills, "{} requests, clean {}, {kills} kills", server.total(), clean.total());
+    assert!(server.total() <= clean.total() + kills, "{} requests, clean {}, {kills} kills", server.total(), clean.total());
 }
 
-/// A list of every paper of a world, so that one run has something to ask.
-fn list_of(world: &World, folder: &Path) -> PathBuf {
+/// A list of every paper of a world; those of which `has_link` is false are named by title alone.
+fn list_of(world: &World, folder: &Path, has_link: impl Fn(usize) -> bool) -> PathBuf {
     let mut text = String::from("# Everything\n");
     for (i, record) in world.records.iter().enumerate() {
         if i % 50 == 0 {
             text.push_str(&format!("\n## Part {}\n\n", i / 50 + 1));
         }
-        let arxiv = record.arxiv.as_deref().expect("made-up papers have an arXiv id");
-        text.push_str(&format!("- **{}**, [arxiv](https://arxiv.org/abs/{arxiv})\n", record.title));
+        text.push_str(&format!("- **{}**", record.title));
+        if has_link(i) {
+            text.push_str(&format!(", [arxiv](https://arxiv.org/abs/{})", record.arxiv.as_deref().expect("made-up papers have an arXiv id")));
+        }
+        text.push('\n');
     }
     let path = folder.join("everything.md");
     std::fs::write(&path, text).unwrap();
     path
+}
+
+#[test]
+fn an_exported_cache_makes_the_same_report_elsewhere_without_a_network() {
+    let (here, elsewhere) = (folder(), folder());
+    let server = Standin::of(World::example());
+    done(&run(here.path(), &server, &["report", EXAMPLE, "--out", "out"]));
+    let exported = elsewhere.path().join("answers.cache");
+    let output = run(here.path(), &server, &["cache", "export", exported.to_str().unwrap()]);
+    done(&output);
+    assert!(String::from_utf8_lossy(&output.stdout).contains(" records, "), "{}", String::from_utf8_lossy(&output.stdout));
+
+    let nobody = Standin::of(World::example());
+    done(&run(elsewhere.path(), &nobody, &["cache", "import", "answers.cache"]));
+    done(&run(elsewhere.path(), &nobody, &["report", EXAMPLE, "--out", "out", "--offline"]));
+    assert_eq!(nobody.total(), 0);
+    same(&here.path().join("out"), &elsewhere.path().join("out"));
+    let again = run(elsewhere.path(), &nobody, &["cache", "import", "answers.cache"]);
+    assert!(String::from_utf8_lossy(&again.stdout).starts_with("0 records added"), "{}", String::from_utf8_lossy(&again.stdout));
+
+    let missing = run(elsewhere.path(), &nobody, &["cache", "import", "nowhere.cache"]);
+    assert_eq!(missing.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&missing.stderr).contains("nowhere.cache"));
+}
+
+#[test]
+fn pruning_drops_what_was_replaced_and_what_is_too_old_and_nothing_else() {
+    let home = folder();
+    let server = Standin::of(World::example());
+    done(&run(home.path(), &server, &["report", EXAMPLE, "--out", "first"]));
+    done(&run(home.path(), &server, &["report", EXAMPLE, "--out", "second", "--refresh"]));
+    let asked = server.total();
+    let size = || std::fs::metadata(home.path().join("cache/citegraph-v1.answers")).unwrap().len();
+    let before = size();
+    let output = run(home.path(), &server, &["cache", "prune", "--older-than", "3"]);
+    done(&output);
+    assert!(size() < before * 2 / 3, "{before} {}", size());
+    assert!(String::from_utf8_lossy(&output.stdout).starts_with("kept "));
+    done(&run(home.path(), &server, &["report", EXAMPLE, "--out", "third"]));
+    assert_eq!(server.total(), asked, "nothing that is needed was dropped");
+    same(&home.path().join("second"), &home.path().join("third"));
+    done(&run(home.path(), &server, &["cache", "verify"]));
+}
+
+#[test]
+fn a_search_is_a_list_for_those_who_have_none() {
+    let home = folder();
+    let server = Standin::of(World::made_up(2_000, 12, 5));
+    let search = ["report", "--query", "nature of graphs", "--since", "2012", "--limit", "30"];
+    let dry = run(home.path(), &server, &[&search[..], &["--dry-run"]].concat());
+    done(&dry);
+    assert_eq!(server.total(), 0);
+    assert!(String::from_utf8_lossy(&dry.stdout).contains(", 1 search"), "{}", String::from_utf8_lossy(&dry.stdout));
+
+    let output = run(home.path(), &server, &search);
+    done(&output);
+    let out = home.path().join("reports/nature-of-graphs");
+    let report = json(out.join("report.json"));
+    assert_eq!((report["coverage"]["found"].as_u64(), report["coverage"]["papers"].as_u64()), (Some(30), Some(30)));
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(said.contains("the 30 most cited of ") && said.contains("since 2012"), "{said}");
+    assert!(std::fs::read_to_string(out.join("report.md")).unwrap().contains("the 30 most cited of "));
+    // The search, the lists of its papers and of the papers around them; what it found is not asked again.
+    assert_eq!(server.count("bulk"), 1);
+    assert!(server.total() <= 4, "{:?}", server.log().iter().map(|hit| hit.kind).collect::<Vec<_>>());
+
+    let asked = server.total();
+    done(&run(home.path(), &server, &[&search[..], &["--offline", "--out", "offline"]].concat()));
+    same(&out, &home.path().join("offline"));
+    done(&run(home.path(), &server, &["report", "reports/nature-of-graphs/list.md", "--out", "from-list", "--offline"]));
+    assert_eq!(server.total(), asked);
+    let again = json(home.path().join("from-list/report.json"));
+    assert_eq!(again["coverage"]["found"], 30, "{}", again["coverage"]);
+
+    let nothing = run(home.path(), &server, &["report", "--query", "absolutely nowhere"]);
+    assert_eq!(nothing.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&nothing.stderr).contains("nothing was found for `absolutely nowhere`"));
+    let both = run(home.path(), &server, &["report", EXAMPLE, "--query", "graphs"]);
+    assert_eq!(both.status.code(), Some(2));
+}
+
+#[test]
+fn tables_without_a_list_are_their_own_list() {
+    let home = folder();
+    let server = Standin::of(World::example());
+    std::fs::create_dir(home.path().join("Own")).unwrap();
+    let mut papers = String::from("id,title,year,section,listed\n");
+    let mut citations = String::from("citing,cited\n");
+    for i in 0..40 {
+        let (section, listed) = if i < 12 { (["Early", "Late"][i / 6], "true") } else { ("", "") };
+        papers.push_str(&format!("P{i},Same title,{},{section},{listed}\n", 2000 + i / 4));
+        for cited in [i / 2, i / 3, i / 5].into_iter().filter(|cited| *cited < i) {
+            citations.push_str(&format!("P{i},P{cited}\n"));
+        }
+    }
+    std::fs::write(home.path().join("Own/papers.csv"), &papers).unwrap();
+    std::fs::write(home.path().join("Own/citations.csv"), citations).unwrap();
+    done(&run(home.path(), &server, &["report", "--corpus", "Own"]));
+    assert_eq!(server.total(), 0);
+    let report = json(home.path().join("reports/Own/report.json"));
+    assert_eq!((report["coverage"]["found"].as_u64(), report["coverage"]["entries"].as_u64()), (Some(12), Some(12)), "{}", report["coverage"]);
+    let list = std::fs::read_to_string(home.path().join("reports/Own/list.md")).unwrap();
+    assert!(list.contains("## Early") && list.contains("## Late"), "{list}");
+
+    std::fs::write(home.path().join("Own/papers.csv"), papers.replace(",2003,", ",soon,")).unwrap();
+    let output = run(home.path(), &server, &["report", "--corpus", "Own"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("papers.csv line 14"), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn tables_in_parquet_give_the_report_of_the_same_tables_in_csv() {
+    let home = folder();
+    let server = Standin::of(World::example());
+    // The report's own tables are Parquet files at hand.
+    done(&run(home.path(), &server, &["report", "--corpus", concat!(env!("CARGO_MANIFEST_DIR"), "/examples/snapshot"), "--out", "csv"]));
+    let tables: Vec<String> = std::fs::read_dir(home.path().join("csv/tables")).unwrap().map(|f| f.unwrap().file_name().to_string_lossy().into_owned()).collect();
+    assert!(tables.contains(&"papers.parquet".to_owned()) && tables.contains(&"citations.parquet".to_owned()), "{tables:?}");
+    for format in ["csv", "parquet"] {
+        let folder = home.path().join(format!("as-{format}"));
+        std::fs::create_dir(&folder).unwrap();
+        for table in ["papers", "citations"] {
+            std::fs::copy(home.path().join(format!("csv/tables/{table}.{format}")), folder.join(format!("{table}.{format}"))).unwrap();
+        }
+        done(&run(home.path(), &server, &["report", "--corpus", folder.to_str().unwrap(), "--out", &format!("from-{format}")]));
+    }
+    let coverage = |name: &str| json(home.path().join(name).join("report.json"))["coverage"].clone();
+    assert_eq!(coverage("from-csv"), coverage("from-parquet"));
+    assert_eq!(server.total(), 0);
 }
 
 #[test]

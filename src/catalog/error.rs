@@ -21,8 +21,11 @@ pub enum CatalogError {
     NotACache { path: PathBuf },
     #[error("another process is using the cache in `{}`", folder.display())]
     Busy { folder: PathBuf },
-    #[error("{file} line {line}: {what}")]
-    Table { file: String, line: u64, what: String },
+    /// `place` is a line of CSV or a row of Parquet.
+    #[error("{file} {place}: {what}")]
+    Table { file: String, place: String, what: String },
+    #[error("cannot read the table `{}`", path.display())]
+    NoTable { path: PathBuf, source: io::Error },
 }
 
 impl CatalogError {
@@ -44,6 +47,9 @@ impl CatalogError {
             CatalogError::NotACache { .. } => "run once without `--offline`: the file is then moved aside and the answers are asked again",
             CatalogError::Busy { .. } => "wait for the other run to end, or use another folder with `--cache DIR`",
             CatalogError::Table { .. } => return None,
+            CatalogError::NoTable { .. } => {
+                "the folder holds papers.csv or papers.parquet (id, title, …) and citations.csv or citations.parquet (citing, cited)"
+            }
         })
     }
 }

@@ -1,6 +1,7 @@
 //! What does the world know of these papers?
 //!
-//! A [`Catalog`] answers four questions: which paper is this identifier, which paper has this title, what does a paper cite, what cites it.
+//! A [`Catalog`] answers five questions: which paper is this identifier, which paper has this title, what does a paper cite, what cites it, and which
+//! papers do these words find.
 //! This is the only asynchronous room and the only one with a network. Catalogs wrap each other (cache, progress); no other room knows which one it talks to.
 //!
 //! Answers arrive in groups through a callback, one group per underlying request, so that a wrapper can keep each the moment it was paid for.
@@ -11,6 +12,7 @@ mod error;
 pub mod offline;
 pub mod s2;
 mod tables;
+mod tables_parquet;
 pub mod watched;
 
 pub use error::CatalogError;
@@ -36,6 +38,15 @@ pub trait Catalog {
 
     /// What cites each paper? The newest come first; at most [`Wanted::at_most`] rows.
     async fn citations(&self, wanted: &[Wanted], arrived: Arrived<'_, Dated<EdgeList>>);
+
+    /// Which papers do these words find? Catalogs that cannot be searched say so.
+    async fn search(&self, wanted: &[SearchQuery], arrived: Arrived<'_, Dated<SearchAnswer>>) {
+        let answer = || SearchAnswer::Failed(Failure::Rejected("this catalog cannot be searched".to_owned()));
+        let never = Date::from_epoch_days(0).expect("the epoch is a date");
+        if !wanted.is_empty() {
+            arrived((0..wanted.len()).map(|index| (index, Dated { asked: never, answer: answer() })).collect());
+        }
+    }
 
     /// Requests sent so far, retries included.
     fn requests(&self) -> Requests;
@@ -71,6 +82,25 @@ pub enum TitleAnswer {
     Candidates(Vec<(Paper, Option<f64>)>),
     /// The catalog says no title comes near.
     NoMatch,
+    Failed(Failure),
+}
+
+/// Words to search for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct SearchQuery {
+    /// All words must occur in title or abstract; Semantic Scholar also reads `|`, `-`, `"…"`, `*` and brackets.
+    pub text: String,
+    /// First year of publication wanted.
+    pub since: Option<i32>,
+    /// Papers wanted, the most cited first.
+    pub at_most: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SearchAnswer {
+    /// The most cited first, each once, at most [`SearchQuery::at_most`]; `total` is what the catalog says there are, 0 when it knows none.
+    Hits { papers: Vec<Paper>, total: u32 },
     Failed(Failure),
 }
 
@@ -155,8 +185,14 @@ pub struct Requests {
     pub title_match: u32,
     pub references: u32,
     pub citations: u32,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub search: u32,
     pub total: u32,
     pub retried: u32,
+}
+
+fn is_zero(count: &u32) -> bool {
+    *count == 0
 }
 
 /// Asks for papers and waits for all of them, in the order asked.
@@ -185,6 +221,13 @@ pub async fn citations(catalog: &impl Catalog, wanted: &[Wanted]) -> Vec<Dated<E
     let mut answers: Vec<Option<Dated<EdgeList>>> = vec![None; wanted.len()];
     catalog.citations(wanted, &mut |group| put(&mut answers, group)).await;
     all(answers)
+}
+
+/// Searches and waits for the answer.
+pub async fn search(catalog: &impl Catalog, wanted: &SearchQuery) -> Dated<SearchAnswer> {
+    let mut answers: Vec<Option<Dated<SearchAnswer>>> = vec![None];
+    catalog.search(std::slice::from_ref(wanted), &mut |group| put(&mut answers, group)).await;
+    all(answers).remove(0)
 }
 
 fn put<T>(answers: &mut [Option<T>], group: Vec<(usize, T)>) {

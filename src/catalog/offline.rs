@@ -1,6 +1,6 @@
 //! The catalog of a machine without a network: it never knows, and says so.
 
-use super::{Arrived, Catalog, Dated, EdgeList, Failure, Lookup, Requests, TitleAnswer, TitleQuery, Wanted};
+use super::{Arrived, Catalog, Dated, EdgeList, Failure, Lookup, Requests, SearchAnswer, SearchQuery, TitleAnswer, TitleQuery, Wanted};
 use crate::paper::{Date, Identifier};
 
 /// Answers [`Failure::Offline`] to everything. Behind a cache, it makes the cache the only source.
@@ -32,6 +32,10 @@ impl Catalog for Nowhere {
 
     async fn citations(&self, wanted: &[Wanted], arrived: Arrived<'_, Dated<EdgeList>>) {
         self.all(wanted.len(), || EdgeList::failed(Failure::Offline), arrived);
+    }
+
+    async fn search(&self, wanted: &[SearchQuery], arrived: Arrived<'_, Dated<SearchAnswer>>) {
+        self.all(wanted.len(), || SearchAnswer::Failed(Failure::Offline), arrived);
     }
 
     fn requests(&self) -> Requests {

@@ -1,20 +1,30 @@
 //! A closed catalog over two tables: papers and who cites whom.
 //!
-//! In go `papers.csv` (id, title; optionally authors parted by `;`, date or year, arxiv, doi, acl, abstract, venue, citation_count, section, listed)
-//! and `citations.csv` (citing, cited). Out comes a catalog that knows these papers and no others, without network. Counts it was not given are
-//! counts inside the table. Errors name file and line.
+//! In go `papers.csv` or `papers.parquet` (id, title; optionally authors parted by `;`, date or year, arxiv, doi, acl, abstract, venue, citation_count, section, listed)
+//! and `citations.csv` or `citations.parquet` (citing, cited). Out comes a catalog that knows these papers and no others, without network. Counts it was not given are
+//! counts inside the table. Errors name file and line or row.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::fs;
+use std::io;
+use std::path::Path;
 
-use super::{Arrived, Catalog, CatalogError, Dated, EdgeList, EdgeState, Lookup, Requests, TitleAnswer, TitleQuery, Wanted};
+use super::{Arrived, Catalog, CatalogError, Dated, EdgeList, EdgeState, Lookup, Requests, SearchAnswer, SearchQuery, TitleAnswer, TitleQuery, Wanted};
+use super::tables_parquet;
 use crate::paper::{Author, Date, Identifier, Paper, PaperId, Scheme, normalized_title, title_similarity};
 
 /// Candidates shown for a title.
 const MOST_CANDIDATES: usize = 5;
 /// Titles compared letter by letter for one question.
 const MOST_COMPARED: usize = 40;
+/// Papers that share a rare word with a title; with so many, common words find no more.
+const ENOUGH: usize = 500;
 /// A title less alike than this is no candidate.
 const LEAST_SIMILARITY: f64 = 0.4;
+
+/// What is read of `papers`; other columns are left alone.
+const PAPER_COLUMNS: [&str; 13] =
+    ["id", "title", "authors", "date", "year", "arxiv", "doi", "acl", "abstract", "venue", "citation_count", "section", "listed"];
 
 #[derive(Debug)]
 pub struct Tables {
@@ -40,11 +50,25 @@ pub struct TableEntry {
 }
 
 impl Tables {
+    /// Reads `papers.csv` or `papers.parquet` and `citations.csv` or `citations.parquet`; with both, CSV is read. See [`Tables::from_csv`].
+    ///
+    /// # Errors
+    /// A file that is missing or cannot be read, and what [`Tables::from_csv`] refuses.
+    pub fn from_folder(folder: &Path, asked: Date) -> Result<Tables, CatalogError> {
+        let (papers, papers_file) = table(folder, "papers.csv", "papers.parquet", &PAPER_COLUMNS)?;
+        let (citations, citations_file) = table(folder, "citations.csv", "citations.parquet", &["citing", "cited"])?;
+        Tables::read(&papers, papers_file, &citations, citations_file, asked)
+    }
+
     /// Reads both tables; `asked` dates the answers. O(papers + citations).
     ///
     /// # Errors
     /// A missing column, an empty or repeated id, a date, number or row that cannot be read; with file and line.
     pub fn from_csv(papers: &str, citations: &str, asked: Date) -> Result<Tables, CatalogError> {
+        Tables::read(papers, "papers.csv", citations, "citations.csv", asked)
+    }
+
+    fn read(papers: &str, papers_file: &'static str, citations: &str, citations_file: &'static str, asked: Date) -> Result<Tables, CatalogError> {
         let mut tables = Tables {
             papers: Vec::new(),
             references: Vec::new(),
@@ -57,8 +81,8 @@ impl Tables {
             asked,
             unknown_citations: 0,
         };
-        let counted = tables.read_papers(papers)?;
-        tables.read_citations(citations)?;
+        let counted = tables.read_papers(papers, papers_file)?;
+        tables.read_citations(citations, citations_file)?;
         tables.finish(&counted);
         Ok(tables)
     }
@@ -83,14 +107,18 @@ impl Tables {
         (0..self.papers.len()).filter(|&i| self.listed[i]).map(entry).collect()
     }
 
+    /// The papers of [`Tables::entries`], whole.
+    pub fn listed(&self) -> impl Iterator<Item = (&Paper, Option<&str>)> {
+        (0..self.papers.len()).filter(|&i| self.listed[i]).map(|i| (&self.papers[i], self.sections[i].as_deref()))
+    }
+
     /// Citations that name a paper the table does not have; they were left out.
     pub fn unknown_citations(&self) -> usize {
         self.unknown_citations
     }
 
     /// Which papers came with their own citation count is returned.
-    fn read_papers(&mut self, text: &str) -> Result<Vec<bool>, CatalogError> {
-        let file = "papers.csv";
+    fn read_papers(&mut self, text: &str, file: &'static str) -> Result<Vec<bool>, CatalogError> {
         let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
         let columns = Columns::of(file, &mut reader)?;
         let (id, title) = (columns.required("id")?, columns.required("title")?);
@@ -130,8 +158,7 @@ impl Tables {
         Ok(counted)
     }
 
-    fn read_citations(&mut self, text: &str) -> Result<(), CatalogError> {
-        let file = "citations.csv";
+    fn read_citations(&mut self, text: &str, file: &'static str) -> Result<(), CatalogError> {
         self.references = vec![Vec::new(); self.papers.len()];
         self.citations = vec![Vec::new(); self.papers.len()];
         let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
@@ -185,9 +212,20 @@ impl Tables {
     /// The most alike titles, best first. Only papers that share words are looked at, those with the rarest words first.
     fn nearest(&self, title: &str) -> Vec<(Paper, Option<f64>)> {
         let mut weight: HashMap<u32, f64> = HashMap::new();
-        for word in words(title) {
-            let holders = self.by_word.get(&word).map(Vec::as_slice).unwrap_or_default();
+        let words = words(title);
+        let mut posted: Vec<&[u32]> = words.iter().filter_map(|word| Some(self.by_word.get(word)?.as_slice())).collect();
+        posted.sort_by_key(|holders| holders.len());
+        for holders in posted {
             let rarity = ((1 + self.papers.len()) as f64 / (1 + holders.len()) as f64).ln();
+            if weight.len() >= ENOUGH && holders.len() > ENOUGH {
+                // A common word finds nobody who shares no rarer one; it only ranks those already found.
+                for (paper, sum) in weight.iter_mut() {
+                    if holders.binary_search(paper).is_ok() {
+                        *sum += rarity;
+                    }
+                }
+                continue;
+            }
             for &paper in holders {
                 *weight.entry(paper).or_default() += rarity;
             }
@@ -203,6 +241,22 @@ impl Tables {
         alike.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         alike.truncate(MOST_CANDIDATES);
         alike.into_iter().map(|(paper, similarity)| (self.papers[paper as usize].clone(), Some(similarity))).collect()
+    }
+
+    /// Papers with all words in title or abstract, the most cited first.
+    fn hits(&self, query: &SearchQuery) -> SearchAnswer {
+        let wanted = words(&query.text);
+        let since = |paper: &&Paper| query.since.is_none_or(|year| paper.date.is_some_and(|date| date.year() >= year));
+        let has_all = |paper: &&Paper| {
+            let abstract_words = paper.abstract_text.as_deref().map(words).unwrap_or_default();
+            let known: HashSet<String> = words(&paper.title).into_iter().chain(abstract_words).collect();
+            wanted.iter().all(|word| known.contains(word))
+        };
+        let mut hits: Vec<&Paper> = if wanted.is_empty() { Vec::new() } else { self.papers.iter().filter(since).filter(has_all).collect() };
+        hits.sort_by(|a, b| b.citation_count.cmp(&a.citation_count).then_with(|| a.id.cmp(&b.id)));
+        let total = number(hits.len());
+        let most = usize::try_from(query.at_most).unwrap_or(usize::MAX);
+        SearchAnswer::Hits { papers: hits.into_iter().take(most).cloned().collect(), total }
     }
 
     fn list(&self, lists: &[Vec<u32>], wanted: &Wanted) -> EdgeList {
@@ -250,6 +304,10 @@ impl Catalog for Tables {
         self.answer(wanted, |wanted| self.list(&self.citations, wanted), arrived);
     }
 
+    async fn search(&self, wanted: &[SearchQuery], arrived: Arrived<'_, Dated<SearchAnswer>>) {
+        self.answer(wanted, |query| self.hits(query), arrived);
+    }
+
     fn requests(&self) -> Requests {
         Requests::default()
     }
@@ -282,7 +340,7 @@ impl Columns {
     }
 
     fn required(&self, name: &str) -> Result<usize, CatalogError> {
-        let missing = || CatalogError::Table { file: self.file.to_owned(), line: 1, what: format!("there is no column `{name}`") };
+        let missing = || table_problem(self.file, None, format!("there is no column `{name}`"));
         self.places.get(name).copied().ok_or_else(missing)
     }
 }
@@ -307,8 +365,7 @@ impl<'a> Row<'a> {
     }
 
     fn error(&self, what: &str) -> CatalogError {
-        let line = self.record.position().map_or(0, csv::Position::line);
-        CatalogError::Table { file: self.columns.file.to_owned(), line, what: what.to_owned() }
+        table_problem(self.columns.file, self.record.position(), what.to_owned())
     }
 
     fn identifiers(&self, id: &str) -> Vec<Identifier> {
@@ -334,14 +391,38 @@ fn looks_like_arxiv(id: &str) -> bool {
     id.split_once('.').is_some_and(|(month, number)| month.len() == 4 && digits(month) && (4..=5).contains(&number.len()) && digits(number))
 }
 
+/// The text of whichever of the two files there is.
+fn table(folder: &Path, csv: &'static str, parquet: &'static str, columns: &[&str]) -> Result<(String, &'static str), CatalogError> {
+    match fs::read_to_string(folder.join(csv)) {
+        Ok(text) => return Ok((text, csv)),
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => return Err(table_problem(csv, None, "text that is not UTF-8".to_owned())),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(CatalogError::NoTable { path: folder.join(csv), source: error }),
+        Err(_) => {}
+    }
+    match fs::read(folder.join(parquet)) {
+        Ok(bytes) => Ok((tables_parquet::to_csv(bytes, parquet, columns)?, parquet)),
+        // The name people expect is told.
+        Err(error) => Err(CatalogError::NoTable { path: folder.join(csv), source: error }),
+    }
+}
+
+/// Lines of CSV count the head; rows of Parquet have none.
+fn table_problem(file: &str, position: Option<&csv::Position>, what: String) -> CatalogError {
+    let place = match position {
+        _ if !file.ends_with(".parquet") => format!("line {}", position.map_or(1, csv::Position::line)),
+        Some(position) => format!("row {}", position.record()),
+        None => "columns".to_owned(),
+    };
+    CatalogError::Table { file: file.to_owned(), place, what }
+}
+
 fn table_error(file: &str, error: &csv::Error) -> CatalogError {
-    let line = error.position().map_or(1, csv::Position::line);
     let what = match error.kind() {
         csv::ErrorKind::UnequalLengths { expected_len, len, .. } => format!("{len} cells where the head has {expected_len}"),
         csv::ErrorKind::Utf8 { .. } => "text that is not UTF-8".to_owned(),
         _ => "the row cannot be read".to_owned(),
     };
-    CatalogError::Table { file: file.to_owned(), line, what }
+    table_problem(file, error.position(), what)
 }
 
 #[cfg(test)]

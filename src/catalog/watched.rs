@@ -2,16 +2,17 @@
 
 use std::cell::Cell;
 
-use super::{Arrived, Catalog, Dated, EdgeList, Lookup, Requests, TitleAnswer, TitleQuery, Wanted};
+use super::{Arrived, Catalog, Dated, EdgeList, Lookup, Requests, SearchAnswer, SearchQuery, TitleAnswer, TitleQuery, Wanted};
 use crate::paper::Identifier;
 
-/// Which of the four questions.
+/// Which of the questions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Asked {
     Papers,
     Titles,
     References,
     Citations,
+    Searches,
 }
 
 /// How far a question has come; one piece of news per group of answers, and one before the first.
@@ -100,6 +101,15 @@ impl<C: Catalog, F: Fn(Progress)> Catalog for Watched<C, F> {
             arrived(group);
         };
         self.inner.citations(wanted, &mut pass).await;
+    }
+
+    async fn search(&self, wanted: &[SearchQuery], arrived: Arrived<'_, Dated<SearchAnswer>>) {
+        let watch = self.start(Asked::Searches, wanted.len());
+        let mut pass = |group: Vec<_>| {
+            watch.tell(group.len());
+            arrived(group);
+        };
+        self.inner.search(wanted, &mut pass).await;
     }
 
     fn requests(&self) -> Requests {

@@ -79,8 +79,17 @@ pub enum Command {
 #[derive(Debug, Args)]
 pub struct ReportArgs {
     /// Markdown lists; `-` reads standard input
-    #[arg(required = true, value_name = "LIST")]
+    #[arg(required_unless_present_any = ["query", "corpus"], conflicts_with = "query", value_name = "LIST")]
     pub lists: Vec<PathBuf>,
+    /// No list: report on the papers these words find, the most cited first
+    #[arg(long, value_name = "WORDS")]
+    pub query: Option<String>,
+    /// With --query: only papers of this year and later
+    #[arg(long, value_name = "YEAR", requires = "query", value_parser = clap::value_parser!(i32).range(1000..=9999))]
+    pub since: Option<i32>,
+    /// With --query: at most this many papers
+    #[arg(long, value_name = "N", requires = "query", default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub limit: u32,
     /// Folder of the report [default: reports/<list name>]; with several lists, the folder of their folders
     #[arg(short, long, value_name = "DIR")]
     pub out: Option<PathBuf>,
@@ -163,7 +172,7 @@ pub struct CatalogArgs {
     /// How long to wait in all when Semantic Scholar refuses or fails
     #[arg(long, value_name = "DURATION", default_value = "10m", value_parser = duration)]
     pub patience: Duration,
-    /// Answer from tables instead of Semantic Scholar: papers.csv and citations.csv in this folder
+    /// Answer from tables instead of Semantic Scholar: papers.csv and citations.csv (or .parquet) in this folder
     #[arg(long, value_name = "DIR", conflicts_with_all = ["offline", "refresh", "budget", "max_age"])]
     pub corpus: Option<PathBuf>,
 }
@@ -177,14 +186,30 @@ pub struct CacheArgs {
     pub cache: PathBuf,
 }
 
-#[derive(Clone, Copy, Debug, Subcommand)]
+#[derive(Clone, Debug, Subcommand)]
 pub enum CacheCommand {
     /// Count what it holds
     Info,
     /// Check every record
     Verify,
+    /// Drop what was replaced or is damaged, and what is too old
+    Prune {
+        /// Drop answers older than this, too
+        #[arg(long, value_name = "DAYS")]
+        older_than: Option<u32>,
+    },
     /// Throw everything away
     Clear,
+    /// Write all answers to one file, with which somebody else can make the same report offline
+    Export {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Take over the answers of an exported file
+    Import {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
 }
 
 fn duration(text: &str) -> Result<Duration, String> {

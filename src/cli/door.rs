@@ -1,6 +1,5 @@
 //! Which catalog answers: Semantic Scholar behind a cache, the cache alone, or tables. Here the environment is read.
 
-use std::cell::Cell;
 use std::path::Path;
 use std::time::Duration;
 
@@ -8,12 +7,12 @@ use citegraph::catalog::cache::{self, Cached, Policy};
 use citegraph::catalog::offline::Nowhere;
 use citegraph::catalog::s2::{Key, PUBLIC_API, Plan, SemanticScholar, Settings, today};
 use citegraph::catalog::watched::{Asked, Progress, Watched};
-use citegraph::catalog::{Arrived, Catalog, CatalogError, Dated, EdgeList, Lookup, Requests, Tables, TitleAnswer, TitleQuery, Wanted};
-use citegraph::paper::Identifier;
+use citegraph::catalog::{search, Arrived, Catalog, CatalogError, Dated, EdgeList, Failure, Lookup, Requests, SearchAnswer, SearchQuery, Tables, TitleAnswer, TitleQuery, Wanted};
+use citegraph::paper::{Identifier, Paper, normalized_title};
 use citegraph::resolve::{self, Overrides};
 
-use super::args::{CatalogArgs, Global};
-use super::input::Input;
+use super::args::{CatalogArgs, Global, ReportArgs};
+use super::input::{self, Input};
 use super::progress::Meter;
 use super::reach;
 use super::trouble::{Trouble, warn};
@@ -22,8 +21,7 @@ type Tell<'a> = Box<dyn Fn(Progress) + 'a>;
 
 /// The catalog of a run.
 pub enum Door<'a> {
-    /// With the least requests that what was asked so far could have taken, after what the cache held.
-    Online(Box<Cached<Watched<SemanticScholar, Tell<'a>>>>, Cell<Plan>),
+    Online(Box<Cached<Watched<SemanticScholar, Tell<'a>>>>),
     Offline(Box<Cached<Nowhere>>),
     Tables(Box<Tables>, String),
 }
@@ -31,7 +29,7 @@ pub enum Door<'a> {
 impl<'a> Door<'a> {
     pub fn open(args: &CatalogArgs, meter: &'a Meter, global: &Global) -> Result<Door<'a>, Trouble> {
         if let Some(folder) = &args.corpus {
-            return Ok(Door::Tables(Box::new(tables(folder)?), folder.display().to_string()));
+            return Ok(Door::Tables(Box::new(Tables::from_folder(folder, today()).map_err(trouble)?), folder.display().to_string()));
         }
         if args.offline {
             return Ok(Door::Offline(Box::new(Cached::offline(&args.cache, today()).map_err(trouble)?)));
@@ -51,13 +49,13 @@ impl<'a> Door<'a> {
                 anstream::eprintln!("waiting for another citegraph that is using the cache in `{}`", folder.display());
             }
         }));
-        Ok(Door::Online(Box::new(cached), Cell::default()))
+        Ok(Door::Online(Box::new(cached)))
     }
 
     /// What the catalog is called, and what a reader must know about it.
     pub fn describe(&self) -> (String, String) {
         match self {
-            Door::Online(..) | Door::Offline(_) => ("Semantic Scholar Academic Graph".into(), String::new()),
+            Door::Online(_) | Door::Offline(_) => ("Semantic Scholar Academic Graph".into(), String::new()),
             Door::Tables(_, folder) => (
                 format!("tables in `{folder}`"),
                 "Every count is a count inside the tables this report was made from: papers outside them neither cite nor are cited.".into(),
@@ -68,16 +66,16 @@ impl<'a> Door<'a> {
     /// For the manifest.
     pub fn cache_state(&self) -> serde_json::Value {
         match self {
-            Door::Online(cached, _) => serde_json::json!({"used": true, "offline": false, "state": cached.state()}),
+            Door::Online(cached) => serde_json::json!({"used": true, "offline": false, "state": cached.state()}),
             Door::Offline(cached) => serde_json::json!({"used": true, "offline": true, "state": cached.state()}),
             Door::Tables(..) => serde_json::json!({"used": false}),
         }
     }
 
-    /// The least requests that the questions so far could have taken.
+    /// The least requests that what was asked so far could have taken, after what the cache held.
     pub fn plan(&self) -> Plan {
         match self {
-            Door::Online(_, plan) => plan.get(),
+            Door::Online(cached) => cached.inner().inner().plan(),
             Door::Offline(_) | Door::Tables(..) => Plan::default(),
         }
     }
@@ -85,7 +83,7 @@ impl<'a> Door<'a> {
     /// Says what the user should know of the cache.
     pub fn close(&self, global: &Global) {
         let warnings = match self {
-            Door::Online(cached, _) => cached.state().warnings(),
+            Door::Online(cached) => cached.state().warnings(),
             Door::Offline(cached) => cached.state().warnings(),
             Door::Tables(..) => Vec::new(),
         };
@@ -106,6 +104,7 @@ fn name(question: Asked) -> &'static str {
         Asked::Titles => "titles",
         Asked::References => "reference lists",
         Asked::Citations => "citation lists",
+        Asked::Searches => "searches",
     }
 }
 
@@ -129,24 +128,69 @@ fn trouble(error: CatalogError) -> Trouble {
     }
 }
 
-fn tables(folder: &Path) -> Result<Tables, Trouble> {
-    let read = |name: &str| {
-        let path = folder.join(name);
-        std::fs::read_to_string(&path).map_err(|e| {
-            Trouble::new(anyhow::Error::new(e).context(format!("could not read the table `{}`", path.display())))
-                .hint("the folder holds papers.csv (id, title, …) and citations.csv (citing, cited)")
-        })
+/// The list of a run without a list: what a search finds, or the papers the tables mark as listed.
+pub async fn list(door: &Door<'_>, args: &ReportArgs, global: &Global) -> Result<Input, Trouble> {
+    let query = match (door, search_query(args)) {
+        (_, Some(query)) => query,
+        (Door::Tables(tables, folder), None) => {
+            let name = Path::new(folder).file_name().map_or_else(|| "corpus".to_owned(), |name| name.to_string_lossy().into_owned());
+            let papers: Vec<(Option<String>, &Paper)> = tables.listed().map(|(paper, section)| (section.map(str::to_owned), paper)).collect();
+            return Ok(input::generated(&name, &name, &papers));
+        }
+        (_, None) => return Err(Trouble::say("there is neither a list nor a search")),
     };
-    Tables::from_csv(&read("papers.csv")?, &read("citations.csv")?, today()).map_err(trouble)
+    let (papers, total) = match search(door, &query).await.answer {
+        SearchAnswer::Hits { papers, total } => (papers, total),
+        SearchAnswer::Failed(failure) => {
+            let hint = match failure {
+                Failure::Offline => "run once without --offline to fill the cache",
+                Failure::Forbidden => "check S2_API_KEY, or unset it to ask without a key",
+                _ => "run the same command again later",
+            };
+            return Err(Trouble::say(format!("the search has no answer: {failure}")).hint(hint));
+        }
+    };
+    if papers.is_empty() {
+        return Err(Trouble::say(format!("nothing was found for `{}`", query.text)).hint("all words must occur in title or abstract; try fewer, or `|` between them"));
+    }
+    let taken = taken(papers.len(), total, &query);
+    if !global.quiet {
+        anstream::eprintln!("{}", super::table::printable(&taken));
+    }
+    let mut by_year: Vec<(Option<String>, &Paper)> =
+        papers.iter().map(|paper| (Some(paper.date.map_or_else(|| "Without a year".to_owned(), |date| date.year().to_string())), paper)).collect();
+    // Stable: within a year the most cited stay first.
+    by_year.sort_by_key(|(_, paper)| std::cmp::Reverse(paper.date.map(|date| date.year())));
+    let mut input = input::generated(&slug(&query.text), &query.text, &by_year);
+    input.caveat = taken;
+    Ok(input)
+}
+
+/// What `--query` asks.
+pub fn search_query(args: &ReportArgs) -> Option<SearchQuery> {
+    args.query.as_ref().map(|text| SearchQuery { text: text.clone(), since: args.since, at_most: args.limit })
+}
+
+/// How much of what there is was taken.
+fn taken(papers: usize, total: u32, query: &SearchQuery) -> String {
+    let since = query.since.map(|year| format!(" since {year}")).unwrap_or_default();
+    let words = query.text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if papers as u64 >= u64::from(total) {
+        return format!("This list is a search: all {total} papers the catalog finds for \u{201c}{words}\u{201d}{since}.");
+    }
+    format!("This list is a search: the {papers} most cited of {total} papers the catalog finds for \u{201c}{words}\u{201d}{since}; --limit takes more.")
+}
+
+/// A name for a folder: `KV cache, quantized` → `kv-cache-quantized`.
+pub fn slug(text: &str) -> String {
+    let slug: String = normalized_title(text).replace(' ', "-").chars().take(60).collect();
+    if slug.is_empty() { "search".to_owned() } else { slug }
 }
 
 impl Catalog for Door<'_> {
     async fn papers(&self, wanted: &[Identifier], arrived: Arrived<'_, Dated<Lookup>>) {
         match self {
-            Door::Online(catalog, plan) => {
-                more(plan, Plan::for_papers(&catalog.lacking_papers(wanted)));
-                catalog.papers(wanted, arrived).await;
-            }
+            Door::Online(catalog) => catalog.papers(wanted, arrived).await,
             Door::Offline(catalog) => catalog.papers(wanted, arrived).await,
             Door::Tables(catalog, _) => catalog.papers(wanted, arrived).await,
         }
@@ -154,10 +198,7 @@ impl Catalog for Door<'_> {
 
     async fn titles(&self, wanted: &[TitleQuery], arrived: Arrived<'_, Dated<TitleAnswer>>) {
         match self {
-            Door::Online(catalog, plan) => {
-                more(plan, Plan::for_titles(&catalog.lacking_titles(wanted)));
-                catalog.titles(wanted, arrived).await;
-            }
+            Door::Online(catalog) => catalog.titles(wanted, arrived).await,
             Door::Offline(catalog) => catalog.titles(wanted, arrived).await,
             Door::Tables(catalog, _) => catalog.titles(wanted, arrived).await,
         }
@@ -165,10 +206,7 @@ impl Catalog for Door<'_> {
 
     async fn references(&self, wanted: &[Wanted], arrived: Arrived<'_, Dated<EdgeList>>) {
         match self {
-            Door::Online(catalog, plan) => {
-                more(plan, Plan::for_references(&catalog.lacking_references(wanted)));
-                catalog.references(wanted, arrived).await;
-            }
+            Door::Online(catalog) => catalog.references(wanted, arrived).await,
             Door::Offline(catalog) => catalog.references(wanted, arrived).await,
             Door::Tables(catalog, _) => catalog.references(wanted, arrived).await,
         }
@@ -176,32 +214,32 @@ impl Catalog for Door<'_> {
 
     async fn citations(&self, wanted: &[Wanted], arrived: Arrived<'_, Dated<EdgeList>>) {
         match self {
-            Door::Online(catalog, plan) => {
-                more(plan, Plan::for_citations(&catalog.lacking_citations(wanted)));
-                catalog.citations(wanted, arrived).await;
-            }
+            Door::Online(catalog) => catalog.citations(wanted, arrived).await,
             Door::Offline(catalog) => catalog.citations(wanted, arrived).await,
             Door::Tables(catalog, _) => catalog.citations(wanted, arrived).await,
         }
     }
 
+    async fn search(&self, wanted: &[SearchQuery], arrived: Arrived<'_, Dated<SearchAnswer>>) {
+        match self {
+            Door::Online(catalog) => catalog.search(wanted, arrived).await,
+            Door::Offline(catalog) => catalog.search(wanted, arrived).await,
+            Door::Tables(catalog, _) => catalog.search(wanted, arrived).await,
+        }
+    }
+
     fn requests(&self) -> Requests {
         match self {
-            Door::Online(catalog, _) => catalog.requests(),
+            Door::Online(catalog) => catalog.requests(),
             Door::Offline(catalog) => catalog.requests(),
             Door::Tables(catalog, _) => catalog.requests(),
         }
     }
 }
 
-fn more(plan: &Cell<Plan>, questions: Plan) {
-    let mut sum = plan.get();
-    sum += questions;
-    plan.set(sum);
-}
-
 /// What `--dry-run` says: requests by kind and time, after what the cache already holds.
-pub fn plan(inputs: &[Input], overrides: &Overrides, args: &CatalogArgs) -> Result<String, Trouble> {
+pub fn plan(inputs: Vec<Input>, overrides: &Overrides, report: &ReportArgs, global: &Global) -> Result<String, Trouble> {
+    let args = &report.catalog;
     if args.corpus.is_some() {
         return Ok("0 requests: the tables answer everything\n".into());
     }
@@ -211,7 +249,16 @@ pub fn plan(inputs: &[Input], overrides: &Overrides, args: &CatalogArgs) -> Resu
     let mut plan = Plan::default();
     let mut open = 0;
     let mut out = String::new();
-    for input in inputs {
+    let mut inputs = inputs;
+    if let Some(query) = search_query(report) {
+        if cache.lacking_searches(std::slice::from_ref(&query)).is_empty() {
+            inputs.push(runtime.block_on(list(&Door::Offline(Box::new(Cached::offline(&args.cache, today()).map_err(trouble)?)), report, global))?);
+        } else {
+            plan += Plan::for_searches(&[query]);
+            open += 1;
+        }
+    }
+    for input in &inputs {
         let questions = resolve::questions(&input.list, overrides);
         let (identifiers, titles) = (cache.lacking_papers(&questions.identifiers), cache.lacking_titles(&questions.titles));
         plan += Plan::for_papers(&identifiers);
@@ -233,12 +280,13 @@ pub fn plan(inputs: &[Input], overrides: &Overrides, args: &CatalogArgs) -> Resu
     }
     let total = plan.total();
     out.push_str(&format!(
-        "{total} {}: {} batch, {} match, {} references, {} citations; about {} at one every {:.1} s\n",
+        "{total} {}: {} batch, {} match, {} references, {} citations{}; about {} at one every {:.1} s\n",
         if total == 1 { "request" } else { "requests" },
         plan.batch,
         plan.title_match,
         plan.references,
         plan.citations,
+        if plan.search > 0 { format!(", {} search", plan.search) } else { String::new() },
         rough(plan.duration(pace, Duration::from_millis(1200))),
         pace.as_secs_f64()
     ));
@@ -260,13 +308,14 @@ pub fn cache_info(folder: &Path) -> Result<String, Trouble> {
         _ => "no answers yet".into(),
     };
     let mut out = format!(
-        "{}: {} kB\n{} papers, {} titles, {} reference lists, {} citation lists; {days}\n",
+        "{}: {} kB\n{} papers, {} titles, {} reference lists, {} citation lists, {} searches; {days}\n",
         folder.join(&info.file).display(),
         info.bytes.div_ceil(1024),
         info.papers,
         info.titles,
         info.references,
-        info.citations
+        info.citations,
+        info.searches
     );
     if info.gaps > 0 {
         out.push_str(&format!("{} damaged places; `citegraph cache verify` tells more\n", info.gaps));
@@ -293,4 +342,26 @@ pub fn cache_verify(folder: &Path) -> Result<(String, bool), Trouble> {
 pub fn cache_clear(folder: &Path) -> Result<String, Trouble> {
     let cleared = cache::clear(folder).map_err(trouble)?;
     Ok(format!("removed {} files, {} kB\n", cleared.files, cleared.bytes.div_ceil(1024)))
+}
+
+pub fn cache_prune(folder: &Path, older_than: Option<u32>) -> Result<String, Trouble> {
+    let pruned = cache::prune(folder, older_than, today()).map_err(trouble)?;
+    let (before, after) = (pruned.bytes_before.div_ceil(1024), pruned.bytes_after.div_ceil(1024));
+    Ok(format!("kept {} records, dropped {}; {before} kB before, {after} kB now\n", pruned.kept, pruned.dropped))
+}
+
+pub fn cache_export(folder: &Path, file: &Path) -> Result<String, Trouble> {
+    let exported = cache::export(folder, file).map_err(trouble)?;
+    if exported.kept == 0 {
+        warn(format!("the cache in `{}` holds no answers", folder.display()));
+    }
+    Ok(format!("{} records, {} kB in {}\n", exported.kept, exported.bytes_after.div_ceil(1024), file.display()))
+}
+
+pub fn cache_import(folder: &Path, file: &Path) -> Result<String, Trouble> {
+    let imported = cache::import(file, folder).map_err(trouble)?;
+    if imported.damaged > 0 {
+        warn(format!("{} damaged records in `{}` were left out", imported.damaged, file.display()));
+    }
+    Ok(format!("{} records added; {} were here already, as new or newer\n", imported.added, imported.known))
 }

@@ -1,9 +1,10 @@
-//! Lists come from files or standard input.
+//! Lists come from files or standard input; without one they are made of papers a search or a table gave.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use citegraph::list::{self, List};
+use citegraph::list::{self, Entry, Kind, Link, List, Section};
+use citegraph::paper::{Identifier, Paper, Scheme};
 
 use super::trouble::Trouble;
 
@@ -13,6 +14,10 @@ pub struct Input {
     pub name: String,
     pub bytes: Vec<u8>,
     pub list: List,
+    /// What a reader must know of the list.
+    pub caveat: String,
+    /// The list was made by this run: it goes beside the report.
+    pub is_generated: bool,
 }
 
 /// Largest list that is read: far above any real one, and small enough not to fill the memory.
@@ -22,7 +27,7 @@ pub fn read(path: &Path) -> Result<Input, Trouble> {
     let bytes = if path.as_os_str() == "-" { standard_input() } else { file(path) }?;
     let name = if path.as_os_str() == "-" { "list".to_owned() } else { stem(path) };
     let list = list::read_bytes(&bytes);
-    Ok(Input { path: path.to_owned(), name, bytes, list })
+    Ok(Input { path: path.to_owned(), name, bytes, list, caveat: String::new(), is_generated: false })
 }
 
 fn standard_input() -> Result<Vec<u8>, Trouble> {
@@ -47,6 +52,121 @@ fn file(path: &Path) -> Result<Vec<u8>, Trouble> {
     std::fs::read(path).map_err(|e| Trouble::new(anyhow::Error::new(e).context(format!("could not read the list `{shown}`"))))
 }
 
+/// A Markdown list of papers, in the order given, a heading for each section, and what it says without reading it back: entries name their papers by
+/// the catalog's own ids.
+pub fn generated(name: &str, title: &str, papers: &[(Option<String>, &Paper)]) -> Input {
+    let mut draft = Draft { text: String::new(), list: List { title: one_line(title), ..List::default() } };
+    draft.heading(1, vec![one_line(title)]);
+    let top = (!papers.is_empty() && papers.iter().all(|(section, _)| section.is_none())).then_some(0);
+    let mut current: Option<&str> = None;
+    let mut place = top;
+    for (section, paper) in papers {
+        if section.as_deref() != current {
+            current = section.as_deref();
+            place = current.map(|section| draft.section(&one_line(title), &one_line(section)));
+        }
+        draft.entry(place, paper);
+    }
+    let Draft { text, list } = draft;
+    Input { path: PathBuf::from("list.md"), name: name.to_owned(), bytes: text.into_bytes(), list, caveat: String::new(), is_generated: true }
+}
+
+struct Draft {
+    text: String,
+    list: List,
+}
+
+impl Draft {
+    fn line(&self) -> usize {
+        self.text.matches('\n').count() + 1
+    }
+
+    /// A section may come in pieces; it is one section.
+    fn section(&mut self, title: &str, name: &str) -> usize {
+        let path = vec![title.to_owned(), name.to_owned()];
+        self.heading(2, path.clone());
+        let place = self.list.sections.iter().position(|section| section.path == path);
+        place.unwrap_or_else(|| self.list.sections.len().saturating_sub(1))
+    }
+
+    fn heading(&mut self, level: usize, path: Vec<String>) {
+        if level > 1 {
+            self.text.push('\n');
+        }
+        let (line, start) = (self.line(), self.text.len());
+        self.text.push_str(&format!("{} {}", "#".repeat(level), escaped(path.last().map_or("", String::as_str))));
+        let span = start..self.text.len();
+        self.text.push_str("\n\n");
+        self.list.sections.push(Section { path, line, span });
+    }
+
+    fn entry(&mut self, section: Option<usize>, paper: &Paper) {
+        let (line, start) = (self.line(), self.text.len());
+        self.text.push_str("- **");
+        let title_start = self.text.len();
+        self.text.push_str(&escaped(&one_line(&paper.title)));
+        let title_span = title_start..self.text.len();
+        self.text.push_str("**");
+        let (shown, more) = (paper.authors.iter().take(3), paper.authors.len() > 3);
+        let authors: Vec<String> = shown.map(|author| one_line(&author.name)).collect();
+        if !authors.is_empty() {
+            self.text.push_str(&format!(", {}{}", escaped(&authors.join(", ")), if more { " et al." } else { "" }));
+        }
+        let year = paper.date.map(|date| date.year());
+        if let Some(year) = year {
+            self.text.push_str(&format!(", {year}"));
+        }
+        let mut links = Vec::new();
+        // By the catalog's own id: read back, the list asks for what the cache holds.
+        let own = Identifier { scheme: Scheme::S2, value: paper.id.0.clone(), version: None };
+        if let Some(url) = own.url().or_else(|| paper.url()) {
+            self.text.push_str(". ");
+            let link_start = self.text.len();
+            self.text.push_str(&format!("[paper]({url})"));
+            links.push(Link { label: "paper".into(), url, image: false, span: link_start..self.text.len() });
+        }
+        let span = start..self.text.len();
+        self.text.push('\n');
+        self.list.entries.push(Entry {
+            line,
+            span,
+            end_line: line,
+            section,
+            group: Vec::new(),
+            kind: Kind::Paper,
+            title: one_line(&paper.title),
+            title_span,
+            authors,
+            authors_truncated: more,
+            venue: None,
+            year,
+            // Not through `Identifier::new`: ids of tables keep their letters.
+            identifiers: vec![own],
+            mentions: Vec::new(),
+            links,
+            count: None,
+            duplicate_of: None,
+            duplicate_reason: None,
+        });
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// Text that Markdown shows as it is.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '!' | '$' | '~' | '&') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
 /// The file name without ending; a README is named after its folder.
 fn stem(path: &Path) -> String {
     let stem = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
@@ -61,6 +181,23 @@ fn stem(path: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_generated_list_says_what_reading_it_back_would_say() {
+        let paper = |id: &str, title: &str| Paper { authors: vec![citegraph::paper::Author::named("Ada L_ovelace")], ..Paper::new(id, title) };
+        let (a, b, c) = (paper(&"a".repeat(40), "A *bold* [title] in $x$"), paper("P2", "Second # title"), paper("p3", "Third"));
+        let papers = [(Some("2024".to_owned()), &a), (Some("2023".to_owned()), &b), (Some("2024".to_owned()), &c)];
+        let input = generated("name", "KV <cache>", &papers);
+        let text = String::from_utf8(input.bytes.clone()).unwrap();
+        assert!(text.starts_with("# KV \\<cache\\>\n\n\n## 2024\n\n- **A \\*bold\\* \\[title\\] in \\$x\\$**, Ada L\\_ovelace. [paper](https://www.sem"), "{text}");
+        let read = list::read_bytes(&input.bytes);
+        let titles = |list: &List| list.entries.iter().map(|e| (e.title.clone(), e.line)).collect::<Vec<_>>();
+        assert_eq!(titles(&read), titles(&input.list), "{text}");
+        assert_eq!(input.list.section_path(&input.list.entries[2]), ["KV <cache>", "2024"]);
+        for entry in &input.list.entries {
+            assert!(text[entry.span.clone()].starts_with("- **"));
+        }
+    }
 
     #[test]
     fn a_list_is_named_after_its_file_and_a_readme_after_its_folder() {

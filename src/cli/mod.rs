@@ -20,7 +20,7 @@ use citegraph::catalog::{Catalog, EdgeState, Failure};
 use citegraph::corpus::Reach;
 use citegraph::list::Kind;
 use citegraph::report::{self, Provenance, Study};
-use citegraph::resolve::{Overrides, Resolution};
+use citegraph::resolve::Resolution;
 use citegraph::{Job, list, resolve};
 use clap::{CommandFactory, Parser};
 
@@ -137,7 +137,7 @@ fn report(args: ReportArgs, global: &Global) -> Result<ExitCode, Trouble> {
     let inputs = args.lists.iter().map(|path| entries(input::read(path)?)).collect::<Result<Vec<Input>, Trouble>>()?;
     let outs = folders(&inputs, args.out.as_deref())?;
     if args.dry_run {
-        return dry_run(&inputs, &overrides, &args.catalog);
+        return print(&door::plan(inputs, &overrides, &args, global)?);
     }
     for out in &outs {
         check_writable(out)?;
@@ -145,9 +145,17 @@ fn report(args: ReportArgs, global: &Global) -> Result<ExitCode, Trouble> {
     let meter = Meter::new(global.quiet);
     let door = Door::open(&args.catalog, &meter, global)?;
     let runtime = runtime()?;
+    let (inputs, outs) = if inputs.is_empty() {
+        let inputs = vec![runtime.block_on(door::list(&door, &args, global))?];
+        let outs = folders(&inputs, args.out.as_deref())?;
+        (inputs, outs)
+    } else {
+        (inputs, outs)
+    };
     let mut failures = BTreeMap::new();
     for (input, out) in inputs.into_iter().zip(outs) {
         let provenance = provenance(&input, &door, &args);
+        let beside = input.is_generated.then_some(input.bytes);
         let job = Job {
             name: input.name.clone(),
             list: input.list,
@@ -166,6 +174,9 @@ fn report(args: ReportArgs, global: &Global) -> Result<ExitCode, Trouble> {
             *failures.entry(failure).or_insert(0) += times;
         }
         finish(&study, &out, &meter, global)?;
+        if let Some(bytes) = beside {
+            interrupt::uncut(|| write_whole(&out.join("list.md"), &bytes))?;
+        }
     }
     meter.clear();
     door.close(global);
@@ -242,20 +253,25 @@ fn provenance(input: &Input, door: &Door, args: &ReportArgs) -> Provenance {
     Provenance {
         catalog,
         partial: !caveat.is_empty(),
-        caveat,
+        caveat: [caveat.as_str(), input.caveat.as_str()].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" "),
         asked: None,
         input_hash: blake3::hash(&input.bytes).to_hex().to_string(),
         input_name: input.path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default(),
         program_version: env!("CARGO_PKG_VERSION").to_owned(),
         seed: args.seed,
-        options: serde_json::json!({
-            "as_of": args.as_of,
-            "max_citations": args.catalog.max_citations,
-        }),
+        options: options(args),
         requests: Default::default(),
         plan: serde_json::Value::Null,
         cache: serde_json::Value::Null,
     }
+}
+
+fn options(args: &ReportArgs) -> serde_json::Value {
+    let mut options = serde_json::json!({"as_of": args.as_of, "max_citations": args.catalog.max_citations});
+    if let Some(query) = door::search_query(args) {
+        options["query"] = serde_json::json!(query);
+    }
+    options
 }
 
 fn count_failures<'a>(failures: impl Iterator<Item = &'a Failure>) -> BTreeMap<Failure, usize> {
@@ -298,18 +314,24 @@ fn tell_gaps(failures: &BTreeMap<Failure, usize>, global: &Global) -> ExitCode {
     ExitCode::from(GAPS)
 }
 
-fn dry_run(inputs: &[Input], overrides: &Overrides, args: &CatalogArgs) -> Result<ExitCode, Trouble> {
-    print(&door::plan(inputs, overrides, args)?)
+/// A file is there whole or not at all.
+fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Trouble> {
+    let failed = |e: std::io::Error| Trouble::new(anyhow::Error::new(e).context(format!("could not write `{}`", path.display())));
+    let waiting = path.with_extension("md.writing");
+    std::fs::write(&waiting, bytes).and_then(|()| std::fs::rename(&waiting, path)).map_err(failed)
 }
 
 fn cache(args: &CacheArgs) -> Result<ExitCode, Trouble> {
-    match args.command {
+    match &args.command {
         CacheCommand::Info => print(&door::cache_info(&args.cache)?),
         CacheCommand::Verify => {
             let (text, damaged) = door::cache_verify(&args.cache)?;
             print(&text)?;
             Ok(if damaged { ExitCode::from(1) } else { ExitCode::SUCCESS })
         }
+        CacheCommand::Prune { older_than } => print(&door::cache_prune(&args.cache, *older_than)?),
         CacheCommand::Clear => print(&door::cache_clear(&args.cache)?),
+        CacheCommand::Export { file } => print(&door::cache_export(&args.cache, file)?),
+        CacheCommand::Import { file } => print(&door::cache_import(&args.cache, file)?),
     }
 }

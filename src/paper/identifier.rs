@@ -91,6 +91,8 @@ impl Identifier {
             Scheme::Doi => format!("https://doi.org/{value}"),
             Scheme::Acl => format!("https://aclanthology.org/{value}/"),
             Scheme::OpenReview => format!("https://openreview.net/forum?id={value}"),
+            // A table's own id has no page.
+            Scheme::S2 if value.len() != 40 || !value.bytes().all(|b| b.is_ascii_hexdigit()) => return None,
             Scheme::S2 => format!("https://www.semanticscholar.org/paper/{value}"),
             Scheme::Corpus => format!("https://api.semanticscholar.org/CorpusID:{value}"),
             Scheme::Pmid => format!("https://pubmed.ncbi.nlm.nih.gov/{value}/"),

@@ -6,6 +6,7 @@
 mod judge;
 mod merge;
 mod overrides;
+mod spelling;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::path::PathBuf;
 
-use citegraph::catalog::{self, Catalog, EdgeState, Failure, Lookup, TitleAnswer, Wanted};
+use citegraph::catalog::{self, Catalog, EdgeState, Failure, Lookup, SearchQuery, TitleAnswer, Wanted};
 use citegraph::paper::{PaperId, Scheme};
 use proptest::prelude::*;
 
@@ -227,6 +227,8 @@ fn nearly() -> impl Strategy<Value = Vec<u8>> {
         r#"{"data": null, "citingPaperInfo": {}}"#,
         r#"{"data": [{"paperId": "a", "matchScore": 1e400, "title": "\ud800"}]}"#,
         r#"{"error":"No valid paper ids given"}"#,
+        r#"{"total": 3, "token": "ABC", "data": [{"paperId": "a", "title": "x", "citationCount": 7}, null]}"#,
+        r#"[{"paperId": "aa", "citations": [{"paperId": "b", "authors": [null, {"name": null}]}], "citationCount": "1"}]"#,
         r#"[[[[[[{"a": -1e999, "year": "99999999999999999999"}]]]]]]"#,
     ]);
     let changed = (seeds, any::<prop::sample::Index>(), any::<u8>(), any::<prop::sample::Index>()).prop_map(|(seed, at, byte, cut)| {
@@ -252,7 +254,11 @@ proptest! {
             let client = client_of(&answers());
             catalog::references(&client, &wanted).await;
             assert!(client.requests().total <= 6);
-            catalog::citations(&client_of(&answers()), &[Wanted { count: Some(20_000), ..wanted[0].clone() }]).await;
+            catalog::citations(&client_of(&answers()), &wanted).await;
+            let long = [Wanted { count: Some(20_000), ..wanted[0].clone() }];
+            catalog::references(&client_of(&answers()), &long).await;
+            catalog::citations(&client_of(&answers()), &long).await;
+            catalog::search(&client_of(&answers()), &SearchQuery { text: "x".into(), since: None, at_most: 3 }).await;
         });
     }
 }

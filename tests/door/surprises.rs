@@ -271,49 +271,6 @@ fn a_paper_the_catalog_forgot_fails_alone() {
     assert!(matches!(&alone[0].answer.state, EdgeState::Failed { failure: Failure::Rejected(_) }), "{alone:?}");
 }
 
-#[test]
-fn planted_outcomes_come_back_exactly_as_planted() {
-    // 2,000 ids: 1 % unknown, 1 % malformed, 5 % elided, 20 % with rows without id.
-    let world = World::made_up(2_000, 30, 3).planted(|records| {
-        for (i, record) in records.iter_mut().enumerate() {
-            record.elided = i % 20 == 3 && !record.references.is_empty();
-            record.nameless_references = if i % 5 == 1 { 1 + i % 4 } else { 0 };
-        }
-    });
-    let records = world.records.clone();
-    let mut ids = all_ids(&records);
-    for i in (0..2_000).step_by(100) {
-        ids.insert(i, arxiv(&format!("1901.{:05}", 90_000 + i)));
-        ids.insert(i, arxiv(&format!("1901.{}", i % 1_000)));
-    }
-    let server = Standin::of(world);
-    let s2 = client(&server);
-    let answers = run(catalog::papers(&s2, &ids));
-    let (mut here, mut unknown, mut malformed) = (0, 0, 0);
-    for answer in &answers {
-        match &answer.answer {
-            Lookup::Found(_) => here += 1,
-            Lookup::NotFound => unknown += 1,
-            Lookup::Failed(Failure::Rejected(_)) => malformed += 1,
-            other => panic!("{other:?}"),
-        }
-    }
-    assert_eq!((here, unknown, malformed), (2_000, 20, 20));
-    assert_eq!(s2.requests().total, 5);
-    let lists = run(catalog::references(&s2, &references_of(&records)));
-    for (record, list) in records.iter().zip(&lists) {
-        let expected = match record.reference_count() {
-            _ if record.elided => EdgeState::Elided,
-            0 => EdgeState::Empty,
-            _ => EdgeState::Complete,
-        };
-        assert_eq!(list.answer.state, expected);
-        let nameless = if record.elided { 0 } else { record.nameless_references };
-        assert_eq!(list.answer.nameless as usize, nameless);
-    }
-    assert_counted(s2.requests(), &server);
-}
-
 /// Two thousand real papers with their real citations, when the data lies beside the project.
 #[test]
 fn the_arxiv_world_comes_back_as_its_tables_say() {

@@ -264,7 +264,7 @@ fn build(papers: Vec<Paper>, chosen: &Chosen, citations: &[Citation], topics: us
         program_version: "0.1.0".to_owned(),
         seed: 42,
         options: serde_json::json!({ "as_of": AS_OF }),
-        requests: Requests { batch: 3, title_match: 2, references: 0, citations: 0, total: 5, retried: 0 },
+        requests: Requests { batch: 3, title_match: 2, total: 5, ..Requests::default() },
         plan: serde_json::json!({"batch": 3}),
         cache: serde_json::json!({ "state": "warm" }),
     };

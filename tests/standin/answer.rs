@@ -312,18 +312,27 @@ pub fn search(world: &World, query: &str, fields: Option<&str>, offset: usize, l
     ok(&Json::Object(object))
 }
 
-/// `GET /paper/search/bulk`: pages of 1,000, a token between them.
-pub fn bulk(world: &World, query: &str, fields: Option<&str>, token: Option<&str>) -> Answer {
-    let fields = match Fields::parse(fields, true) {
+/// `GET /paper/search/bulk`: pages of 1,000, a token between them; `year` as `2023-`, sorted by id or by citations.
+pub fn bulk(world: &World, query: &str, fields: Option<&str>, token: Option<&str>, year: Option<&str>, sort: Option<&str>) -> Answer {
+    let fields = match Fields::parse(fields, false) {
         Ok(fields) => fields.own,
         Err(answer) => return answer,
     };
     let mut hits: Vec<usize> = if query.is_empty() {
         (0..world.records.len()).collect()
+    } else if query.contains('-') {
+        // Hyphenated words match nothing.
+        Vec::new()
     } else {
         world.search(query, 1.0).into_iter().map(|(index, _)| index).collect()
     };
+    if let Some(first) = year.and_then(|year| year.strip_suffix('-')?.parse::<i32>().ok()) {
+        hits.retain(|&index| world.records[index].year.is_some_and(|year| year >= first));
+    }
     hits.sort_by_key(|&index| &world.records[index].sha);
+    if sort == Some("citationCount:desc") {
+        hits.sort_by_key(|&index| std::cmp::Reverse(world.records[index].citation_count()));
+    }
     let start = token.and_then(|token| token.strip_prefix("STANDIN")?.parse().ok()).unwrap_or(0_usize);
     let page = hits.iter().skip(start).take(1_000).map(|&index| Json::Object(paper(&world.records[index], &fields)));
     let next = start + 1_000;

@@ -22,6 +22,7 @@ pub struct Info {
     pub titles: u32,
     pub references: u32,
     pub citations: u32,
+    pub searches: u32,
     /// Records that newer ones replaced; `prune` drops them.
     pub superseded: u32,
     /// Damaged places between records.
@@ -84,6 +85,7 @@ pub fn info(folder: &Path) -> Result<Info, CatalogError> {
         titles: count("t:"),
         references: count("r:"),
         citations: count("c:"),
+        searches: count("s:"),
         superseded: store.superseded,
         gaps: store.gaps,
         oldest: store.keys().map(|(_, place)| place.asked).min(),

@@ -1,8 +1,8 @@
-//! The four questions as the cache sees them: under which key an answer is kept, how long it holds, and whom it may serve.
+//! The questions as the cache sees them: under which key an answer is kept, how long it holds, and whom it may serve.
 
 use serde::{Deserialize, Serialize};
 
-use crate::catalog::{Arrived, Catalog, Dated, EdgeList, EdgeState, Failure, Lookup, TitleAnswer, TitleQuery, Wanted};
+use crate::catalog::{Arrived, Catalog, Dated, EdgeList, EdgeState, Failure, Lookup, SearchAnswer, SearchQuery, TitleAnswer, TitleQuery, Wanted};
 use crate::paper::{Identifier, Paper, Scheme, normalized_title};
 
 /// Counts change daily; a month old they are still of use.
@@ -39,6 +39,11 @@ pub(super) trait Kind {
 
     /// Further keys under which the answer is kept.
     fn aliases(_answer: &Self::Answer) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// Other answers that came along: (key, bytes to keep).
+    fn by_products(_answer: &Self::Answer) -> Vec<(String, Vec<u8>)> {
         Vec::new()
     }
 
@@ -206,6 +211,53 @@ impl Kind for Citations {
 
     async fn ask(inner: &impl Catalog, wanted: &[Wanted], arrived: Arrived<'_, Dated<EdgeList>>) {
         inner.citations(wanted, arrived).await;
+    }
+}
+
+pub(super) struct Searches;
+
+impl Kind for Searches {
+    type Question = SearchQuery;
+    type Answer = SearchAnswer;
+
+    fn key(question: &SearchQuery) -> Option<String> {
+        let text = question.text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        let since = question.since.map(|year| year.to_string()).unwrap_or_default();
+        (!text.is_empty() && text.len() < 2_000).then(|| format!("s:{since}:{}:{text}", question.at_most))
+    }
+
+    fn write(_: &SearchQuery, answer: &SearchAnswer) -> Option<Vec<u8>> {
+        (!Self::is_failed(answer)).then(|| to_bytes(answer))?
+    }
+
+    fn read(_: &SearchQuery, bytes: &[u8]) -> Result<Option<SearchAnswer>, ()> {
+        from_bytes(bytes).map(Some)
+    }
+
+    fn life(_: &SearchAnswer) -> u32 {
+        DAYS_OF_NEGATIVES
+    }
+
+    fn failed(failure: Failure) -> SearchAnswer {
+        SearchAnswer::Failed(failure)
+    }
+
+    fn is_failed(answer: &SearchAnswer) -> bool {
+        matches!(answer, SearchAnswer::Failed(_))
+    }
+
+    /// What a search finds are whole records of papers: they need not be asked again.
+    fn by_products(answer: &SearchAnswer) -> Vec<(String, Vec<u8>)> {
+        let SearchAnswer::Hits { papers, .. } = answer else { return Vec::new() };
+        let record = |paper: &Paper| {
+            let key = Papers::key(&Identifier::new(Scheme::S2, paper.id.as_str()))?;
+            Some((key, to_bytes(&Lookup::Found(Box::new(paper.clone())))?))
+        };
+        papers.iter().filter_map(record).collect()
+    }
+
+    async fn ask(inner: &impl Catalog, wanted: &[SearchQuery], arrived: Arrived<'_, Dated<SearchAnswer>>) {
+        inner.search(wanted, arrived).await;
     }
 }
 

@@ -25,7 +25,7 @@ use lock::Lock;
 use store::{NewRecord, Store};
 
 use super::offline::Nowhere;
-use super::{Arrived, Catalog, CatalogError, Dated, EdgeList, Failure, Lookup, Requests, TitleAnswer, TitleQuery, Wanted};
+use super::{Arrived, Catalog, CatalogError, Dated, EdgeList, Failure, Lookup, Requests, SearchAnswer, SearchQuery, TitleAnswer, TitleQuery, Wanted};
 use crate::paper::{Date, Identifier};
 
 /// The sign by which backup programs know a cache (bford.info/cachedir).
@@ -187,6 +187,10 @@ impl<C: Catalog> Cached<C> {
         self.lacking::<kinds::Citations>(wanted)
     }
 
+    pub fn lacking_searches(&self, wanted: &[SearchQuery]) -> Vec<SearchQuery> {
+        self.lacking::<kinds::Searches>(wanted)
+    }
+
     fn lacking<K: Kind>(&self, wanted: &[K::Question]) -> Vec<K::Question> {
         wanted.iter().filter(|question| !matches!(self.kept::<K>(question), Kept::Fresh(_))).cloned().collect()
     }
@@ -293,6 +297,7 @@ impl<C: Catalog> Cached<C> {
             let mut keys: Vec<String> = keys.collect();
             keys.dedup();
             records.extend(keys.into_iter().map(|key| NewRecord { key, asked: dated.asked, value: value.clone() }));
+            records.extend(K::by_products(&dated.answer).into_iter().map(|(key, value)| NewRecord { key, asked: dated.asked, value }));
         }
         if records.is_empty() {
             return;
@@ -400,6 +405,10 @@ impl<C: Catalog> Catalog for Cached<C> {
 
     async fn citations(&self, wanted: &[Wanted], arrived: Arrived<'_, Dated<EdgeList>>) {
         self.through::<kinds::Citations>(wanted, arrived).await;
+    }
+
+    async fn search(&self, wanted: &[SearchQuery], arrived: Arrived<'_, Dated<SearchAnswer>>) {
+        self.through::<kinds::Searches>(wanted, arrived).await;
     }
 
     fn requests(&self) -> Requests {

@@ -30,6 +30,7 @@ pub(super) enum Kind {
     TitleMatch,
     References,
     Citations,
+    Search,
 }
 
 pub(super) struct Question<'a> {
@@ -297,6 +298,7 @@ impl Client {
             Kind::TitleMatch => &mut requests.title_match,
             Kind::References => &mut requests.references,
             Kind::Citations => &mut requests.citations,
+            Kind::Search => &mut requests.search,
         } += 1;
         requests.total += 1;
         requests.retried += u32::from(repeat);

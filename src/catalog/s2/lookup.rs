@@ -10,7 +10,7 @@ use super::ids::{Form, form};
 use super::plan::MOST_IDS;
 use super::{PAPER_FIELDS, SemanticScholar, wire};
 use crate::catalog::{Arrived, Dated, Failure, Lookup, TitleAnswer, TitleQuery};
-use crate::paper::{Identifier, Paper, normalized_title};
+use crate::paper::{Identifier, Paper, Scheme, normalized_title};
 
 /// So many 500s in a row on a batch, and it is halved.
 const MOST_500S_TOGETHER: u32 = 3;
@@ -106,7 +106,8 @@ fn sort_out(wanted: &[Identifier]) -> (Vec<Asked>, Vec<(usize, Lookup)>) {
     let mut known_without = Vec::new();
     for (question, identifier) in wanted.iter().enumerate() {
         let (id, sure) = match form(identifier) {
-            Form::Sure(id) => (id, true),
+            // A DOI is free text: what the server takes for one is not known for sure.
+            Form::Sure(id) => (id, identifier.scheme != Scheme::Doi),
             Form::Unsure(id) => (id, false),
             Form::Malformed(why) => {
                 known_without.push((question, Lookup::Failed(Failure::Rejected(why))));
@@ -156,7 +157,7 @@ pub(super) fn ids_body(ids: &[&str]) -> Vec<u8> {
 fn remember_one(s2: &SemanticScholar, piece: &Piece, found: &[Option<Paper>]) {
     let mut known = s2.known.borrow_mut();
     if known.is_none() {
-        *known = piece.asked.iter().zip(found).find(|(asked, paper)| asked.sure && paper.is_some()).map(|(asked, _)| asked.id.clone());
+        *known = piece.asked.iter().zip(found).find(|(_, paper)| paper.is_some()).map(|(asked, _)| asked.id.clone());
     }
 }
 
@@ -271,7 +272,6 @@ fn query_text(title: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::paper::Scheme;
 
     #[test]
     fn ids_are_asked_once_and_answered_everywhere() {

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::ids::{Form, form};
 use super::wire::Direction;
-use crate::catalog::{Requests, TitleQuery, Wanted};
+use crate::catalog::{Requests, SearchQuery, TitleQuery, Wanted};
 use crate::paper::{Identifier, normalized_title};
 
 /// Ids per batch.
@@ -34,11 +34,13 @@ pub struct Plan {
     pub title_match: u32,
     pub references: u32,
     pub citations: u32,
+    #[serde(skip_serializing_if = "crate::catalog::is_zero")]
+    pub search: u32,
 }
 
 impl Plan {
     pub fn total(self) -> u32 {
-        self.batch + self.title_match + self.references + self.citations
+        self.batch + self.title_match + self.references + self.citations + self.search
     }
 
     /// Time at this pace, with `latency` per answer.
@@ -66,6 +68,10 @@ impl Plan {
         Plan { title_match: number(titles.len()), ..Plan::default() }
     }
 
+    pub fn for_searches(wanted: &[SearchQuery]) -> Plan {
+        Plan { search: wanted.iter().map(|query| query.at_most.div_ceil(PAGE).max(1)).sum(), ..Plan::default() }
+    }
+
     pub fn for_references(wanted: &[Wanted]) -> Plan {
         let packed = pack(wanted, Direction::References);
         Plan { batch: number(packed.batches.len()), references: pages(wanted, &packed), ..Plan::default() }
@@ -83,12 +89,13 @@ impl AddAssign for Plan {
         self.title_match += other.title_match;
         self.references += other.references;
         self.citations += other.citations;
+        self.search += other.search;
     }
 }
 
 impl From<Requests> for Plan {
     fn from(sent: Requests) -> Plan {
-        Plan { batch: sent.batch, title_match: sent.title_match, references: sent.references, citations: sent.citations }
+        Plan { batch: sent.batch, title_match: sent.title_match, references: sent.references, citations: sent.citations, search: sent.search }
     }
 }
 

@@ -158,6 +158,30 @@ pub(super) fn read_page(bytes: &[u8], direction: Direction) -> Result<Page, Stri
     Ok(Page { rows: rows.map(|rows| rows.into_iter().map(paper).collect()), next: page.next })
 }
 
+/// One page of a search.
+pub(super) struct Hits {
+    pub total: u32,
+    pub token: Option<String>,
+    pub papers: Vec<Paper>,
+}
+
+/// One page of `/paper/search/bulk`. Nothing found may come without data.
+pub(super) fn read_hits(bytes: &[u8]) -> Result<Hits, String> {
+    #[derive(Deserialize)]
+    struct Wire {
+        total: Option<Value>,
+        token: Option<String>,
+        data: Option<Vec<Option<WirePaper>>>,
+    }
+    let wire: Wire = read_json(bytes)?;
+    let total = wire.total.as_ref().and_then(count).ok_or_else(|| no_data(bytes))?;
+    let data = match wire.data {
+        None if total > 0 => return Err(no_data(bytes)),
+        data => data.unwrap_or_default(),
+    };
+    Ok(Hits { total, token: wire.token.filter(|token| !token.is_empty()), papers: data.into_iter().flatten().filter_map(WirePaper::into_paper).collect() })
+}
+
 /// The words of an error answer, whichever dialect (`error` of the application, `message` of the gateway), at most 200 letters.
 pub(super) fn error_text(bytes: &[u8]) -> String {
     #[derive(Deserialize)]
