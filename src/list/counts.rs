@@ -25,7 +25,9 @@ fn ends_with_word(text: &str) -> bool {
     let text = text.trim_end_matches([' ', ':', '：', '(', '[', '|', '*', ')', ']', '=']);
     let tail = &text[text.floor_char_boundary(text.len().saturating_sub(12))..];
     let lower = tail.to_lowercase();
-    ["citation", "citations", "cication", "cications", "cited by", "cites", "被引", "被引用", "引用", "被引用数", "citation count"].iter().any(|word| lower.ends_with(word))
+    ["citation", "citations", "cication", "cications", "cited by", "cites", "被引", "被引用", "引用", "被引用数", "citation count"]
+        .iter()
+        .any(|word| lower.ends_with(word))
 }
 
 /// Digits with thousands separators, or a placeholder: value and length.
@@ -59,7 +61,13 @@ fn linked(document: &Document<'_>, label: &Segment) -> Option<PrintedCount> {
     let lead = label.text.len() - label.text.trim_start().len();
     let span = label.span.start + lead..label.span.start + lead + length;
     let link = &document.links[label.link?];
-    Some(PrintedCount { value, span, link: Some((link.url.to_string(), target_span(document, label.link?))), slot: link.span.clone(), form: CountForm::Linked })
+    Some(PrintedCount {
+        value,
+        span,
+        link: Some((link.url.to_string(), target_span(document, label.link?))),
+        slot: link.span.clone(),
+        form: CountForm::Linked,
+    })
 }
 
 /// `([Citation](https://scholar…): 1,235)`.
@@ -72,7 +80,13 @@ fn after_link(document: &Document<'_>, label: &Segment, next: &Segment) -> Optio
     let lead = next.text.len() - rest.len();
     let span = next.span.start + lead..next.span.start + lead + length;
     let link = label.link?;
-    Some(PrintedCount { value, slot: span.clone(), span, link: Some((document.links[link].url.to_string(), target_span(document, link))), form: CountForm::Plain })
+    Some(PrintedCount {
+        value,
+        slot: span.clone(),
+        span,
+        link: Some((document.links[link].url.to_string(), target_span(document, link))),
+        form: CountForm::Plain,
+    })
 }
 
 fn plain(document: &Document<'_>, segment: &Segment) -> Option<PrintedCount> {

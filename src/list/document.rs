@@ -403,7 +403,8 @@ impl<'t> Builder<'t> {
             }
         }
         let mut bits = 0;
-        for (count, bit) in [(self.bold, style::BOLD), (self.italic, style::ITALIC), (self.code, style::CODE), (self.strike, style::STRIKE)] {
+        for (count, bit) in [(self.bold, style::BOLD), (self.italic, style::ITALIC), (self.code, style::CODE), (self.strike, style::STRIKE)]
+        {
             bits |= if count > 0 { bit } else { 0 };
         }
         if kind == InlineKind::Text && bits & style::CODE != 0 {

@@ -16,17 +16,26 @@ pub(super) fn mark(entries: &mut [Entry]) {
     for i in 0..entries.len() {
         let key = normalized_title(&entries[i].title);
         let titled = word_count(&entries[i].title) >= 3 && entries[i].kind == Kind::Paper;
-        let same_id = entries[i].identifiers.iter().find_map(|identifier| by_identifier.get(&identifier.unversioned()).map(|first| (*first, identifier.clone())));
+        let same_id = entries[i]
+            .identifiers
+            .iter()
+            .find_map(|identifier| by_identifier.get(&identifier.unversioned()).map(|first| (*first, identifier.clone())));
         let same_title = titled.then(|| by_title.get(&key).copied()).flatten();
         let found = match (same_id, same_title) {
             (Some((first, identifier)), _) => {
                 let earlier = &entries[first];
-                let version = earlier.identifiers.iter().find(|other| other.scheme == identifier.scheme && other.value == identifier.value).and_then(|other| other.version);
+                let version = earlier
+                    .identifiers
+                    .iter()
+                    .find(|other| other.scheme == identifier.scheme && other.value == identifier.value)
+                    .and_then(|other| other.version);
                 let reason = if version == identifier.version { DuplicateReason::Identifier } else { DuplicateReason::Version };
                 Some((first, reason))
             }
             // One title under two identifiers of one scheme: two works, or two editions; not for the reader to say.
-            (None, Some(first)) if !contradict(&entries[first].identifiers, &entries[i].identifiers) => Some((first, DuplicateReason::Title)),
+            (None, Some(first)) if !contradict(&entries[first].identifiers, &entries[i].identifiers) => {
+                Some((first, DuplicateReason::Title))
+            }
             _ => None,
         };
         if let Some((first, reason)) = found {

@@ -147,11 +147,24 @@ fn find_title(context: &Context<'_, '_>, draft: &Draft, heads: &[Vec<Segment>]) 
             let segments = context.segments(range);
             let text = title::clean(&title::without_number(&plain_text(&segments)));
             let link = segments.iter().find_map(|segment| segment.link.filter(|_| segment.is_linked()));
-            let span = segments.first().map_or(draft.span.start, |first| first.span.start)..segments.last().map_or(draft.span.start, |last| last.span.end);
-            let title = Title { text, span, form: Form::Plain, link, from: 0, after: usize::MAX, rest: String::new(), before: Vec::new(), embedded: false };
+            let span = segments.first().map_or(draft.span.start, |first| first.span.start)
+                ..segments.last().map_or(draft.span.start, |last| last.span.end);
+            let title = Title {
+                text,
+                span,
+                form: Form::Plain,
+                link,
+                from: 0,
+                after: usize::MAX,
+                rest: String::new(),
+                before: Vec::new(),
+                embedded: false,
+            };
             (Some(title).filter(|title| !title.text.is_empty()), usize::MAX)
         }
-        TitlePlace::Search => heads.iter().enumerate().find_map(|(i, head)| title::find(head).map(|title| (Some(title), i))).unwrap_or((None, usize::MAX)),
+        TitlePlace::Search => {
+            heads.iter().enumerate().find_map(|(i, head)| title::find(head).map(|title| (Some(title), i))).unwrap_or((None, usize::MAX))
+        }
     }
 }
 
@@ -181,7 +194,14 @@ fn collect_links(context: &Context<'_, '_>, head: &[Range<usize>], tail: &[Range
 
 // ---------------------------------------------------------------- authors, venue, year
 
-fn read_asides(context: &Context<'_, '_>, draft: &Draft, heads: &[Vec<Segment>], tails: &[Vec<Segment>], title: Option<&Title>, at: usize) -> Aside {
+fn read_asides(
+    context: &Context<'_, '_>,
+    draft: &Draft,
+    heads: &[Vec<Segment>],
+    tails: &[Vec<Segment>],
+    title: Option<&Title>,
+    at: usize,
+) -> Aside {
     let mut aside = Aside::default();
     for range in &draft.authors {
         let text = plain_text(&context.segments(range));
@@ -273,7 +293,8 @@ fn kind_of(context: &Context<'_, '_>, draft: &Draft, title: Option<&Title>, asid
         let link_data = &context.document.links[*link];
         context.paper_of(*link).is_some() && (link_data.bare || is_paper_label(&link_data.label))
     };
-    let printed_as_paper = !aside.authors.is_empty() && (aside.year.is_some() || aside.venue.is_some()) || aside.year.is_some() && aside.venue.is_some();
+    let printed_as_paper =
+        !aside.authors.is_empty() && (aside.year.is_some() || aside.venue.is_some()) || aside.year.is_some() && aside.venue.is_some();
     if let Some(link) = title.and_then(|title| title.link) {
         if context.paper_of(link).is_some() {
             return Kind::Paper;
@@ -289,8 +310,18 @@ fn kind_of(context: &Context<'_, '_>, draft: &Draft, title: Option<&Title>, asid
             None => Kind::Resource,
         };
     }
-    let everything: Vec<usize> = draft.head.iter().chain(&draft.tail).flat_map(|range| context.links(range)).filter(|link| !context.document.links[*link].image).collect();
-    let any_paper = everything.iter().any(|link| context.paper_of(*link).is_some() || kind::of_address(&context.document.links[*link].url) == Some(Kind::Paper) || is_paper_label(&context.document.links[*link].label));
+    let everything: Vec<usize> = draft
+        .head
+        .iter()
+        .chain(&draft.tail)
+        .flat_map(|range| context.links(range))
+        .filter(|link| !context.document.links[*link].image)
+        .collect();
+    let any_paper = everything.iter().any(|link| {
+        context.paper_of(*link).is_some()
+            || kind::of_address(&context.document.links[*link].url) == Some(Kind::Paper)
+            || is_paper_label(&context.document.links[*link].label)
+    });
     let long = title.is_some_and(|title| word_count(&title.text) >= 4);
     if any_paper || long || printed_as_paper {
         return Kind::Paper;
@@ -353,7 +384,10 @@ fn take_link(context: &Context<'_, '_>, link: usize, title: Option<&Title>, may_
         return;
     }
     let zenodo = identifier.scheme == Scheme::Doi && identifier.value.starts_with("10.5281/");
-    let no_claim = !may_own || beside && !found.own.is_empty() || beside && title.is_some() && !own_title && is_foreign_label(label) || zenodo && (weak || !found.own.is_empty());
+    let no_claim = !may_own
+        || beside && !found.own.is_empty()
+        || beside && title.is_some() && !own_title && is_foreign_label(label)
+        || zenodo && (weak || !found.own.is_empty());
     if no_claim { mention(found, identifier) } else { found.own.push(identifier) }
 }
 

@@ -38,7 +38,8 @@ pub(super) fn read(context: &Context<'_, '_>, range: &Range<usize>) -> Line {
             continue;
         }
         let around_image = raw.around.is_none() && !raw.image;
-        if raw.url.starts_with('#') || raw.url.contains("README.md#") || raw.url.contains(".md#") || is_other_page(&raw.url) && !names_paper {
+        if raw.url.starts_with('#') || raw.url.contains("README.md#") || raw.url.contains(".md#") || is_other_page(&raw.url) && !names_paper
+        {
             inward += 1;
         } else if around_image || names_paper {
             outward += 1;
@@ -49,7 +50,9 @@ pub(super) fn read(context: &Context<'_, '_>, range: &Range<usize>) -> Line {
     let title = title::find(&segments).filter(|title| !is_generic_label(&title.text));
     let key = field_key(&text).filter(|_| !title.as_ref().is_some_and(|title| title.form != Form::Plain && word_count(&title.text) >= 4));
     let outside = match &title {
-        Some(title) if title.from < title.after => plain_text(&segments[..title.from]) + " " + &title.rest + " " + &plain_text(segments.get(title.after..).unwrap_or_default()),
+        Some(title) if title.from < title.after => {
+            plain_text(&segments[..title.from]) + " " + &title.rest + " " + &plain_text(segments.get(title.after..).unwrap_or_default())
+        }
         _ => text.clone(),
     };
     Line { outside, segments, text, words, outward, inward, paper, title, key }
@@ -61,7 +64,8 @@ fn is_other_page(url: &str) -> bool {
         return false;
     }
     let path = url.split(['#', '?']).next().unwrap_or(url);
-    let document = [".pdf", ".ps", ".ps.gz", ".djvu", ".txt", ".bib", ".ppt", ".pptx"].iter().any(|end| path.to_ascii_lowercase().ends_with(end));
+    let document =
+        [".pdf", ".ps", ".ps.gz", ".djvu", ".txt", ".bib", ".ppt", ".pptx"].iter().any(|end| path.to_ascii_lowercase().ends_with(end));
     !document && !url.starts_with("mailto:") && !matches!(url, "nan" | "None" | "none" | "TODO" | "-")
 }
 
@@ -96,7 +100,11 @@ impl Line {
     }
 
     pub fn is_italic(&self) -> bool {
-        let mut words = self.segments.iter().filter(|segment| segment.kind == SegmentKind::Text && segment.text.chars().any(char::is_alphanumeric)).peekable();
+        let mut words = self
+            .segments
+            .iter()
+            .filter(|segment| segment.kind == SegmentKind::Text && segment.text.chars().any(char::is_alphanumeric))
+            .peekable();
         words.peek().is_some() && words.all(|segment| segment.is(style::ITALIC))
     }
 
@@ -129,7 +137,9 @@ impl Line {
                 let text = &title.text;
                 let lower_case = !title::is_title_case(text);
                 let ends = self.text.trim_end().ends_with(['.', '!', '。']);
-                lower_case && (word_count(text) > 22 || ends && word_count(text) > 9 && self.segments.iter().any(|s| s.is_linked() && !is_generic_label(&s.text)))
+                lower_case
+                    && (word_count(text) > 22
+                        || ends && word_count(text) > 9 && self.segments.iter().any(|s| s.is_linked() && !is_generic_label(&s.text)))
             }
             _ => false,
         };
@@ -138,8 +148,15 @@ impl Line {
 
     /// The list speaking of itself: "our paper", "we release", `[News]`.
     pub fn is_announcement(&self) -> bool {
-        let news = self.title.as_ref().is_some_and(|title| title.before.iter().any(|before| matches!(before.trim().to_lowercase().as_str(), "news" | "update" | "updates" | "new!" | "announcement" | "release")));
-        news || is_announcement(&self.outside) && self.words > 8 || self.title.as_ref().is_some_and(|title| title.form == Form::Plain && is_announcement(&title.text) && self.words > 8 && !title::is_title_case(&title.text))
+        let news = self.title.as_ref().is_some_and(|title| {
+            title.before.iter().any(|before| {
+                matches!(before.trim().to_lowercase().as_str(), "news" | "update" | "updates" | "new!" | "announcement" | "release")
+            })
+        });
+        news || is_announcement(&self.outside) && self.words > 8
+            || self.title.as_ref().is_some_and(|title| {
+                title.form == Form::Plain && is_announcement(&title.text) && self.words > 8 && !title::is_title_case(&title.text)
+            })
     }
 
     /// A title without any link, as a person would print it.
@@ -147,7 +164,14 @@ impl Line {
         let Some(title) = &self.title else { return false };
         let text = &title.text;
         let words = word_count(text);
-        if self.outward > 0 || self.inward > 0 || !(3..=40).contains(&words) || self.key.is_some() || self.is_announcement() || is_authors(text) || is_venue(text) {
+        if self.outward > 0
+            || self.inward > 0
+            || !(3..=40).contains(&words)
+            || self.key.is_some()
+            || self.is_announcement()
+            || is_authors(text)
+            || is_venue(text)
+        {
             return false;
         }
         if matches!(title.form, Form::Bold | Form::Quoted) {
@@ -155,7 +179,10 @@ impl Line {
         }
         let many_sentences = text.contains(". ") || self.text.trim_end().ends_with(['!', ';']);
         let wide = text.chars().filter(|c| *c >= '\u{2e80}').count() * 3 > text.chars().count();
-        !wide && !many_sentences && self.words <= 60 && (title::is_title_case(text) || !title.rest.trim().is_empty() && is_authors(&title.rest) || self.text.contains("et al"))
+        !wide
+            && !many_sentences
+            && self.words <= 60
+            && (title::is_title_case(text) || !title.rest.trim().is_empty() && is_authors(&title.rest) || self.text.contains("et al"))
     }
 
     /// The whole line is bold, or nothing but a few words.
@@ -164,7 +191,11 @@ impl Line {
     }
 
     pub fn is_bold(&self) -> bool {
-        let mut words = self.segments.iter().filter(|segment| segment.kind == SegmentKind::Text && segment.text.chars().any(char::is_alphanumeric)).peekable();
+        let mut words = self
+            .segments
+            .iter()
+            .filter(|segment| segment.kind == SegmentKind::Text && segment.text.chars().any(char::is_alphanumeric))
+            .peekable();
         words.peek().is_some() && words.all(|segment| segment.is(style::BOLD))
     }
 }

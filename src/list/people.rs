@@ -8,15 +8,26 @@ use super::vocabulary::{is_authors, is_date, is_name, is_venue, printed_year};
 pub(super) fn names(text: &str) -> (Vec<String>, bool) {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let lower = text.to_lowercase();
-    let truncated = lower.contains("et al") || lower.contains("et. al") || text.contains("...") || text.contains('…') || lower.contains("and others");
+    let truncated =
+        lower.contains("et al") || lower.contains("et. al") || text.contains("...") || text.contains('…') || lower.contains("and others");
     let mut names: Vec<String> = Vec::new();
-    let body = ["authors:", "author:", "authors：", "作者：", "作者:", "by "].iter().find_map(|key| lower.starts_with(key).then(|| text.get(key.len()..)).flatten()).unwrap_or(&text);
-    for part in body.split([',', ';', '、', '，', '；', '&']).flat_map(|part| part.split(" and ")).flat_map(|part| part.split(" und ")).take(500) {
+    let body = ["authors:", "author:", "authors：", "作者：", "作者:", "by "]
+        .iter()
+        .find_map(|key| lower.starts_with(key).then(|| text.get(key.len()..)).flatten())
+        .unwrap_or(&text);
+    for part in
+        body.split([',', ';', '、', '，', '；', '&']).flat_map(|part| part.split(" and ")).flat_map(|part| part.split(" und ")).take(500)
+    {
         let part = part.trim().trim_start_matches("and ");
-        let part = cut_et_al(part).trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '|' | ':' | '…' | '†' | '‡' | '^' | '"' | '(' | '['));
+        let part = cut_et_al(part)
+            .trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '|' | ':' | '…' | '†' | '‡' | '^' | '"' | '(' | '['));
         let part = part.trim_end_matches(|c: char| matches!(c, '.' | ')' | ']' | ',')).trim();
         // An initial keeps its period: `Suhang W.`.
-        if part.is_empty() || part.chars().all(|c| !c.is_alphanumeric()) || part.eq_ignore_ascii_case("others") || part.eq_ignore_ascii_case("etc") {
+        if part.is_empty()
+            || part.chars().all(|c| !c.is_alphanumeric())
+            || part.eq_ignore_ascii_case("others")
+            || part.eq_ignore_ascii_case("etc")
+        {
             continue;
         }
         names.push(part.to_owned());
@@ -45,7 +56,9 @@ impl Aside {
     }
 
     pub fn take_venue(&mut self, text: &str) {
-        let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '[' | ']' | '(' | ')' | '*' | '_' | '`' | '.' | ',' | ':' | '|' | ';' | '-'));
+        let text = text.trim_matches(|c: char| {
+            c.is_whitespace() || matches!(c, '[' | ']' | '(' | ')' | '*' | '_' | '`' | '.' | ',' | ':' | '|' | ';' | '-')
+        });
         if self.year.is_none() {
             self.year = printed_year(text);
         }
@@ -56,7 +69,9 @@ impl Aside {
 
     /// Reads one text: italics, a line, a cell, what stands behind the title.
     pub fn read(&mut self, text: &str) {
-        let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '|' | ',' | '.' | ';' | ':' | '-' | '–' | '—' | '·' | '(' | '[' | ')' | ']' | '*' | '_'));
+        let text = text.trim_matches(|c: char| {
+            c.is_whitespace() || matches!(c, '|' | ',' | '.' | ';' | ':' | '-' | '–' | '—' | '·' | '(' | '[' | ')' | ']' | '*' | '_')
+        });
         if text.len() < 3 || text.len() > 4000 {
             return;
         }
@@ -75,9 +90,14 @@ impl Aside {
                 return self.take_authors(&rest[..end]);
             }
         }
-        if let Some(at) = text.to_lowercase().find("et al").filter(|at| text.is_char_boundary(*at) && text[..*at].split_whitespace().count() <= 60) {
+        if let Some(at) =
+            text.to_lowercase().find("et al").filter(|at| text.is_char_boundary(*at) && text[..*at].split_whitespace().count() <= 60)
+        {
             let tail = &text[at..];
-            let end = tail.find([',', ';', '|']).or_else(|| tail.get(5..).and_then(|rest| rest.find(['.', ' '])).map(|i| i + 5)).map_or(text.len(), |i| at + i);
+            let end = tail
+                .find([',', ';', '|'])
+                .or_else(|| tail.get(5..).and_then(|rest| rest.find(['.', ' '])).map(|i| i + 5))
+                .map_or(text.len(), |i| at + i);
             self.take_authors(&text[..end]);
             if self.venue.is_none() && self.year.is_none() {
                 let rest = text[end..].trim_start_matches(['.', ',', ' ', '|']);
@@ -89,7 +109,10 @@ impl Aside {
         }
         if is_authors(text) {
             // `A. One, B. Two. ICML 2020`: the venue ends the line.
-            if let Some((head, tail)) = text.rsplit_once([',', '.']) && is_venue(tail) && printed_year(tail).is_some() {
+            if let Some((head, tail)) = text.rsplit_once([',', '.'])
+                && is_venue(tail)
+                && printed_year(tail).is_some()
+            {
                 self.take_venue(tail);
                 return self.take_authors(head);
             }
@@ -127,7 +150,11 @@ fn venue_name(text: &str) -> Option<String> {
         }
     }
     let name = words.join(" ");
-    let name = name.split(['\'', '’']).next().unwrap_or(&name).trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '.' | '(' | '[' | '-'));
+    let name = name
+        .split(['\'', '’'])
+        .next()
+        .unwrap_or(&name)
+        .trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '.' | '(' | '[' | '-'));
     let name = name.trim_end_matches(|c: char| c.is_ascii_digit());
     let plausible = name.chars().any(char::is_alphabetic) && name.len() <= 120;
     plausible.then(|| name.to_owned())

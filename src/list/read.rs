@@ -32,7 +32,8 @@ pub fn read_bytes(bytes: &[u8]) -> List {
     let (sections, mut entries) = build(&context, walked, &mut notices);
     entries.sort_by_key(|entry| (entry.span.start, entry.span.end));
     duplicates::mark(&mut entries);
-    let mut list = List { title: sections.first().and_then(|section| section.path.last()).cloned().unwrap_or_default(), sections, entries, notices };
+    let mut list =
+        List { title: sections.first().and_then(|section| section.path.last()).cloned().unwrap_or_default(), sections, entries, notices };
     notice_links(&context, &mut list.notices);
     notice_entries(&mut list);
     notice_damage(&damage, &mut list.notices);
@@ -58,7 +59,9 @@ fn build(context: &Context<'_, '_>, walked: Walked, notices: &mut Vec<Notice>) -
     if total >= 3 {
         for (_, section, (records, broken)) in records {
             entries.extend(records.into_iter().map(|record| entry_of_record(context, record, section)));
-            notices.extend(broken.into_iter().map(|span| notice(NoticeCode::UnrecognisedBlock, "a BibTeX record that cannot be read".into(), span)));
+            notices.extend(
+                broken.into_iter().map(|span| notice(NoticeCode::UnrecognisedBlock, "a BibTeX record that cannot be read".into(), span)),
+            );
         }
     }
     (walked.sections, entries)
@@ -101,12 +104,20 @@ fn notice_links(context: &Context<'_, '_>, notices: &mut Vec<Notice>) {
     for (link, reading) in context.document.links.iter().zip(context.readings) {
         if let AddressReading::Malformed(word) = reading {
             let word: String = word.chars().take(80).collect();
-            notices.push(notice(NoticeCode::MalformedIdentifier, format!("`{word}` has the form of an identifier and breaks its rules"), link.span.clone()));
+            notices.push(notice(
+                NoticeCode::MalformedIdentifier,
+                format!("`{word}` has the form of an identifier and breaks its rules"),
+                link.span.clone(),
+            ));
         }
         if link.bare {
             let before = &text[..link.span.start];
             if before.ends_with("] (") || before.ends_with(']') {
-                notices.push(notice(NoticeCode::BrokenLinkSyntax, "an address beside a label that does not link to it".into(), link.span.clone()));
+                notices.push(notice(
+                    NoticeCode::BrokenLinkSyntax,
+                    "an address beside a label that does not link to it".into(),
+                    link.span.clone(),
+                ));
             }
         } else if link.url.trim().is_empty() {
             notices.push(notice(NoticeCode::EmptyLinkTarget, "a link without an address".into(), link.span.clone()));
@@ -120,7 +131,11 @@ fn notice_entries(list: &mut List) {
     let mut notices = Vec::new();
     for entry in &list.entries {
         if let Some(count) = entry.count.as_ref().filter(|count| count.value.is_none()) {
-            notices.push(notice(NoticeCode::PlaceholderCitation, "a placeholder where a citation count should be".into(), count.slot.clone()));
+            notices.push(notice(
+                NoticeCode::PlaceholderCitation,
+                "a placeholder where a citation count should be".into(),
+                count.slot.clone(),
+            ));
         }
         if let Some(first) = entry.duplicate_of.and_then(|first| list.entries.get(first)) {
             let place = if first.section == entry.section { "in the same section" } else { "in another section" };

@@ -47,9 +47,17 @@ pub(super) fn segments(document: &Document<'_>, inlines: &[Inline<'_>]) -> Vec<S
     for inline in inlines {
         match inline.kind {
             InlineKind::Box => {}
-            InlineKind::HardBreak => out.push(Segment { kind: SegmentKind::Break, text: String::new(), style: 0, link: None, span: inline.span.clone() }),
+            InlineKind::HardBreak => {
+                out.push(Segment { kind: SegmentKind::Break, text: String::new(), style: 0, link: None, span: inline.span.clone() })
+            }
             InlineKind::Image => {
-                out.push(Segment { kind: SegmentKind::Image, text: inline.text.to_string(), style: 0, link: inline.link, span: inline.span.clone() });
+                out.push(Segment {
+                    kind: SegmentKind::Image,
+                    text: inline.text.to_string(),
+                    style: 0,
+                    link: inline.link,
+                    span: inline.span.clone(),
+                });
             }
             InlineKind::SoftBreak => match out.last_mut() {
                 Some(last) if last.kind == SegmentKind::Text && !last.is_address() => last.text.push('\n'),
@@ -62,7 +70,13 @@ pub(super) fn segments(document: &Document<'_>, inlines: &[Inline<'_>]) -> Vec<S
                         last.text.push_str(&inline.text);
                         last.span.end = inline.span.end;
                     }
-                    None => out.push(Segment { kind: SegmentKind::Text, text: inline.text.to_string(), style: inline.style, link: inline.link, span: inline.span.clone() }),
+                    None => out.push(Segment {
+                        kind: SegmentKind::Text,
+                        text: inline.text.to_string(),
+                        style: inline.style,
+                        link: inline.link,
+                        span: inline.span.clone(),
+                    }),
                 }
             }
         }

@@ -415,7 +415,8 @@ fn edit_tag(editor: &mut Editor<'_>, line_start: usize, open: usize, end: usize)
     }
     let after = close + 1;
     let head_of_line = editor.blank_until(open);
-    let indent = &text[line_start..line_start + bytes[line_start..open].iter().take(16).take_while(|b| **b == b' ' || **b == b'\t').count()];
+    let indent =
+        &text[line_start..line_start + bytes[line_start..open].iter().take(16).take_while(|b| **b == b' ' || **b == b'\t').count()];
     match (*name, closing) {
         ("details", false) => {
             editor.replace(open, after, "");

@@ -110,19 +110,40 @@ fn column_of_head(head: &str) -> Column {
     let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
     if name.is_empty() || name.len() > 60 {
         Column::Unknown
-    } else if has(&["title", "标题", "题目", "タイトル", "论文名", "论文题目"]) || matches!(name, "paper name" | "papers" | "work" | "works" | "survey") {
+    } else if has(&["title", "标题", "题目", "タイトル", "论文名", "论文题目"])
+        || matches!(name, "paper name" | "papers" | "work" | "works" | "survey")
+    {
         Column::Title
     } else if has(&["author", "作者", "著者"]) {
         Column::Authors
     } else if has(&["citation", "cited", "引用"]) {
         Column::Count
-    } else if has(&["venue", "conf", "journal", "publish", "publication", "pub.", "会议", "期刊"]) || matches!(name, "pub" | "proceedings" | "source") {
+    } else if has(&["venue", "conf", "journal", "publish", "publication", "pub.", "会议", "期刊"])
+        || matches!(name, "pub" | "proceedings" | "source")
+    {
         Column::Venue
     } else if has(&["date", "year", "time", "month", "年份", "时间", "日期"]) && word_count(name) <= 3 {
         Column::Date
-    } else if has(&["keyword", "comment", "note", "summary", "abstract", "description", "tag", "topic", "tldr", "highlight", "contribution", "dataset", "task"]) {
+    } else if has(&[
+        "keyword",
+        "comment",
+        "note",
+        "summary",
+        "abstract",
+        "description",
+        "tag",
+        "topic",
+        "tldr",
+        "highlight",
+        "contribution",
+        "dataset",
+        "task",
+    ]) {
         Column::Note
-    } else if has(&["code", "github", "link", "url", "pdf", "arxiv", "repo", "project", "website", "web", "doi", "star", "material", "slides", "video", "demo", "page"]) {
+    } else if has(&[
+        "code", "github", "link", "url", "pdf", "arxiv", "repo", "project", "website", "web", "doi", "star", "material", "slides", "video",
+        "demo", "page",
+    ]) {
         Column::Links
     } else {
         Column::Unknown
@@ -154,7 +175,11 @@ fn columns(heads: &[String], body: &[&Row], width: usize) -> Vec<Column> {
     if !columns.contains(&Column::Title) {
         let paper_head = heads.iter().position(|head| {
             let name = head.trim().to_lowercase();
-            matches!(name.trim_matches(|c: char| !c.is_alphanumeric()), "paper" | "papers" | "paper source" | "论文" | "article" | "reference") || name.contains("paper / source") || name.contains("paper/source")
+            matches!(
+                name.trim_matches(|c: char| !c.is_alphanumeric()),
+                "paper" | "papers" | "paper source" | "论文" | "article" | "reference"
+            ) || name.contains("paper / source")
+                || name.contains("paper/source")
         });
         let linked = (0..width).any(|i| score(i).2 > 0.0);
         let best = match paper_head.filter(|i| *i < width && score(*i).1 >= 0.3) {
@@ -162,7 +187,9 @@ fn columns(heads: &[String], body: &[&Row], width: usize) -> Vec<Column> {
             None => (0..width)
                 .filter(|i| matches!(columns[*i], Column::Unknown | Column::Links | Column::Note))
                 .map(|i| (i, score(i)))
-                .filter(|(i, (_, titled, papers))| *titled >= 0.4 && linked && columns[*i] != Column::Note || *titled >= 0.4 && *papers >= 0.4)
+                .filter(|(i, (_, titled, papers))| {
+                    *titled >= 0.4 && linked && columns[*i] != Column::Note || *titled >= 0.4 && *papers >= 0.4
+                })
                 .max_by(|(_, a), (_, b)| (a.1 + a.2).total_cmp(&(b.1 + b.2)).then(a.0.total_cmp(&b.0)))
                 .map(|(i, _)| i),
         };
@@ -175,7 +202,8 @@ fn columns(heads: &[String], body: &[&Row], width: usize) -> Vec<Column> {
     }
     for (i, column) in columns.iter_mut().enumerate() {
         if *column == Column::Unknown {
-            let texts: Vec<String> = sample.iter().filter_map(|row| row.cells.get(i)).map(Cell::text).filter(|text| !text.trim().is_empty()).collect();
+            let texts: Vec<String> =
+                sample.iter().filter_map(|row| row.cells.get(i)).map(Cell::text).filter(|text| !text.trim().is_empty()).collect();
             let most = |test: &dyn Fn(&str) -> bool| !texts.is_empty() && texts.iter().filter(|text| test(text)).count() * 2 > texts.len();
             if most(&|text| is_date(text)) {
                 *column = Column::Date;
@@ -196,7 +224,17 @@ fn several_per_row(body: &[&Row], width: usize, title_column: usize) -> bool {
     }
     let rows = body
         .iter()
-        .filter(|row| row.cells.iter().enumerate().filter(|(i, cell)| *i != title_column && cell.paper() && cell.lines.iter().any(|line| line.is_independent() && line.title_words() >= 4)).count() >= 1 && row.cells.get(title_column).is_some_and(Cell::paper))
+        .filter(|row| {
+            row.cells
+                .iter()
+                .enumerate()
+                .filter(|(i, cell)| {
+                    *i != title_column && cell.paper() && cell.lines.iter().any(|line| line.is_independent() && line.title_words() >= 4)
+                })
+                .count()
+                >= 1
+                && row.cells.get(title_column).is_some_and(Cell::paper)
+        })
         .count();
     rows * 2 > body.len()
 }
@@ -207,7 +245,9 @@ fn cells_of_papers(body: &[&Row]) -> Vec<Draft> {
     for row in body {
         for cell in &row.cells {
             for (range, line) in cell.pieces.iter().zip(&cell.lines) {
-                let titled = line.title.as_ref().is_some_and(|title| word_count(&title.text) >= 4 && !is_generic_label(&title.text) && title.link.is_some() && !title.embedded);
+                let titled = line.title.as_ref().is_some_and(|title| {
+                    word_count(&title.text) >= 4 && !is_generic_label(&title.text) && title.link.is_some() && !title.embedded
+                });
                 if line.paper && titled {
                     let first = line.segments.first().map_or(row.span.start, |segment| segment.span.start);
                     let last = line.segments.last().map_or(row.span.end, |segment| segment.span.end);
@@ -224,7 +264,8 @@ fn draft_of_row(context: &Context<'_, '_>, row: &Row, columns: &[Column], title_
     let title_cell = row.cells.get(title_column)?;
     let titled = title_cell.lines.iter().any(|line| line.title.is_some() || !line.text.trim().is_empty());
     let papers = row.cells.iter().any(Cell::paper);
-    let contents = row.cells.iter().flat_map(|cell| &cell.lines).any(|line| line.inward > 0) && row.cells.iter().all(|cell| cell.outward() == 0);
+    let contents =
+        row.cells.iter().flat_map(|cell| &cell.lines).any(|line| line.inward > 0) && row.cells.iter().all(|cell| cell.outward() == 0);
     if !titled && !papers || contents {
         return None;
     }
@@ -234,7 +275,10 @@ fn draft_of_row(context: &Context<'_, '_>, row: &Row, columns: &[Column], title_
     }
     draft.head.extend(title_cell.pieces.iter().cloned());
     if title_cell.lines.iter().all(|line| line.title.is_none()) {
-        let named = title_cell.pieces.iter().find(|range| title::clean(&plain_text(&context.segments(range))).chars().any(char::is_alphabetic) && !is_generic_label(&plain_text(&context.segments(range))));
+        let named = title_cell.pieces.iter().find(|range| {
+            title::clean(&plain_text(&context.segments(range))).chars().any(char::is_alphabetic)
+                && !is_generic_label(&plain_text(&context.segments(range)))
+        });
         draft.title = named.map_or(TitlePlace::Absent, |range| TitlePlace::Line(range.clone()));
     }
     for (i, cell) in row.cells.iter().enumerate() {
@@ -262,5 +306,16 @@ fn draft_of_row(context: &Context<'_, '_>, row: &Row, columns: &[Column], title_
 /// Rows of an index: a name, then a crowd of links labelled by years or numbers.
 fn is_index_row(row: &Row, title: &str) -> bool {
     let links: usize = row.cells.iter().map(Cell::outward).sum();
-    links >= 4 && word_count(title) <= 4 && row.cells.iter().flat_map(|cell| &cell.lines).flat_map(|line| &line.segments).filter(|segment| segment.is_linked()).filter(|segment| segment.text.trim().bytes().all(|b| b.is_ascii_digit())).count() * 2 > links
+    links >= 4
+        && word_count(title) <= 4
+        && row
+            .cells
+            .iter()
+            .flat_map(|cell| &cell.lines)
+            .flat_map(|line| &line.segments)
+            .filter(|segment| segment.is_linked())
+            .filter(|segment| segment.text.trim().bytes().all(|b| b.is_ascii_digit()))
+            .count()
+            * 2
+            > links
 }

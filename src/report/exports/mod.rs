@@ -8,8 +8,8 @@ use crate::paper::{Paper, PaperIx, Scheme};
 
 use super::map::Map;
 use super::palette::{self, Rgb};
-use super::view::{self, View};
 use super::text;
+use super::view::{self, View};
 
 pub mod gexf;
 pub mod graphml;

@@ -38,7 +38,13 @@ pub fn draw(view: &View<'_>) -> Result<Outcome, ReportError> {
     }
     for (row, &section) in rows.iter().enumerate() {
         let y = top + row as f64 * cell_height;
-        canvas.text(left - 12.0, y + cell_height / 2.0, &fitted(&view.section_word(&view.sections[section]), LABEL, left - 36.0), LABEL, At::End);
+        canvas.text(
+            left - 12.0,
+            y + cell_height / 2.0,
+            &fitted(&view.section_word(&view.sections[section]), LABEL, left - 36.0),
+            LABEL,
+            At::End,
+        );
         for column in 0..columns {
             let x = left + column as f64 * cell_width;
             let value = counts[section][column];
