@@ -4,9 +4,14 @@ mod args;
 mod config;
 mod demo;
 mod door;
+mod explain;
+mod findings;
+mod github;
 mod input;
 mod interrupt;
+mod lint;
 mod progress;
+mod refresh;
 mod show;
 mod table;
 mod trouble;
@@ -50,6 +55,9 @@ pub fn main() -> ExitCode {
         Command::Demo(args) => demo(&args, &cli.global),
         Command::Parse(args) => parse(&args),
         Command::Resolve(args) => resolve_list(&args, &cli.global),
+        Command::Lint(args) => lint::run(args, &cli.global),
+        Command::Explain(args) => explain::run(&args),
+        Command::Refresh(args) => refresh::run(args, &cli.global),
         Command::Cache(args) => cache(&args),
         Command::Completions { shell } => {
             let mut out = Vec::new();
@@ -64,6 +72,23 @@ pub fn main() -> ExitCode {
 /// Data goes to stdout; a reader that closes it early, such as `head`, is no error.
 fn print(text: &str) -> Result<ExitCode, Trouble> {
     match anstream::stdout().lock().write_all(text.as_bytes()) {
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Trouble::new(anyhow::Error::new(e).context("could not write to standard output")))
+        }
+        _ => Ok(ExitCode::SUCCESS),
+    }
+}
+
+/// Bytes as they are, for other programs; on a terminal they may not steer it.
+fn print_bytes(bytes: &[u8]) -> Result<ExitCode, Trouble> {
+    use std::io::IsTerminal;
+    if std::io::stdout().is_terminal() {
+        let text = String::from_utf8_lossy(bytes);
+        return print(
+            &text.split_inclusive('\n').map(|line| format!("{}\n", table::printable(line.trim_end_matches('\n')))).collect::<String>(),
+        );
+    }
+    match std::io::stdout().lock().write_all(bytes) {
         Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
             Err(Trouble::new(anyhow::Error::new(e).context("could not write to standard output")))
         }
@@ -97,7 +122,7 @@ fn runtime() -> Result<tokio::runtime::Runtime, Trouble> {
 }
 
 fn resolve_list(args: &ResolveArgs, global: &Global) -> Result<ExitCode, Trouble> {
-    let overrides = config::read(args.config.as_deref())?;
+    let overrides = config::read(args.config.as_deref(), [args.list.as_path()])?.overrides;
     let input = entries(input::read(&args.list)?)?;
     let meter = Meter::new(global.quiet);
     let door = Door::open(&args.catalog, &meter, global)?;
@@ -138,7 +163,7 @@ fn entries(input: Input) -> Result<Input, Trouble> {
 }
 
 fn report(args: ReportArgs, global: &Global) -> Result<ExitCode, Trouble> {
-    let overrides = config::read(args.config.as_deref())?;
+    let overrides = config::read(args.config.as_deref(), args.lists.iter().map(PathBuf::as_path))?.overrides;
     let inputs = args.lists.iter().map(|path| entries(input::read(path)?)).collect::<Result<Vec<Input>, Trouble>>()?;
     let outs = folders(&inputs, args.out.as_deref())?;
     if args.dry_run {
