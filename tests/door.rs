@@ -6,8 +6,8 @@ mod door {
     pub mod cached;
     pub mod decoding;
     pub mod faults;
-    pub mod many;
     pub mod manners;
+    pub mod many;
     pub mod search;
     pub mod surprises;
     pub mod twins;

@@ -62,7 +62,8 @@ fn folder() -> tempfile::TempDir {
 }
 
 fn shared() -> Option<PathBuf> {
-    let path = std::env::var_os("CITEGRAPH_SHARED").map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared")), PathBuf::from);
+    let path = std::env::var_os("CITEGRAPH_SHARED")
+        .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared")), PathBuf::from);
     if path.join("lists").is_dir() {
         return Some(path);
     }
@@ -80,7 +81,8 @@ fn world_of(path: &Path) -> World {
     for entry in list.entries.iter().filter(|e| e.kind == Kind::Paper && !e.title.is_empty()) {
         // Papers without an arXiv id can be found by title only.
         let arxiv = entry.identifiers.iter().find(|i| i.scheme == Scheme::Arxiv);
-        let id = arxiv.map_or_else(|| format!("title-{}", citegraph::paper::normalized_title(&entry.title).replace(' ', "-")), |i| i.value.clone());
+        let id = arxiv
+            .map_or_else(|| format!("title-{}", citegraph::paper::normalized_title(&entry.title).replace(' ', "-")), |i| i.value.clone());
         if ids.contains(&id) {
             continue;
         }
@@ -145,7 +147,8 @@ fn a_run_that_is_killed_goes_on_where_it_was() {
     let mut random = Random::new(11);
     let (mut kills, mut while_asking) = (0, 0);
     for _ in 0..KILLS {
-        let mut child: Child = command(home.path(), &server, &["report", list, "--out", "out", "--quiet"]).stdout(Stdio::null()).spawn().unwrap();
+        let mut child: Child =
+            command(home.path(), &server, &["report", list, "--out", "out", "--quiet"]).stdout(Stdio::null()).spawn().unwrap();
         // After some more answers, and then anywhere in the next: while it waits, reads, writes it down.
         let (answered, awaited) = (server.total(), 1 + random.below(4));
         while server.total() < answered + awaited && child.try_wait().unwrap().is_none() {
@@ -158,7 +161,11 @@ fn a_run_that_is_killed_goes_on_where_it_was() {
         child.kill().unwrap();
         child.wait().unwrap();
     }
-    println!("{kills} kills, {while_asking} of them with questions answered and questions open; {} of {} requests so far", server.total(), clean.total());
+    println!(
+        "{kills} kills, {while_asking} of them with questions answered and questions open; {} of {} requests so far",
+        server.total(),
+        clean.total()
+    );
     assert!(while_asking >= KILLS * 4 / 5, "{while_asking} of {KILLS}");
     done(&run(home.path(), &server, &["report", list, "--out", "out"]));
     same(&home.path().join("clean"), &home.path().join("out"));
@@ -174,7 +181,10 @@ fn list_of(world: &World, folder: &Path, has_link: impl Fn(usize) -> bool) -> Pa
         }
         text.push_str(&format!("- **{}**", record.title));
         if has_link(i) {
-            text.push_str(&format!(", [arxiv](https://arxiv.org/abs/{})", record.arxiv.as_deref().expect("made-up papers have an arXiv id")));
+            text.push_str(&format!(
+                ", [arxiv](https://arxiv.org/abs/{})",
+                record.arxiv.as_deref().expect("made-up papers have an arXiv id")
+            ));
         }
         text.push('\n');
     }
@@ -281,7 +291,12 @@ fn tables_without_a_list_are_their_own_list() {
     done(&run(home.path(), &server, &["report", "--corpus", "Own"]));
     assert_eq!(server.total(), 0);
     let report = json(home.path().join("reports/Own/report.json"));
-    assert_eq!((report["coverage"]["found"].as_u64(), report["coverage"]["entries"].as_u64()), (Some(12), Some(12)), "{}", report["coverage"]);
+    assert_eq!(
+        (report["coverage"]["found"].as_u64(), report["coverage"]["entries"].as_u64()),
+        (Some(12), Some(12)),
+        "{}",
+        report["coverage"]
+    );
     let list = std::fs::read_to_string(home.path().join("reports/Own/list.md")).unwrap();
     assert!(list.contains("## Early") && list.contains("## Late"), "{list}");
 
@@ -297,7 +312,8 @@ fn tables_in_parquet_give_the_report_of_the_same_tables_in_csv() {
     let server = Standin::of(World::example());
     // The report's own tables are Parquet files at hand.
     done(&run(home.path(), &server, &["report", "--corpus", concat!(env!("CARGO_MANIFEST_DIR"), "/examples/snapshot"), "--out", "csv"]));
-    let tables: Vec<String> = std::fs::read_dir(home.path().join("csv/tables")).unwrap().map(|f| f.unwrap().file_name().to_string_lossy().into_owned()).collect();
+    let tables: Vec<String> =
+        std::fs::read_dir(home.path().join("csv/tables")).unwrap().map(|f| f.unwrap().file_name().to_string_lossy().into_owned()).collect();
     assert!(tables.contains(&"papers.parquet".to_owned()) && tables.contains(&"citations.parquet".to_owned()), "{tables:?}");
     for format in ["csv", "parquet"] {
         let folder = home.path().join(format!("as-{format}"));
@@ -318,7 +334,9 @@ fn two_runs_at_once_share_the_work() {
     let server = Standin::of(World::example());
     let children: Vec<Child> = ["a", "b"]
         .iter()
-        .map(|out| command(home.path(), &server, &["report", EXAMPLE, "--out", out]).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap())
+        .map(|out| {
+            command(home.path(), &server, &["report", EXAMPLE, "--out", out]).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap()
+        })
         .collect();
     for child in children {
         done(&child.wait_with_output().unwrap());
@@ -378,13 +396,22 @@ fn the_plan_of_a_dry_run_is_what_a_run_spends_and_costs_nothing() {
     let output = run(home.path(), &server, &["report", EXAMPLE, "--dry-run"]);
     done(&output);
     assert_eq!(server.total(), 0);
-    assert!(String::from_utf8_lossy(&output.stdout).contains("2 requests: 1 batch, 1 match"), "{}", String::from_utf8_lossy(&output.stdout));
+    assert!(
+        String::from_utf8_lossy(&output.stdout).contains("2 requests: 1 batch, 1 match"),
+        "{}",
+        String::from_utf8_lossy(&output.stdout)
+    );
 }
 
 #[test]
 fn real_lists_go_through_the_whole_job() {
     let Some(shared) = shared() else { return };
-    for list in ["seed/efficient-llm.md", "lists/dev/atfortes__Awesome-LLM-Reasoning.md", "lists/dev/horseee__Awesome-Efficient-LLM.md", "lists/dev/corca-ai__awesome-llm-security.md"] {
+    for list in [
+        "seed/efficient-llm.md",
+        "lists/dev/atfortes__Awesome-LLM-Reasoning.md",
+        "lists/dev/horseee__Awesome-Efficient-LLM.md",
+        "lists/dev/corca-ai__awesome-llm-security.md",
+    ] {
         let path = shared.join(list);
         let home = folder();
         let server = Standin::of(world_of(&path));

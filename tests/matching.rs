@@ -11,7 +11,8 @@ use citegraph::paper::{Date, Paper, normalized_title};
 use citegraph::resolve::judge;
 
 fn shared() -> Option<PathBuf> {
-    let folder = std::env::var_os("CITEGRAPH_SHARED").map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared")), PathBuf::from);
+    let folder = std::env::var_os("CITEGRAPH_SHARED")
+        .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared")), PathBuf::from);
     if folder.join("lists/truth/entries").is_dir() && folder.join("data/arxiv2023").is_dir() {
         return Some(folder);
     }
@@ -64,7 +65,10 @@ impl Printings {
             for line in std::fs::read_to_string(file).unwrap().lines() {
                 let labelled: serde_json::Value = serde_json::from_str(line).unwrap();
                 // An entry with two ids is about two papers.
-                let ([id], Some(title)) = (labelled["ids"]["arxiv"].as_array().map_or(&[][..], Vec::as_slice), labelled["title"].as_str()) else { continue };
+                let ([id], Some(title)) = (labelled["ids"]["arxiv"].as_array().map_or(&[][..], Vec::as_slice), labelled["title"].as_str())
+                else {
+                    continue;
+                };
                 let known = printings.entry(id.as_str().unwrap().to_owned()).or_default();
                 if !title.is_empty() && !known.iter().any(|known| known == title) {
                     known.push(title.to_owned());
@@ -140,7 +144,8 @@ fn other_printings_of_a_title_are_accepted_and_absent_papers_are_not() {
     }
 
     // Papers whose own record is taken away, so that the nearest wrong ones are offered.
-    let absent: Vec<(&String, &String)> = printings.0.iter().filter(|(_, titles)| titles.len() > 1).map(|(id, titles)| (id, &titles[1])).collect();
+    let absent: Vec<(&String, &String)> =
+        printings.0.iter().filter(|(_, titles)| titles.len() > 1).map(|(id, titles)| (id, &titles[1])).collect();
     let only_listed = printings.0.iter().filter(|(id, titles)| titles.len() == 1 && id.len() > 4).map(|(id, titles)| (id, &titles[0]));
     let absent: Vec<(&String, &String)> = absent.into_iter().chain(only_listed.step_by(12)).collect();
     let answers = nearest(&catalog, &absent.iter().map(|(_, title)| (*title).clone()).collect::<Vec<_>>());
@@ -157,10 +162,22 @@ fn other_printings_of_a_title_are_accepted_and_absent_papers_are_not() {
             println!("false: {title}\n    -> {taken}");
         }
     }
-    println!("printings asked {}, of which differing after normalization {differing} ({} left out: the title is another paper's)", asked.len(), all.len() - asked.len());
-    println!("  accepted as the right paper {right} ({:.1} %), of the differing {right_differing} ({:.1} %)", percent(right, asked.len()), percent(right_differing, differing));
+    println!(
+        "printings asked {}, of which differing after normalization {differing} ({} left out: the title is another paper's)",
+        asked.len(),
+        all.len() - asked.len()
+    );
+    println!(
+        "  accepted as the right paper {right} ({:.1} %), of the differing {right_differing} ({:.1} %)",
+        percent(right, asked.len()),
+        percent(right_differing, differing)
+    );
     println!("  accepted as another paper {wrong} ({:.2} %)", percent(wrong, asked.len()));
-    println!("absent papers asked {}: accepted as another {accepted} ({:.2} %), beside {same_title} twins with the same title", absent.len(), percent(accepted, absent.len()));
+    println!(
+        "absent papers asked {}: accepted as another {accepted} ({:.2} %), beside {same_title} twins with the same title",
+        absent.len(),
+        percent(accepted, absent.len())
+    );
     // Floors only rise, ceilings only fall.
     assert!(percent(right, asked.len()) >= FLOOR_ACCEPTED, "{right} of {}", asked.len());
     assert!(percent(right_differing, differing) >= FLOOR_DIFFERING, "{right_differing} of {differing}");
@@ -209,10 +226,20 @@ fn a_dropped_subtitle_is_believed_with_author_and_year_and_not_without() {
         let others: Vec<_> = candidates.into_iter().filter(|(other, _)| other.id != paper.id).collect();
         if let Some(id) = judge(&printed, &others).paper() {
             absent += 1;
-            println!("false: {title} | {} | {:?} -> {:?}", paper.title, paper.authors[0].name, others.iter().find(|(p, _)| p.id == *id).map(|(p, _)| &p.title));
+            println!(
+                "false: {title} | {} | {:?} -> {:?}",
+                paper.title,
+                paper.authors[0].name,
+                others.iter().find(|(p, _)| p.id == *id).map(|(p, _)| &p.title)
+            );
         }
     }
     let whole = cut.len();
-    println!("subtitles dropped {whole}: right {right} ({:.1} %), another {wrong} ({:.2} %), absent papers accepted {absent} ({:.2} %); without author and year right {blind}", percent(right, whole), percent(wrong, whole), percent(absent, whole));
+    println!(
+        "subtitles dropped {whole}: right {right} ({:.1} %), another {wrong} ({:.2} %), absent papers accepted {absent} ({:.2} %); without author and year right {blind}",
+        percent(right, whole),
+        percent(wrong, whole),
+        percent(absent, whole)
+    );
     assert!(percent(absent, whole) <= 0.5 && percent(wrong, whole) <= 0.5);
 }

@@ -100,7 +100,10 @@ pub struct SearchQuery {
 #[serde(rename_all = "kebab-case")]
 pub enum SearchAnswer {
     /// The most cited first, each once, at most [`SearchQuery::at_most`]; `total` is what the catalog says there are, 0 when it knows none.
-    Hits { papers: Vec<Paper>, total: u32 },
+    Hits {
+        papers: Vec<Paper>,
+        total: u32,
+    },
     Failed(Failure),
 }
 

@@ -9,8 +9,11 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::{Arrived, Catalog, CatalogError, Dated, EdgeList, EdgeState, Lookup, Requests, SearchAnswer, SearchQuery, TitleAnswer, TitleQuery, Wanted};
 use super::tables_parquet;
+use super::{
+    Arrived, Catalog, CatalogError, Dated, EdgeList, EdgeState, Lookup, Requests, SearchAnswer, SearchQuery, TitleAnswer, TitleQuery,
+    Wanted,
+};
 use crate::paper::{Author, Date, Identifier, Paper, PaperId, Scheme, normalized_title, title_similarity};
 
 /// Candidates shown for a title.
@@ -68,7 +71,13 @@ impl Tables {
         Tables::read(papers, "papers.csv", citations, "citations.csv", asked)
     }
 
-    fn read(papers: &str, papers_file: &'static str, citations: &str, citations_file: &'static str, asked: Date) -> Result<Tables, CatalogError> {
+    fn read(
+        papers: &str,
+        papers_file: &'static str,
+        citations: &str,
+        citations_file: &'static str,
+        asked: Date,
+    ) -> Result<Tables, CatalogError> {
         let mut tables = Tables {
             papers: Vec::new(),
             references: Vec::new(),
@@ -395,8 +404,12 @@ fn looks_like_arxiv(id: &str) -> bool {
 fn table(folder: &Path, csv: &'static str, parquet: &'static str, columns: &[&str]) -> Result<(String, &'static str), CatalogError> {
     match fs::read_to_string(folder.join(csv)) {
         Ok(text) => return Ok((text, csv)),
-        Err(error) if error.kind() == io::ErrorKind::InvalidData => return Err(table_problem(csv, None, "text that is not UTF-8".to_owned())),
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(CatalogError::NoTable { path: folder.join(csv), source: error }),
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+            return Err(table_problem(csv, None, "text that is not UTF-8".to_owned()));
+        }
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            return Err(CatalogError::NoTable { path: folder.join(csv), source: error });
+        }
         Err(_) => {}
     }
     match fs::read(folder.join(parquet)) {

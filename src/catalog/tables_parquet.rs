@@ -84,7 +84,8 @@ mod tests {
     }
 
     fn table() -> DataFrame {
-        let authors: Series = Series::new("authors".into(), [Series::new("".into(), ["A. One", "B. Two"]), Series::new("".into(), ["C, Three"])]);
+        let authors: Series =
+            Series::new("authors".into(), [Series::new("".into(), ["A. One", "B. Two"]), Series::new("".into(), ["C, Three"])]);
         let columns = vec![
             Column::new("id".into(), ["a", "b"]),
             Column::new("title".into(), ["Commas, and \"quotes\"", "Lines\nbroken"]),

@@ -7,7 +7,10 @@ use citegraph::catalog::cache::{self, Cached, Policy};
 use citegraph::catalog::offline::Nowhere;
 use citegraph::catalog::s2::{Key, PUBLIC_API, Plan, SemanticScholar, Settings, today};
 use citegraph::catalog::watched::{Asked, Progress, Watched};
-use citegraph::catalog::{search, Arrived, Catalog, CatalogError, Dated, EdgeList, Failure, Lookup, Requests, SearchAnswer, SearchQuery, Tables, TitleAnswer, TitleQuery, Wanted};
+use citegraph::catalog::{
+    Arrived, Catalog, CatalogError, Dated, EdgeList, Failure, Lookup, Requests, SearchAnswer, SearchQuery, Tables, TitleAnswer, TitleQuery,
+    Wanted, search,
+};
 use citegraph::paper::{Identifier, Paper, normalized_title};
 use citegraph::resolve::{self, Overrides};
 
@@ -135,7 +138,8 @@ pub async fn list(door: &Door<'_>, args: &ReportArgs, global: &Global) -> Result
         (_, Some(query)) => query,
         (Door::Tables(tables, folder), None) => {
             let name = Path::new(folder).file_name().map_or_else(|| "corpus".to_owned(), |name| name.to_string_lossy().into_owned());
-            let papers: Vec<(Option<String>, &Paper)> = tables.listed().map(|(paper, section)| (section.map(str::to_owned), paper)).collect();
+            let papers: Vec<(Option<String>, &Paper)> =
+                tables.listed().map(|(paper, section)| (section.map(str::to_owned), paper)).collect();
             return Ok(input::generated(&name, &name, &papers));
         }
         (_, None) => return Err(Trouble::say("there is neither a list nor a search")),
@@ -152,14 +156,17 @@ pub async fn list(door: &Door<'_>, args: &ReportArgs, global: &Global) -> Result
         }
     };
     if papers.is_empty() {
-        return Err(Trouble::say(format!("nothing was found for `{}`", query.text)).hint("all words must occur in title or abstract; try fewer, or `|` between them"));
+        return Err(Trouble::say(format!("nothing was found for `{}`", query.text))
+            .hint("all words must occur in title or abstract; try fewer, or `|` between them"));
     }
     let taken = taken(papers.len(), total, &query);
     if !global.quiet {
         anstream::eprintln!("{}", super::table::printable(&taken));
     }
-    let mut by_year: Vec<(Option<String>, &Paper)> =
-        papers.iter().map(|paper| (Some(paper.date.map_or_else(|| "Without a year".to_owned(), |date| date.year().to_string())), paper)).collect();
+    let mut by_year: Vec<(Option<String>, &Paper)> = papers
+        .iter()
+        .map(|paper| (Some(paper.date.map_or_else(|| "Without a year".to_owned(), |date| date.year().to_string())), paper))
+        .collect();
     // Stable: within a year the most cited stay first.
     by_year.sort_by_key(|(_, paper)| std::cmp::Reverse(paper.date.map(|date| date.year())));
     let mut input = input::generated(&slug(&query.text), &query.text, &by_year);
@@ -179,7 +186,9 @@ fn taken(papers: usize, total: u32, query: &SearchQuery) -> String {
     if papers as u64 >= u64::from(total) {
         return format!("This list is a search: all {total} papers the catalog finds for \u{201c}{words}\u{201d}{since}.");
     }
-    format!("This list is a search: the {papers} most cited of {total} papers the catalog finds for \u{201c}{words}\u{201d}{since}; --limit takes more.")
+    format!(
+        "This list is a search: the {papers} most cited of {total} papers the catalog finds for \u{201c}{words}\u{201d}{since}; --limit takes more."
+    )
 }
 
 /// A name for a folder: `KV cache, quantized` → `kv-cache-quantized`.
@@ -253,7 +262,11 @@ pub fn plan(inputs: Vec<Input>, overrides: &Overrides, report: &ReportArgs, glob
     let mut inputs = inputs;
     if let Some(query) = search_query(report) {
         if cache.lacking_searches(std::slice::from_ref(&query)).is_empty() {
-            inputs.push(runtime.block_on(list(&Door::Offline(Box::new(Cached::offline(&args.cache, today()).map_err(trouble)?)), report, global))?);
+            inputs.push(runtime.block_on(list(
+                &Door::Offline(Box::new(Cached::offline(&args.cache, today()).map_err(trouble)?)),
+                report,
+                global,
+            ))?);
         } else {
             plan += Plan::for_searches(&[query]);
             open += 1;

@@ -73,7 +73,14 @@ pub fn generated(name: &str, title: &str, papers: &[(Option<String>, &Paper)]) -
         draft.entry(place, paper);
     }
     let Draft { text, list } = draft;
-    Input { path: PathBuf::from("list.md"), name: name.to_owned(), bytes: text.into_bytes(), list, caveat: String::new(), is_generated: true }
+    Input {
+        path: PathBuf::from("list.md"),
+        name: name.to_owned(),
+        bytes: text.into_bytes(),
+        list,
+        caveat: String::new(),
+        is_generated: true,
+    }
 }
 
 struct Draft {
@@ -189,12 +196,18 @@ mod tests {
 
     #[test]
     fn a_generated_list_says_what_reading_it_back_would_say() {
-        let paper = |id: &str, title: &str| Paper { authors: vec![citegraph::paper::Author::named("Ada L_ovelace")], ..Paper::new(id, title) };
+        let paper =
+            |id: &str, title: &str| Paper { authors: vec![citegraph::paper::Author::named("Ada L_ovelace")], ..Paper::new(id, title) };
         let (a, b, c) = (paper(&"a".repeat(40), "A *bold* [title] in $x$"), paper("P2", "Second # title"), paper("p3", "Third"));
         let papers = [(Some("2024".to_owned()), &a), (Some("2023".to_owned()), &b), (Some("2024".to_owned()), &c)];
         let input = generated("name", "KV <cache>", &papers);
         let text = String::from_utf8(input.bytes.clone()).unwrap();
-        assert!(text.starts_with("# KV \\<cache\\>\n\n\n## 2024\n\n- **A \\*bold\\* \\[title\\] in \\$x\\$**, Ada L\\_ovelace. [paper](https://www.sem"), "{text}");
+        assert!(
+            text.starts_with(
+                "# KV \\<cache\\>\n\n\n## 2024\n\n- **A \\*bold\\* \\[title\\] in \\$x\\$**, Ada L\\_ovelace. [paper](https://www.sem"
+            ),
+            "{text}"
+        );
         let read = list::read_bytes(&input.bytes);
         let titles = |list: &List| list.entries.iter().map(|e| (e.title.clone(), e.line)).collect::<Vec<_>>();
         assert_eq!(titles(&read), titles(&input.list), "{text}");

@@ -32,7 +32,8 @@ fn head(out: &mut String, view: &View<'_>) {
         Some((first, last)) => format!(", asked {first} to {last}"),
         None => String::new(),
     };
-    let until = study.analyses.data_until.map_or_else(String::new, |day| format!(" (the data ends in {day}: ages and windows count from there)"));
+    let until =
+        study.analyses.data_until.map_or_else(String::new, |day| format!(" (the data ends in {day}: ages and windows count from there)"));
     out.push_str(&format!("As of {}{until}; source: {}{asked}.\n\n", study.analyses.as_of, markdown(&study.provenance.catalog)));
     if study.provenance.partial || !study.provenance.caveat.is_empty() {
         let caveat = if study.provenance.caveat.is_empty() {

@@ -26,7 +26,8 @@ const TELLING_WORDS: usize = 3;
 pub fn judge(entry: &Entry, candidates: &[(Paper, Option<f64>)]) -> Resolution {
     let printed = Form::of(&entry.title);
     let mut verdicts: Vec<Verdict> = candidates.iter().map(|(paper, score)| weigh(entry, &printed, paper, *score)).collect();
-    verdicts.sort_by(|a, b| a.likeness.cmp(&b.likeness).then(b.similarity.total_cmp(&a.similarity)).then_with(|| a.paper.id.cmp(&b.paper.id)));
+    verdicts
+        .sort_by(|a, b| a.likeness.cmp(&b.likeness).then(b.similarity.total_cmp(&a.similarity)).then_with(|| a.paper.id.cmp(&b.paper.id)));
     let accepted: Vec<&Verdict> = verdicts.iter().filter(|v| v.doubt.is_none()).collect();
     match accepted.as_slice() {
         [only] => return only.found(),
@@ -45,7 +46,10 @@ pub fn judge(entry: &Entry, candidates: &[(Paper, Option<f64>)]) -> Resolution {
     match verdicts.first() {
         Some(_) if !near.is_empty() => Resolution::Ambiguous { candidates: near },
         Some(best) => Resolution::Unknown {
-            reason: format!("the nearest title the catalog has is \u{201c}{}\u{201d} (similarity {:.2})", best.paper.title, best.similarity),
+            reason: format!(
+                "the nearest title the catalog has is \u{201c}{}\u{201d} (similarity {:.2})",
+                best.paper.title, best.similarity
+            ),
         },
         None => Resolution::Unknown { reason: "the catalog knows no such title".into() },
     }
@@ -88,7 +92,11 @@ fn weigh<'a>(entry: &Entry, printed: &Form, paper: &'a Paper, score: Option<f64>
     let author_agrees = author_agrees(entry, paper);
     let year_agrees = entry.year.zip(paper.date).map(|(year, date)| (year - date.year()).abs() <= 1);
     let contained = title_contains(printed.key(), known.key());
-    let subtitle = contained && known.key().starts_with(printed.key()) && author_agrees == Some(true) && year_agrees == Some(true) && is_telling(printed.key());
+    let subtitle = contained
+        && known.key().starts_with(printed.key())
+        && author_agrees == Some(true)
+        && year_agrees == Some(true)
+        && is_telling(printed.key());
     let doubt = if likeness == Likeness::Apart && similarity < ACCEPT && !subtitle {
         Some(if contained { "one title is a part of the other" } else { "the titles differ" })
     } else if likeness == Likeness::Apart && similarity < SURE && !subtitle && printed.differs_in_a_word(&known) {
@@ -133,7 +141,13 @@ pub fn title_contains(a: &str, b: &str) -> bool {
 
 /// The words that turn one title into another without changing its look: numerals and negations, in order.
 fn guarded_words(words: &[String]) -> Vec<&str> {
-    words.iter().map(String::as_str).filter(|word| word.chars().any(|c| c.is_ascii_digit()) || is_roman(word) || matches!(*word, "not" | "no" | "non" | "without" | "never")).collect()
+    words
+        .iter()
+        .map(String::as_str)
+        .filter(|word| {
+            word.chars().any(|c| c.is_ascii_digit()) || is_roman(word) || matches!(*word, "not" | "no" | "non" | "without" | "never")
+        })
+        .collect()
 }
 
 fn is_roman(word: &str) -> bool {
@@ -181,18 +195,33 @@ mod tests {
 
     #[test]
     fn an_equal_title_is_found_whatever_its_spelling() {
-        assert_eq!(outcome(&entry("Déjà Vu: Contextual Sparsity for Efficient LLMs"), &["Deja vu — contextual sparsity for efficient LLMs."]), "found");
+        assert_eq!(
+            outcome(&entry("Déjà Vu: Contextual Sparsity for Efficient LLMs"), &["Deja vu — contextual sparsity for efficient LLMs."]),
+            "found"
+        );
     }
 
     #[test]
     fn a_missing_not_or_another_number_is_never_accepted() {
-        assert_eq!(outcome(&entry("Attention is not explanation in modern neural networks"), &["Attention is not not explanation in modern neural networks"]), "ambiguous");
-        assert_eq!(outcome(&entry("Lattice calculations of heavy quark decays II"), &["Lattice calculations of heavy quark decays III"]), "ambiguous");
+        assert_eq!(
+            outcome(
+                &entry("Attention is not explanation in modern neural networks"),
+                &["Attention is not not explanation in modern neural networks"]
+            ),
+            "ambiguous"
+        );
+        assert_eq!(
+            outcome(&entry("Lattice calculations of heavy quark decays II"), &["Lattice calculations of heavy quark decays III"]),
+            "ambiguous"
+        );
     }
 
     #[test]
     fn a_part_of_a_title_is_shown_but_not_believed() {
-        assert_eq!(outcome(&entry("Scaling Laws for Precision"), &["Scaling Laws for Precision: A Much Longer Story of Numbers and Bits"]), "ambiguous");
+        assert_eq!(
+            outcome(&entry("Scaling Laws for Precision"), &["Scaling Laws for Precision: A Much Longer Story of Numbers and Bits"]),
+            "ambiguous"
+        );
     }
 
     #[test]

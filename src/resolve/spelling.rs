@@ -41,7 +41,8 @@ const ABBREVIATIONS: [(&str, &[&str]); 14] = [
 
 /// Words that printings drop and exchange; those that change a title's meaning (`not`, `without`, `no`) are not among them.
 const SMALL_WORDS: [&str; 20] = [
-    "a", "an", "the", "of", "for", "on", "in", "with", "via", "by", "and", "to", "from", "using", "toward", "through", "at", "its", "as", "into",
+    "a", "an", "the", "of", "for", "on", "in", "with", "via", "by", "and", "to", "from", "using", "toward", "through", "at", "its", "as",
+    "into",
 ];
 
 const GREEK: [(char, &str); 12] = [
@@ -102,7 +103,9 @@ impl Form {
     /// Whether one has a word of weight to which nothing in the other corresponds, not even another form of it.
     pub(super) fn differs_in_a_word(&self, other: &Form) -> bool {
         let lonely = |words: &[String], others: &[String]| {
-            let known = |word: &String| is_small(word) || others.iter().any(|other| word == other || is_slip(word, other) || is_same_stem(word, other));
+            let known = |word: &String| {
+                is_small(word) || others.iter().any(|other| word == other || is_slip(word, other) || is_same_stem(word, other))
+            };
             words.iter().any(|word| !known(word))
         };
         lonely(&self.words, &other.words) || lonely(&other.words, &self.words)
@@ -115,7 +118,9 @@ impl Form {
         if is_printing(&self.words, &other.words) {
             return Likeness::Printing;
         }
-        let named = |unnamed: &Option<Vec<String>>, whole: &[String]| unnamed.as_ref().is_some_and(|title| says_enough(title) && is_printing(title, whole));
+        let named = |unnamed: &Option<Vec<String>>, whole: &[String]| {
+            unnamed.as_ref().is_some_and(|title| says_enough(title) && is_printing(title, whole))
+        };
         if named(&self.unnamed, &other.words) || named(&other.unnamed, &self.words) {
             return Likeness::Named;
         }
@@ -143,7 +148,10 @@ fn is_printing(a: &[String], b: &[String]) -> bool {
     if a.len() < 3 || b.len() < 3 {
         return false;
     }
-    a.concat() == b.concat() || (a.len() == b.len() && a.iter().zip(&b).all(|(a, b)| a == b || is_slip(a, b)) && a.iter().zip(&b).filter(|(a, b)| a != b).count() == 1)
+    a.concat() == b.concat()
+        || (a.len() == b.len()
+            && a.iter().zip(&b).all(|(a, b)| a == b || is_slip(a, b))
+            && a.iter().zip(&b).filter(|(a, b)| a != b).count() == 1)
 }
 
 fn is_small(word: &str) -> bool {
@@ -221,15 +229,31 @@ fn untagged(title: &str) -> &str {
 
 fn is_tag(text: &str) -> bool {
     const TAGS: [&str; 17] = [
-        "paper", "poster", "oral", "spotlight", "technical", "report", "full", "extended", "long", "short", "version", "abstract", "preprint", "demo",
-        "findings", "best", "workshop",
+        "paper",
+        "poster",
+        "oral",
+        "spotlight",
+        "technical",
+        "report",
+        "full",
+        "extended",
+        "long",
+        "short",
+        "version",
+        "abstract",
+        "preprint",
+        "demo",
+        "findings",
+        "best",
+        "workshop",
     ];
     const VENUES: [&str; 20] = [
-        "neurips", "nips", "icml", "iclr", "aaai", "ijcai", "acl", "emnlp", "naacl", "eacl", "coling", "cvpr", "iccv", "eccv", "wacv", "kdd", "www", "sigir",
-        "arxiv", "tmlr",
+        "neurips", "nips", "icml", "iclr", "aaai", "ijcai", "acl", "emnlp", "naacl", "eacl", "coling", "cvpr", "iccv", "eccv", "wacv",
+        "kdd", "www", "sigir", "arxiv", "tmlr",
     ];
     let key = normalized_title(text);
-    let is_year = |word: &str| word.len() == 4 && (word.starts_with("19") || word.starts_with("20")) && word.bytes().all(|b| b.is_ascii_digit());
+    let is_year =
+        |word: &str| word.len() == 4 && (word.starts_with("19") || word.starts_with("20")) && word.bytes().all(|b| b.is_ascii_digit());
     let mut words = key.split(' ').peekable();
     words.peek().is_some_and(|word| !word.is_empty()) && words.all(|word| TAGS.contains(&word) || VENUES.contains(&word) || is_year(word))
 }
@@ -276,7 +300,10 @@ mod tests {
     #[test]
     fn house_style_does_not_change_a_title() {
         for (a, b) in [
-            ("Improving Relation Extraction by Pretrained Language Representations", "Improving Relation Extraction by Pre-trained Language Representations"),
+            (
+                "Improving Relation Extraction by Pretrained Language Representations",
+                "Improving Relation Extraction by Pre-trained Language Representations",
+            ),
             ("Demystifying Local & Global Fairness Trade-offs", "Demystifying Local and Global Fairness Tradeoffs"),
             ("A Survey on Evaluation of LLMs", "A Survey on Evaluation of Large Language Models"),
             ("Towards Expert-Level Question Answering", "Toward Expert-level Question Answering"),
@@ -294,7 +321,10 @@ mod tests {
 
     #[test]
     fn a_short_name_in_front_is_no_other_work_when_the_title_says_enough() {
-        assert_eq!(likeness("NeuroSAT: Learning a SAT Solver from Single-Bit Supervision", "Learning a SAT solver from single-bit supervision"), Likeness::Named);
+        assert_eq!(
+            likeness("NeuroSAT: Learning a SAT Solver from Single-Bit Supervision", "Learning a SAT solver from single-bit supervision"),
+            Likeness::Named
+        );
         assert_eq!(likeness("Mamba: State Spaces", "State Spaces"), Likeness::Apart);
     }
 

@@ -373,7 +373,9 @@ fn api(world: &World, kind: &str, rest: &str, query: &Query, body: &[u8]) -> Ans
         "batch" => answer::batch(world, body, fields),
         "match" => answer::title_match(world, query.get("query").unwrap_or_default(), fields),
         "search" => answer::search(world, query.get("query").unwrap_or_default(), fields, number("offset", 0), number("limit", 100)),
-        "bulk" => answer::bulk(world, query.get("query").unwrap_or_default(), fields, query.get("token"), query.get("year"), query.get("sort")),
+        "bulk" => {
+            answer::bulk(world, query.get("query").unwrap_or_default(), fields, query.get("token"), query.get("year"), query.get("sort"))
+        }
         "references" | "citations" => {
             let id = rest.trim_end_matches(kind).trim_end_matches('/');
             answer::list(world, id, kind == "references", fields, number("offset", 0), number("limit", 100))

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::catalog::{Arrived, Catalog, Dated, EdgeList, EdgeState, Failure, Lookup, SearchAnswer, SearchQuery, TitleAnswer, TitleQuery, Wanted};
+use crate::catalog::{
+    Arrived, Catalog, Dated, EdgeList, EdgeState, Failure, Lookup, SearchAnswer, SearchQuery, TitleAnswer, TitleQuery, Wanted,
+};
 use crate::paper::{Identifier, Paper, Scheme, normalized_title};
 
 /// Counts change daily; a month old they are still of use.

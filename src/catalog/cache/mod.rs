@@ -25,7 +25,9 @@ use lock::Lock;
 use store::{NewRecord, Store};
 
 use super::offline::Nowhere;
-use super::{Arrived, Catalog, CatalogError, Dated, EdgeList, Failure, Lookup, Requests, SearchAnswer, SearchQuery, TitleAnswer, TitleQuery, Wanted};
+use super::{
+    Arrived, Catalog, CatalogError, Dated, EdgeList, Failure, Lookup, Requests, SearchAnswer, SearchQuery, TitleAnswer, TitleQuery, Wanted,
+};
 use crate::paper::{Date, Identifier};
 
 /// The sign by which backup programs know a cache (bford.info/cachedir).

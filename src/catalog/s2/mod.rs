@@ -23,7 +23,9 @@ use std::fmt;
 use client::Client;
 use wire::Direction;
 
-use super::{Arrived, Catalog, CatalogError, Dated, EdgeList, Lookup, Requests, SearchAnswer, SearchQuery, TitleAnswer, TitleQuery, Wanted};
+use super::{
+    Arrived, Catalog, CatalogError, Dated, EdgeList, Lookup, Requests, SearchAnswer, SearchQuery, TitleAnswer, TitleQuery, Wanted,
+};
 use crate::paper::Identifier;
 
 /// What the API is asked about a paper.

@@ -95,7 +95,13 @@ impl AddAssign for Plan {
 
 impl From<Requests> for Plan {
     fn from(sent: Requests) -> Plan {
-        Plan { batch: sent.batch, title_match: sent.title_match, references: sent.references, citations: sent.citations, search: sent.search }
+        Plan {
+            batch: sent.batch,
+            title_match: sent.title_match,
+            references: sent.references,
+            citations: sent.citations,
+            search: sent.search,
+        }
     }
 }
 

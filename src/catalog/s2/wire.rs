@@ -179,7 +179,11 @@ pub(super) fn read_hits(bytes: &[u8]) -> Result<Hits, String> {
         None if total > 0 => return Err(no_data(bytes)),
         data => data.unwrap_or_default(),
     };
-    Ok(Hits { total, token: wire.token.filter(|token| !token.is_empty()), papers: data.into_iter().flatten().filter_map(WirePaper::into_paper).collect() })
+    Ok(Hits {
+        total,
+        token: wire.token.filter(|token| !token.is_empty()),
+        papers: data.into_iter().flatten().filter_map(WirePaper::into_paper).collect(),
+    })
 }
 
 /// The words of an error answer, whichever dialect (`error` of the application, `message` of the gateway), at most 200 letters.
