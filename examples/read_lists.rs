@@ -27,7 +27,14 @@ fn main() -> std::io::Result<()> {
         let list = citegraph::list::read_bytes(bytes);
         let seconds = start.elapsed().as_secs_f64();
         let size = bytes.len() as f64 / 1e6;
-        writeln!(out, "{name}: {size:.2} MB, {} entries, {} notices, {:.1} ms, {:.1} MB/s", list.entries.len(), list.notices.len(), seconds * 1e3, size / seconds)?;
+        writeln!(
+            out,
+            "{name}: {size:.2} MB, {} entries, {} notices, {:.1} ms, {:.1} MB/s",
+            list.entries.len(),
+            list.notices.len(),
+            seconds * 1e3,
+            size / seconds
+        )?;
     }
     Ok(())
 }

@@ -1,33 +1,357 @@
 //! The report as its readers get it: every file well-formed, outside text as text, the same bytes twice.
+#![expect(clippy::print_stdout, reason = "times and skipped tests are told")]
 
+#[path = "report/schema.rs"]
+mod schema;
 #[path = "report/study.rs"]
 mod study;
 
-use std::path::PathBuf;
+use std::collections::{BTreeMap, HashSet};
+use std::path::{Path, PathBuf};
 
-fn keep() -> Option<PathBuf> {
-    std::env::var_os("CITEGRAPH_KEEP_REPORTS").map(PathBuf::from)
+use citegraph::report::exports::{self, Format};
+use citegraph::report::{Report, render};
+use html5gum::{Token, Tokenizer};
+use resvg::usvg::roxmltree;
+use serde_json::Value;
+
+fn file<'a>(report: &'a Report, name: &str) -> &'a [u8] {
+    &report.files.iter().find(|(path, _)| path == Path::new(name)).unwrap_or_else(|| panic!("{name} is missing")).1
 }
 
+fn text<'a>(report: &'a Report, name: &str) -> &'a str {
+    std::str::from_utf8(file(report, name)).unwrap()
+}
+
+fn json(report: &Report, name: &str) -> Value {
+    serde_json::from_slice(file(report, name)).unwrap()
+}
+
+fn ending<'a>(report: &'a Report, ending: &'a str) -> impl Iterator<Item = (&'a PathBuf, &'a str)> {
+    report
+        .files
+        .iter()
+        .filter(move |(path, _)| path.extension().is_some_and(|e| e == ending))
+        .map(|(path, bytes)| (path, std::str::from_utf8(bytes).unwrap()))
+}
+
+/// Set CITEGRAPH_KEEP_REPORTS to a folder to look at the reports of the tests.
 #[test]
 fn reports_of_every_size_render() {
-    if let Some(dir) = keep() {
-        citegraph::report::render(&study::example()).unwrap().write(&dir.join("example")).unwrap();
-    }
-    for size in [0, 1, 5, 90, 500] {
+    let keep = std::env::var_os("CITEGRAPH_KEEP_REPORTS").map(PathBuf::from);
+    let large: &[usize] = if keep.is_some() { &[5_000, 10_000] } else { &[] };
+    for &size in [0, 1, 2, 5, 90, 500].iter().chain(large) {
         for hostile in [false, true] {
             let study = study::study(size, hostile);
             let begin = std::time::Instant::now();
-            let report = citegraph::report::render(&study).unwrap();
+            let report = render(&study).unwrap();
             println!(
-                "{size} {hostile}: {:?}, {} files, {} bytes",
+                "{size} papers, hostile {hostile}: {:?}, {} bytes",
                 begin.elapsed(),
-                report.files.len(),
                 report.files.iter().map(|f| f.1.len()).sum::<usize>()
             );
-            if let Some(dir) = keep() {
+            if let Some(dir) = &keep {
                 report.write(&dir.join(format!("{size}{}", if hostile { "-hostile" } else { "" }))).unwrap();
             }
         }
+    }
+    let report = render(&study::example()).unwrap();
+    if let Some(dir) = &keep {
+        report.write(&dir.join("example")).unwrap();
+    }
+}
+
+#[test]
+fn a_report_has_its_files() {
+    let report = render(&study::study(90, false)).unwrap();
+    for name in ["index.html", "report.md", "report.json", "manifest.json", "graph/citations.graphml", "graph/citations.gexf"] {
+        assert!(!file(&report, name).is_empty(), "{name}");
+    }
+    for table in ["entries", "papers", "citations", "rankings", "topics", "trends", "missing"] {
+        assert!(file(&report, &format!("tables/{table}.csv")).len() > 20);
+        assert_eq!(&file(&report, &format!("tables/{table}.parquet"))[..4], b"PAR1");
+    }
+    for figure in [
+        "citations-by-month",
+        "topic-share",
+        "age-citations",
+        "sections-topics",
+        "bursts",
+        "reference-years",
+        "main-path",
+        "rank-stability",
+    ] {
+        assert_eq!(&file(&report, &format!("figures/{figure}.png"))[1..4], b"PNG");
+        assert!(text(&report, &format!("figures/{figure}.svg")).contains("<text"), "text stays text");
+    }
+    assert!(file(&report, "index.html").len() < 2_000_000);
+    assert!(report.files.windows(2).all(|pair| pair[0].0 < pair[1].0), "sorted by name");
+}
+
+#[test]
+fn a_list_of_nothing_gives_a_whole_report() {
+    let report = render(&study::study(0, false)).unwrap();
+    assert!(text(&report, "index.html").contains("The list has no entries"));
+    assert_eq!(json(&report, "report.json")["coverage"]["entries"], 0);
+    assert_eq!(text(&report, "tables/rankings.csv").lines().count(), 1, "a header");
+    assert_eq!(ending(&report, "svg").count(), 0);
+}
+
+#[test]
+fn hostile_titles_are_text_in_the_page() {
+    for size in [5, 90] {
+        let report = render(&study::study(size, true)).unwrap();
+        let page = text(&report, "index.html");
+        let mut tags: BTreeMap<String, usize> = BTreeMap::new();
+        for token in Tokenizer::new(page) {
+            let Ok(Token::StartTag(tag)) = token else { continue };
+            let name = String::from_utf8_lossy(&tag.name).into_owned();
+            for (key, value) in &tag.attributes {
+                let (key, value) = (String::from_utf8_lossy(key).to_lowercase(), String::from_utf8_lossy(value).to_lowercase());
+                assert!(!key.starts_with("on") && key != "style" && key != "src" && key != "srcset", "{name} {key}={value}");
+                assert!(!(key == "href" && value.trim().starts_with("javascript")), "{value}");
+                // Only links that a reader follows leave the page.
+                assert!(!value.starts_with("http") || (name == "a" && key == "href") || key == "xmlns", "{name} {key}={value}");
+            }
+            *tags.entry(name).or_insert(0) += 1;
+        }
+        assert_eq!((tags["script"], tags["style"], tags["title"] >= 1), (2, 1, true));
+        for unwanted in ["img", "iframe", "link", "object", "embed", "i", "base", "video", "audio"] {
+            assert!(!tags.contains_key(unwanted), "{unwanted} in the page");
+        }
+        assert!(page.contains("&lt;img src=x onerror=alert(1)&gt;"), "the title is shown as it is");
+        assert!(!page.contains("49{%") && page.contains("{{ 7 * 7 }}"), "the template does not run outside text");
+        let data = page.split_once("id=\"data\">").unwrap().1.split_once("</script>").unwrap().0;
+        assert!(!data.contains('<') && serde_json::from_str::<Value>(data).is_ok());
+        let style = page.split_once("<style>").unwrap().1.split_once("</style>").unwrap().0;
+        assert!(style.match_indices("url(").all(|(at, _)| style[at..].starts_with("url(data:")), "no outside style");
+        assert!(!page.contains('\u{202E}') && !page.contains('\u{0}') && !page.contains('\u{7}'));
+        assert!(!page.contains(&"x".repeat(400)), "long titles are cut");
+    }
+}
+
+#[test]
+fn hostile_titles_leave_xml_well_formed() {
+    let report = render(&study::study(90, true)).unwrap();
+    let mut seen = 0;
+    for name in ["svg", "graphml", "gexf"] {
+        for (path, xml) in ending(&report, name) {
+            roxmltree::Document::parse(xml).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            seen += 1;
+        }
+    }
+    assert!(seen >= 9);
+    let gexf = roxmltree::Document::parse(text(&report, "graph/citations.gexf")).unwrap();
+    let labels: Vec<_> = gexf
+        .descendants()
+        .filter(|node| node.has_tag_name(("http://gexf.net/1.3", "node")))
+        .filter_map(|node| node.attribute("label"))
+        .collect();
+    assert!(labels.iter().any(|label| label.contains("</script><img src=x onerror=alert(1)>")));
+}
+
+#[test]
+fn hostile_titles_leave_csv_whole_and_harmless() {
+    let report = render(&study::study(90, true)).unwrap();
+    for (path, csv) in ending(&report, "csv") {
+        let mut reader = csv::Reader::from_reader(csv.as_bytes());
+        let width = reader.headers().unwrap().len();
+        for row in reader.records() {
+            let row = row.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            assert_eq!(row.len(), width);
+            for cell in &row {
+                let formula = cell.trim_start().starts_with(['=', '+', '-', '@', '\t', '\r']);
+                assert!(!formula || cell.parse::<f64>().is_ok(), "{}: {cell:?}", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn hostile_titles_stay_in_their_markdown_cells() {
+    let report = render(&study::study(90, true)).unwrap();
+    let page = text(&report, "report.md");
+    let mut tables = 0;
+    let mut width = 0;
+    for line in page.lines() {
+        let cells = line.replace("\\|", "").matches('|').count();
+        if line.starts_with('|') {
+            if width == 0 {
+                width = cells;
+                tables += 1;
+            }
+            assert_eq!(cells, width, "{line}");
+        } else {
+            width = 0;
+        }
+        assert!(!line.contains("<img") && !line.contains("<script") && !line.contains("@someone"), "{line}");
+    }
+    assert!(tables >= 6);
+    let html: Vec<_> = pulldown_cmark::Parser::new_ext(page, pulldown_cmark::Options::all()).collect();
+    for event in html {
+        match event {
+            pulldown_cmark::Event::Html(html) | pulldown_cmark::Event::InlineHtml(html) => panic!("{html}"),
+            pulldown_cmark::Event::Start(pulldown_cmark::Tag::Link { dest_url, .. }) => {
+                assert!(dest_url.starts_with("https://"), "{dest_url}")
+            }
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn the_machine_readable_report_follows_its_schema() {
+    let root = env!("CARGO_MANIFEST_DIR");
+    let schema: Value = serde_json::from_str(&std::fs::read_to_string(format!("{root}/docs/report-schema.json")).unwrap()).unwrap();
+    for (size, hostile) in [(0, false), (1, false), (90, false), (90, true)] {
+        let study = study::study(size, hostile);
+        let report = json(&render(&study).unwrap(), "report.json");
+        let wrong = schema::errors(&schema, &report);
+        assert!(wrong.is_empty(), "{wrong:#?}");
+        let papers = report["papers"].as_array().unwrap();
+        assert_eq!(papers.len() as u64, report["coverage"]["papers"].as_u64().unwrap(), "one row per entry that is about a paper");
+        let found = papers.iter().filter(|paper| paper["outcome"] == "found").count() as u64;
+        assert_eq!(found, report["coverage"]["found"].as_u64().unwrap());
+        let lines: Vec<u64> = papers.iter().map(|paper| paper["entry_line"].as_u64().unwrap()).collect();
+        assert!(lines.is_sorted(), "in list order");
+    }
+}
+
+#[test]
+fn only_the_manifest_knows_what_a_run_spent() {
+    let mut study = study::study(90, false);
+    let cold = render(&study).unwrap();
+    study.provenance.requests = Default::default();
+    study.provenance.cache = serde_json::json!({ "state": "cold", "entries": 17 });
+    let warm = render(&study).unwrap();
+    let differing: Vec<_> = cold.files.iter().zip(&warm.files).filter(|(a, b)| a != b).map(|(a, _)| a.0.display().to_string()).collect();
+    assert_eq!(differing, ["manifest.json"]);
+    let requests = json(&cold, "manifest.json")["requests"].clone();
+    assert_eq!(requests, serde_json::json!({ "batch": 3, "match": 2, "references": 0, "citations": 0, "total": 5, "retried": 0 }));
+}
+
+#[test]
+fn the_manifest_lists_every_other_file_with_its_hash() {
+    let report = render(&study::study(5, false)).unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    report.write(dir.path()).unwrap();
+    let manifest = json(&report, "manifest.json");
+    let files = manifest["files"].as_array().unwrap();
+    assert_eq!(files.len() + 1, report.files.len());
+    for file in files {
+        let bytes = std::fs::read(dir.path().join(file["name"].as_str().unwrap())).unwrap();
+        assert_eq!(file["bytes"], bytes.len());
+        assert_eq!(file["blake3"], blake3::hash(&bytes).to_hex().to_string());
+    }
+}
+
+fn digest() -> String {
+    let mut hasher = blake3::Hasher::new();
+    for (name, bytes) in render(&study::study(90, true)).unwrap().files {
+        hasher.update(name.to_string_lossy().as_bytes()).update(&bytes);
+    }
+    hasher.finalize().to_hex().to_string()
+}
+
+/// Runs in processes of its own, below; by itself it checks that twice is the same.
+#[test]
+fn the_same_study_gives_the_same_bytes() {
+    let one = digest();
+    assert_eq!(one, digest());
+    if std::env::var_os("CITEGRAPH_PRINT_DIGEST").is_some() {
+        println!("digest={one}=");
+        return;
+    }
+    for threads in ["1", "2"] {
+        let output = std::process::Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "the_same_study_gives_the_same_bytes", "--nocapture"])
+            .env("CITEGRAPH_PRINT_DIGEST", "1")
+            .env("POLARS_MAX_THREADS", threads)
+            .env("RAYON_NUM_THREADS", threads)
+            .output()
+            .unwrap();
+        assert!(String::from_utf8_lossy(&output.stdout).contains(&format!("digest={one}=")), "{threads} threads: {output:?}");
+    }
+}
+
+#[test]
+fn partial_data_are_said_on_the_face_of_the_report() {
+    let report = render(&study::example()).unwrap();
+    for name in ["index.html", "report.md"] {
+        assert!(text(&report, name).replace("&#x27;", "'").contains("Counts are counts inside the bundled snapshot"), "{name}");
+    }
+}
+
+#[test]
+fn exports_are_what_their_readers_expect() {
+    for hostile in [false, true] {
+        let study = study::study(90, hostile);
+        let listed = study.corpus.listed().len();
+        for format in Format::ALL {
+            let files = exports::export(&study, format);
+            assert!(!files.is_empty() && files.iter().all(|(_, bytes)| !bytes.is_empty()), "{}", format.name());
+            let text: Vec<String> = files.into_iter().map(|(_, bytes)| String::from_utf8(bytes).unwrap()).collect();
+            match format {
+                Format::GraphMl | Format::Gexf => drop(roxmltree::Document::parse(&text[0]).unwrap()),
+                Format::VosViewerJson | Format::Cytoscape => drop(serde_json::from_str::<Value>(&text[0]).unwrap()),
+                Format::CslJson => check_csl(&text[0], listed),
+                Format::BibTex => check_bibtex(&text[0], listed),
+                Format::Ris => check_ris(&text[0], listed),
+                Format::Pajek => check_pajek(&text),
+                Format::VosViewer => check_vosviewer(&text),
+                Format::GephiCsv => {
+                    text.iter().for_each(|csv| assert!(csv::Reader::from_reader(csv.as_bytes()).records().all(|row| row.is_ok())))
+                }
+                Format::Dot => assert!(
+                    text[0].lines().filter(|line| line.contains("xlabel")).all(|line| line
+                        .replace("\\\\", "")
+                        .replace("\\\"", "")
+                        .matches('"')
+                        .count()
+                        % 2
+                        == 0)
+                ),
+            }
+        }
+    }
+}
+
+fn check_csl(text: &str, listed: usize) {
+    let items: Vec<Value> = serde_json::from_str(text).unwrap();
+    assert_eq!(items.len(), listed);
+    let known = ["id", "type", "title", "author", "issued", "container-title", "DOI", "number", "URL", "abstract"];
+    assert!(items.iter().all(|item| item["id"].is_string()
+        && item["type"].is_string()
+        && item.as_object().unwrap().keys().all(|key| known.contains(&key.as_str()))));
+}
+
+fn check_bibtex(text: &str, listed: usize) {
+    let library = biblatex::Bibliography::parse(text).unwrap();
+    assert_eq!(library.len(), listed);
+    let keys: HashSet<_> = library.iter().map(|entry| entry.key.clone()).collect();
+    assert_eq!(keys.len(), listed);
+    assert!(library.iter().all(|entry| entry.title().is_ok()));
+}
+
+fn check_ris(text: &str, listed: usize) {
+    assert_eq!(text.lines().filter(|line| line.starts_with("TY  - ")).count(), listed);
+    assert_eq!(text.lines().filter(|line| *line == "ER  - ").count(), listed);
+    assert!(text.lines().all(|line| line.is_empty() || line.get(2..6) == Some("  - ")));
+}
+
+fn check_pajek(files: &[String]) {
+    let count: usize = files[0].lines().next().unwrap().strip_prefix("*Vertices ").unwrap().parse().unwrap();
+    assert!(files[0].is_ascii() && files[0].lines().skip(1).take(count).all(|line| line.matches('"').count() == 2));
+    assert!(files[1..].iter().all(|file| file.lines().count() == count + 1));
+}
+
+fn check_vosviewer(files: &[String]) {
+    let width = files[0].lines().next().unwrap().split('\t').count();
+    let ids: HashSet<&str> = files[0].lines().skip(1).map(|line| line.split('\t').next().unwrap()).collect();
+    assert!(files[0].lines().all(|line| line.split('\t').count() == width && !line.contains('"')));
+    let mut pairs = HashSet::new();
+    for line in files[1].lines() {
+        let cells: Vec<&str> = line.split('\t').collect();
+        assert!(cells.len() == 3 && ids.contains(cells[0]) && ids.contains(cells[1]) && pairs.insert((cells[0], cells[1])), "{line}");
     }
 }

@@ -1,6 +1,6 @@
 //! How well do two ways of grouping the same things agree?
 //!
-//! Both measures are 0 for groupings made by chance and 1 for equal ones. Plain mutual information is not offered: it calls many tiny groups a success.
+//! The adjusted measures are 0 for groupings made by chance and 1 for equal ones.
 
 use std::collections::BTreeMap;
 
@@ -64,6 +64,16 @@ pub fn adjusted_mutual_information(a: &[u32], b: &[u32]) -> f64 {
     let expected = expected_information(&table);
     let most = (entropy(&table.rows) + entropy(&table.columns)) / 2.0;
     if (most - expected).abs() < 1e-15 { 1.0 } else { (information - expected) / (most - expected) }
+}
+
+/// Mutual information over the mean entropy, 0–1, not adjusted for chance: many tiny groups look like a success. Use the adjusted form to judge.
+pub fn normalized_mutual_information(a: &[u32], b: &[u32]) -> f64 {
+    let table = Table::new(a, b);
+    let n = table.total;
+    let information: f64 = table.cells.iter().map(|&(i, j, c)| c / n * (c * n / (table.rows[i] * table.columns[j])).ln()).sum();
+    let entropy = |groups: &[f64]| -> f64 { groups.iter().map(|&g| -(g / n) * (g / n).ln()).sum() };
+    let most = (entropy(&table.rows) + entropy(&table.columns)) / 2.0;
+    if most > 0.0 { information / most } else { 1.0 }
 }
 
 /// Mean mutual information of random groupings with the same sizes (hypergeometric).

@@ -14,7 +14,7 @@ use crate::graph::network::Network;
 use crate::paper::PaperIx;
 
 /// Headings of real lists agree best with γ = 1.5 (mean ARI over 11 lists .27, against .17 at 0.75 and .19 at 3).
-const LEVELS: [(&str, f64); 3] = [("coarse", 0.75), ("medium", 1.5), ("fine", 3.0)];
+pub(crate) const LEVELS: [(&str, f64); 3] = [("coarse", 0.75), ("medium", 1.5), ("fine", 3.0)];
 const MEDIUM: usize = 1;
 const RESTARTS: u32 = 20;
 const CORE: usize = 5;
@@ -94,10 +94,10 @@ fn bridge(horizon: &Horizon, network: &Network, grouping: &Grouping, own: u32, n
 }
 
 /// One level: groups of nodes of the relatedness network, largest first.
-struct Grouping {
+pub(crate) struct Grouping {
     name: &'static str,
     gamma: f64,
-    group: Vec<Option<u32>>,
+    pub group: Vec<Option<u32>>,
     /// Ascending nodes of each group.
     members: Vec<Vec<u32>>,
     modularity: f64,
@@ -105,7 +105,7 @@ struct Grouping {
 }
 
 impl Grouping {
-    fn of(network: &Network, name: &'static str, gamma: f64, seed: u64) -> Grouping {
+    pub fn of(network: &Network, name: &'static str, gamma: f64, seed: u64) -> Grouping {
         let quality = Quality::Modularity { gamma };
         let (best, runs) = leiden::best_of(network, quality, seed, RESTARTS);
         let nodes = network.node_count();

@@ -55,11 +55,6 @@ impl<'a> Heat<'a> {
         Heat { graph, fading, start, exposure, pool, young }
     }
 
-    pub fn all(&self) -> Vec<f64> {
-        let everyone: Vec<u32> = (0..self.start.len() as u32).collect();
-        self.of(&everyone, |_| 1.0)
-    }
-
     /// The score of `nodes` when citing paper c counts `weight(c)` times.
     pub fn of(&self, nodes: &[u32], weight: impl Fn(u32) -> f64) -> Vec<f64> {
         let received = |node: u32| {
@@ -103,7 +98,7 @@ mod tests {
         // 0 has two old citers, 1 one fresh citer.
         let graph = CitationGraph::from_sorted(5, vec![(2, 0), (3, 0), (4, 1)]);
         let ages = [Some(3.0), Some(3.0), Some(2.5), Some(2.5), Some(0.05)];
-        let heat = Heat::new(&graph, &ages, &[0, 1]).all();
+        let heat = Heat::new(&graph, &ages, &[0, 1]).of(&[0, 1], |_| 1.0);
         assert!(heat[1] > 2.0 * heat[0], "{heat:?}");
     }
 
@@ -111,7 +106,7 @@ mod tests {
     fn papers_without_dates_or_citations_have_a_number_too() {
         let graph = CitationGraph::from_sorted(3, vec![(1, 0)]);
         for pool in [&[][..], &[0, 1, 2]] {
-            let heat = Heat::new(&graph, &[None, None, None], pool).all();
+            let heat = Heat::new(&graph, &[None, None, None], pool).of(&[0, 1, 2], |_| 1.0);
             assert_eq!(heat, [0.0, 0.0, 0.0]);
         }
     }

@@ -31,18 +31,27 @@ pub(crate) fn missing(horizon: &Horizon) -> Missing {
         let cited_by = seeds.among(horizon.graph().citers(node));
         let cites = seeds.among(horizon.graph().references(node));
         if cited_by.len() >= FEWEST_VOTERS && cited_by.len() >= cites.len() {
-            classics.push(suggestion(horizon, &seeds, node, scores.classic(node), cited_by, &expected, true));
+            classics.push(Candidate { node, score: scores.classic(node), voters: cited_by });
         } else if cites.len() >= FEWEST_VOTERS {
-            recents.push(suggestion(horizon, &seeds, node, scores.recent(node), cites, &expected, false));
+            recents.push(Candidate { node, score: scores.recent(node), voters: cites });
         }
     }
-    Missing { classics: best(classics), recents: best(recents) }
+    let told = |candidates: Vec<Candidate>, classic: bool| -> Vec<Suggestion> {
+        best(candidates).into_iter().map(|candidate| suggestion(horizon, &seeds, candidate, &expected, classic)).collect()
+    };
+    Missing { classics: told(classics, true), recents: told(recents, false) }
 }
 
-fn best(mut suggestions: Vec<Suggestion>) -> Vec<Suggestion> {
-    suggestions.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.paper.cmp(&b.paper)));
-    suggestions.truncate(KEPT);
-    suggestions
+struct Candidate {
+    node: u32,
+    score: f64,
+    voters: Vec<u32>,
+}
+
+fn best(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
+    candidates.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.node.cmp(&b.node)));
+    candidates.truncate(KEPT);
+    candidates
 }
 
 /// The listed papers as seeds of a search.
@@ -143,7 +152,7 @@ fn fame(citations: usize) -> f64 {
 }
 
 /// Σ over seeds of shared citers / √(citers · citers).
-fn salton(graph: &CitationGraph, seeds: &Seeds) -> Vec<f64> {
+pub(crate) fn salton(graph: &CitationGraph, seeds: &Seeds) -> Vec<f64> {
     let mut sum = vec![0.0; graph.node_count()];
     let mut shared = vec![0.0f64; graph.node_count()];
     let mut touched: Vec<u32> = Vec::new();
@@ -235,8 +244,8 @@ impl Expected {
     }
 }
 
-fn suggestion(horizon: &Horizon, seeds: &Seeds, node: u32, score: f64, voters: Vec<u32>, expected: &Expected, classic: bool) -> Suggestion {
-    let mut voters = voters;
+fn suggestion(horizon: &Horizon, seeds: &Seeds, candidate: Candidate, expected: &Expected, classic: bool) -> Suggestion {
+    let Candidate { node, score, mut voters } = candidate;
     // A vote says more the fewer works the voter deals with.
     let attention = |voter: u32| if classic { horizon.graph().references(voter).len() } else { horizon.graph().citers(voter).len() };
     voters.sort_by_key(|&voter| (attention(voter), voter));
@@ -298,4 +307,27 @@ fn evidence(
         parts.push(format!("itself cited by {cited} papers known here"));
     }
     parts.join("; ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::sample::{Sample, date};
+
+    #[test]
+    fn classics_and_recents_come_with_true_votes_and_a_section() {
+        let ids = ["a", "b", "c", "old", "new", "once"];
+        let papers: Vec<(&str, &str)> = ids.iter().map(|id| (*id, if *id == "new" { "2021-06" } else { "2020-01" })).collect();
+        let sample = Sample::new(&papers)
+            .cites(&[("a", "old"), ("b", "old"), ("c", "once"), ("new", "a"), ("new", "c")])
+            .listed_under("L › One", &["a", "b"])
+            .listed_under("L › Two", &["c"]);
+        let (corpus, graph) = sample.build();
+        let found = missing(&Horizon::new(&corpus, &graph, date("2021-09-01")));
+        let titles = |suggestions: &[Suggestion]| suggestions.iter().map(|s| corpus.paper(s.paper).title.clone()).collect::<Vec<_>>();
+        assert_eq!((titles(&found.classics), titles(&found.recents)), (vec!["old".to_owned()], vec!["new".to_owned()]));
+        assert_eq!(found.classics[0].section.as_deref(), Some("L › One"));
+        assert_eq!(found.classics[0].evidence, "cited by 2 of 3 listed papers; 2 of them under One");
+        assert_eq!(found.recents[0].voters.len(), 2);
+    }
 }

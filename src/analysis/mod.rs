@@ -7,6 +7,7 @@ pub mod agreement;
 pub mod burst;
 mod cluster;
 mod cohort;
+pub mod evaluate;
 pub mod growth;
 mod heat;
 mod horizon;
@@ -47,6 +48,13 @@ pub struct Analyses {
     pub trends: Trends,
     pub missing: Missing,
     pub main_path: MainPath,
+}
+
+impl Analyses {
+    /// The day from which ages and windows count.
+    pub fn present(&self) -> Date {
+        self.data_until.unwrap_or(self.as_of)
+    }
 }
 
 /// Runs every analysis.
@@ -208,7 +216,7 @@ pub struct Trends {
     pub citations: Vec<u32>,
     /// Parallel to [`Topics::topics`].
     pub topics: Vec<Series>,
-    /// The list's sections in list order.
+    /// The list's sections, by name.
     pub sections: Vec<Series>,
     pub bursts: Vec<Burst>,
     /// Reference years: (year, references of the listed papers to it, deviation from the 5-year median).

@@ -30,15 +30,6 @@ impl Sample {
         Sample { papers, ..Sample::default() }
     }
 
-    pub fn titled(mut self, titles: &[(&str, &str)]) -> Sample {
-        for (id, title) in titles {
-            for paper in self.papers.iter_mut().filter(|paper| paper.id.as_str() == *id) {
-                paper.title = (*title).to_owned();
-            }
-        }
-        self
-    }
-
     pub fn cites(mut self, arrows: &[(&str, &str)]) -> Sample {
         self.citations.extend(arrows.iter().map(|(a, b)| Citation { citing: PaperId((*a).into()), cited: PaperId((*b).into()) }));
         self

@@ -15,7 +15,7 @@ pub(crate) fn first_sections<'a>(horizon: &Horizon<'a>) -> Vec<Option<&'a str>> 
     horizon.places().into_iter().map(|place| horizon.corpus.sections()[place].first().map(String::as_str)).collect()
 }
 
-/// Section names in list order: by their first paper.
+/// Sections of the members with their number, most first.
 pub(crate) fn counted(horizon: &Horizon, members: &[u32]) -> Vec<(String, u32)> {
     let sections = first_sections(horizon);
     let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
@@ -86,7 +86,7 @@ pub(crate) fn misfiled(horizon: &Horizon, network: &Network) -> Vec<Misfiled> {
             size[s] >= FEWEST_IN_SECTION && at_home as f64 >= COHERENT * size[s] as f64
         })
         .collect();
-    let reader = Reader::new();
+    let (reader, places) = (Reader::new(), horizon.places());
     let mut found: Vec<(f64, Misfiled)> = Vec::new();
     for node in 0..section_of.len() {
         let (Some(own), Some(best)) = (section_of[node], strongest(node)) else { continue };
@@ -94,7 +94,7 @@ pub(crate) fn misfiled(horizon: &Horizon, network: &Network) -> Vec<Misfiled> {
         if own == best || !coherent[own] || !coherent[best] || all <= 0.0 {
             continue;
         }
-        if horizon.corpus.sections()[horizon.places()[node]].iter().any(|name| name == names[best]) {
+        if horizon.corpus.sections()[places[node]].iter().any(|name| name == names[best]) {
             continue;
         }
         if speaks_of(&reader, horizon, node, names[own]) && !speaks_of(&reader, horizon, node, names[best]) {
@@ -148,4 +148,34 @@ fn witnesses(network: &Network, node: u32, section_of: &[Option<usize>], section
     let mut ties: Vec<(u32, f64)> = network.neighbours(node).filter(|(to, _)| section_of[*to as usize] == Some(section)).collect();
     ties.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     ties.into_iter().map(|(to, _)| to).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::sample::{Sample, date};
+    use crate::graph::coupling;
+
+    #[test]
+    fn a_paper_tied_to_another_section_is_pointed_out_and_others_are_not() {
+        // Two tight groups; `x` stands with the second but rests on what the first rests on.
+        let ids = ["a", "b", "c", "d", "e", "f", "g", "x", "r", "s", "t", "u"];
+        let papers: Vec<(&str, &str)> = ids.iter().map(|id| (*id, "2020-01")).collect();
+        let mut arrows = Vec::new();
+        for id in ["a", "b", "c", "x"] {
+            arrows.extend([(id, "r"), (id, "s")]);
+        }
+        for id in ["d", "e", "f", "g"] {
+            arrows.extend([(id, "t"), (id, "u")]);
+        }
+        let sample =
+            Sample::new(&papers).cites(&arrows).listed_under("One", &["a", "b", "c"]).listed_under("Two", &["d", "e", "f", "g", "x"]);
+        let (corpus, graph) = sample.build();
+        let horizon = Horizon::new(&corpus, &graph, date("2021-01-01"));
+        let network = Network::new(8, &coupling::coupling(&graph, &horizon.listed));
+        let found = misfiled(&horizon, &network);
+        assert_eq!(found.len(), 1);
+        assert_eq!((corpus.paper(found[0].paper).title.as_str(), found[0].suggested.as_str()), ("x", "One"));
+        assert_eq!(found[0].because.len(), 3);
+    }
 }

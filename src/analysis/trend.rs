@@ -108,9 +108,7 @@ fn series(horizon: &Horizon, months: &Months, members: Vec<(String, Vec<u32>)>, 
     series
 }
 
-/// Sections with the known papers that stand under them, in the order of their first paper in the list.
-///
-/// The corpus keeps no order of sections but that within a paper; sections are ordered by name.
+/// Sections with the known papers that stand under them first, by name: the corpus does not keep the order of the list.
 fn section_members(horizon: &Horizon) -> Vec<(String, Vec<u32>)> {
     let mut members: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
     for (section, &node) in first_sections(horizon).into_iter().zip(&horizon.listed) {
@@ -232,5 +230,39 @@ fn median(mut values: Vec<f64>) -> Option<f64> {
         0 => None,
         n if n % 2 == 1 => Some(values[middle]),
         _ => Some((values[middle - 1] + values[middle]) / 2.0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::sample::{Sample, date};
+
+    #[test]
+    fn series_run_without_gaps_and_the_last_months_are_marked() {
+        let sample = Sample::new(&[("a", "2020-01"), ("b", "2020-04"), ("c", "2022-11"), ("y", "2021")])
+            .cites(&[("b", "a"), ("c", "a"), ("c", "b"), ("y", "a")])
+            .listed_under("One", &["a"])
+            .listed_under("Two", &["b"]);
+        let (corpus, graph) = sample.build();
+        let trends = trends(&Horizon::new(&corpus, &graph, date("2023-01-15")), &Topics::default());
+        assert_eq!((trends.papers.len(), trends.papers.iter().sum::<u32>()), (37, 2));
+        // The paper known to the year only has no month to stand in.
+        assert_eq!(trends.citations.iter().sum::<u32>(), 3);
+        assert_eq!(trends.incomplete_months, 4);
+        assert_eq!(trends.sections.iter().map(|s| s.name.as_str()).collect::<Vec<_>>(), ["One", "Two"]);
+    }
+
+    #[test]
+    fn a_closed_collection_ends_where_its_data_ends() {
+        let (corpus, graph) = Sample::new(&[("a", "2020-01"), ("b", "2020-12")]).cites(&[("b", "a")]).listed(&["a"]).build();
+        let trends = trends(&Horizon::new(&corpus, &graph, date("2025-01-01")), &Topics::default());
+        assert_eq!((trends.papers.len(), trends.incomplete_months), (12, 3));
+    }
+
+    #[test]
+    fn without_dates_there_is_no_trend() {
+        let (corpus, graph) = Sample::new(&[("a", ""), ("b", "")]).cites(&[("b", "a")]).listed(&["a"]).build();
+        assert_eq!(trends(&Horizon::new(&corpus, &graph, date("2025-01-01")), &Topics::default()), Trends::default());
     }
 }

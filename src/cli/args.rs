@@ -65,6 +65,12 @@ pub enum Command {
     Parse(ParseArgs),
     /// Show which paper each entry of a list means, and why
     Resolve(ResolveArgs),
+    /// Find what should be mended in lists: duplicates, wrong ids, stale counts and more; offline
+    Lint(super::lint::LintArgs),
+    /// Tell what a finding of `lint` means
+    Explain(super::explain::ExplainArgs),
+    /// Bring the citation counts a list prints up to date
+    Refresh(super::refresh::RefreshArgs),
     /// Look after the cache of answers
     Cache(CacheArgs),
     /// Print completions for a shell
@@ -96,7 +102,7 @@ pub struct ReportArgs {
     /// Look from this day: only what was known then counts (a year or month means its first day) [default: the day of the newest answer]
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub as_of: Option<Date>,
-    /// Settings and overrides
+    /// Settings and overrides [default: citegraph.toml beside the list]
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// Seed of everything random
@@ -132,7 +138,7 @@ pub struct ResolveArgs {
     pub list: PathBuf,
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub format: Format,
-    /// Settings and overrides
+    /// Settings and overrides [default: citegraph.toml beside the list]
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
     #[command(flatten)]

@@ -4,9 +4,14 @@ mod args;
 mod config;
 mod demo;
 mod door;
+mod explain;
+mod findings;
+mod github;
 mod input;
 mod interrupt;
+mod lint;
 mod progress;
+mod refresh;
 mod show;
 mod table;
 mod trouble;
@@ -50,6 +55,9 @@ pub fn main() -> ExitCode {
         Command::Demo(args) => demo(&args, &cli.global),
         Command::Parse(args) => parse(&args),
         Command::Resolve(args) => resolve_list(&args, &cli.global),
+        Command::Lint(args) => lint::run(args, &cli.global),
+        Command::Explain(args) => explain::run(&args),
+        Command::Refresh(args) => refresh::run(args, &cli.global),
         Command::Cache(args) => cache(&args),
         Command::Completions { shell } => {
             let mut out = Vec::new();
@@ -64,7 +72,26 @@ pub fn main() -> ExitCode {
 /// Data goes to stdout; a reader that closes it early, such as `head`, is no error.
 fn print(text: &str) -> Result<ExitCode, Trouble> {
     match anstream::stdout().lock().write_all(text.as_bytes()) {
-        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => Err(Trouble::new(anyhow::Error::new(e).context("could not write to standard output"))),
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Trouble::new(anyhow::Error::new(e).context("could not write to standard output")))
+        }
+        _ => Ok(ExitCode::SUCCESS),
+    }
+}
+
+/// Bytes as they are, for other programs; on a terminal they may not steer it.
+fn print_bytes(bytes: &[u8]) -> Result<ExitCode, Trouble> {
+    use std::io::IsTerminal;
+    if std::io::stdout().is_terminal() {
+        let text = String::from_utf8_lossy(bytes);
+        return print(
+            &text.split_inclusive('\n').map(|line| format!("{}\n", table::printable(line.trim_end_matches('\n')))).collect::<String>(),
+        );
+    }
+    match std::io::stdout().lock().write_all(bytes) {
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Trouble::new(anyhow::Error::new(e).context("could not write to standard output")))
+        }
         _ => Ok(ExitCode::SUCCESS),
     }
 }
@@ -88,11 +115,14 @@ fn pretty(value: &serde_json::Value) -> String {
 }
 
 fn runtime() -> Result<tokio::runtime::Runtime, Trouble> {
-    tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|e| Trouble::new(anyhow::Error::new(e).context("could not start the runtime")))
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|e| Trouble::new(anyhow::Error::new(e).context("could not start the runtime")))
 }
 
 fn resolve_list(args: &ResolveArgs, global: &Global) -> Result<ExitCode, Trouble> {
-    let overrides = config::read(args.config.as_deref())?;
+    let overrides = config::read(args.config.as_deref(), [args.list.as_path()])?.overrides;
     let input = entries(input::read(&args.list)?)?;
     let meter = Meter::new(global.quiet);
     let door = Door::open(&args.catalog, &meter, global)?;
@@ -133,7 +163,7 @@ fn entries(input: Input) -> Result<Input, Trouble> {
 }
 
 fn report(args: ReportArgs, global: &Global) -> Result<ExitCode, Trouble> {
-    let overrides = config::read(args.config.as_deref())?;
+    let overrides = config::read(args.config.as_deref(), args.lists.iter().map(PathBuf::as_path))?.overrides;
     let inputs = args.lists.iter().map(|path| entries(input::read(path)?)).collect::<Result<Vec<Input>, Trouble>>()?;
     let outs = folders(&inputs, args.out.as_deref())?;
     if args.dry_run {
@@ -231,7 +261,8 @@ fn folders(inputs: &[Input], out: Option<&Path>) -> Result<Vec<PathBuf>, Trouble
     for (i, folder) in folders.iter().enumerate() {
         if let Some(j) = folders[..i].iter().position(|f| f == folder) {
             let (a, b) = (inputs[j].path.display(), inputs[i].path.display());
-            return Err(Trouble::say(format!("`{a}` and `{b}` would both be written to `{}`", folder.display())).hint("report them one by one with --out"));
+            return Err(Trouble::say(format!("`{a}` and `{b}` would both be written to `{}`", folder.display()))
+                .hint("report them one by one with --out"));
         }
     }
     Ok(folders)
@@ -239,7 +270,10 @@ fn folders(inputs: &[Input], out: Option<&Path>) -> Result<Vec<PathBuf>, Trouble
 
 /// Finds out before anything is asked whether the report could be written.
 fn check_writable(out: &Path) -> Result<(), Trouble> {
-    let problem = |e: std::io::Error| Trouble::new(anyhow::Error::new(e).context(format!("could not write to `{}`", out.display()))).hint("choose another folder with --out");
+    let problem = |e: std::io::Error| {
+        Trouble::new(anyhow::Error::new(e).context(format!("could not write to `{}`", out.display())))
+            .hint("choose another folder with --out")
+    };
     if out.exists() && !out.is_dir() {
         return Err(Trouble::say(format!("`{}` is a file, not a folder", out.display())).hint("choose another folder with --out"));
     }

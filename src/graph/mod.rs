@@ -3,6 +3,7 @@
 //! The citation graph (directed, node i = paper i, arrow = citing → cited) and the networks woven from it (weighted, undirected).
 //! Everything here is a pure function of its arguments and gives the same bytes on any number of threads.
 
+pub mod betweenness;
 pub mod chance;
 pub mod components;
 pub mod coupling;

@@ -52,7 +52,11 @@ fn record_spans(text: &str) -> Vec<Span> {
         let open = at + name + bytes[at + name..].iter().take(8).take_while(|b| **b == b' ').count();
         let at_line_start = start == 0 || text[..start].ends_with(['\n', ' ', '\t', '}']);
         let kind = text[at..at + name].to_ascii_lowercase();
-        if name == 0 || !at_line_start || !matches!(bytes.get(open), Some(b'{' | b'(')) || matches!(kind.as_str(), "comment" | "preamble" | "string") {
+        if name == 0
+            || !at_line_start
+            || !matches!(bytes.get(open), Some(b'{' | b'('))
+            || matches!(kind.as_str(), "comment" | "preamble" | "string")
+        {
             continue;
         }
         let end = record_end(text, open);
@@ -188,7 +192,17 @@ fn loose(source: &str, span: Span) -> Option<BibRecord> {
     }
     let year = field("year").and_then(|year| year.trim_end_matches(',').parse().ok());
     let title_span = title_place(source, &title).map_or(span.start..span.start, |place| span.start + place.start..span.start + place.end);
-    Some(BibRecord { span, title, title_span, authors, truncated: false, venue: field("booktitle").or_else(|| field("journal")), year, identifiers, urls: Vec::new() })
+    Some(BibRecord {
+        span,
+        title,
+        title_span,
+        authors,
+        truncated: false,
+        venue: field("booktitle").or_else(|| field("journal")),
+        year,
+        identifiers,
+        urls: Vec::new(),
+    })
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! The segments of an entry go in; at most one [`PrintedCount`] comes out. A placeholder is a count without a value, never zero.
 
 use super::document::Document;
-use super::segments::{Segment, SegmentKind};
+use super::segments::{Segment, SegmentKind, floor_boundary};
 use super::{CountForm, PrintedCount, Span};
 
 /// The first count printed in these segments.
@@ -23,9 +23,11 @@ pub(super) fn find(document: &Document<'_>, segments: &[Segment]) -> Option<Prin
 /// `Citations:`, `cication: `, `(cited by `.
 fn ends_with_word(text: &str) -> bool {
     let text = text.trim_end_matches([' ', ':', '：', '(', '[', '|', '*', ')', ']', '=']);
-    let tail = &text[text.floor_char_boundary(text.len().saturating_sub(12))..];
+    let tail = &text[floor_boundary(text, text.len().saturating_sub(12))..];
     let lower = tail.to_lowercase();
-    ["citation", "citations", "cication", "cications", "cited by", "cites", "被引", "被引用", "引用", "被引用数", "citation count"].iter().any(|word| lower.ends_with(word))
+    ["citation", "citations", "cication", "cications", "cited by", "cites", "被引", "被引用", "引用", "被引用数", "citation count"]
+        .iter()
+        .any(|word| lower.ends_with(word))
 }
 
 /// Digits with thousands separators, or a placeholder: value and length.
@@ -59,7 +61,13 @@ fn linked(document: &Document<'_>, label: &Segment) -> Option<PrintedCount> {
     let lead = label.text.len() - label.text.trim_start().len();
     let span = label.span.start + lead..label.span.start + lead + length;
     let link = &document.links[label.link?];
-    Some(PrintedCount { value, span, link: Some((link.url.to_string(), target_span(document, label.link?))), slot: link.span.clone(), form: CountForm::Linked })
+    Some(PrintedCount {
+        value,
+        span,
+        link: Some((link.url.to_string(), target_span(document, label.link?))),
+        slot: link.span.clone(),
+        form: CountForm::Linked,
+    })
 }
 
 /// `([Citation](https://scholar…): 1,235)`.
@@ -72,7 +80,13 @@ fn after_link(document: &Document<'_>, label: &Segment, next: &Segment) -> Optio
     let lead = next.text.len() - rest.len();
     let span = next.span.start + lead..next.span.start + lead + length;
     let link = label.link?;
-    Some(PrintedCount { value, slot: span.clone(), span, link: Some((document.links[link].url.to_string(), target_span(document, link))), form: CountForm::Plain })
+    Some(PrintedCount {
+        value,
+        slot: span.clone(),
+        span,
+        link: Some((document.links[link].url.to_string(), target_span(document, link))),
+        form: CountForm::Plain,
+    })
 }
 
 fn plain(document: &Document<'_>, segment: &Segment) -> Option<PrintedCount> {
@@ -96,7 +110,8 @@ fn plain(document: &Document<'_>, segment: &Segment) -> Option<PrintedCount> {
         if let Some((value, length)) = number(value_text).filter(|_| parted) {
             let start = segment.span.start + (text.len() - value_text.len());
             let span = start..start + length;
-            let sane = !value_text[length..].starts_with(|c: char| c.is_alphanumeric()) && !(value.is_none() && length == 1);
+            let runs_on = value_text[length..].starts_with(|c: char| c.is_alphanumeric());
+            let sane = !runs_on && (value.is_some() || length > 1);
             return sane.then(|| PrintedCount { value, slot: span.clone(), span, link: None, form: CountForm::Plain });
         }
     }

@@ -353,15 +353,13 @@ impl<'t> Builder<'t> {
     /// Closes the innermost HTML block of one of these kinds and all in it, never a Markdown block.
     pub fn close_html_block(&mut self, at: usize, wanted: impl Fn(BlockKind) -> bool, barrier: impl Fn(BlockKind) -> bool) {
         self.close_implicit(at);
-        let mut depth = 0;
-        for open in self.open.iter().rev() {
+        for (above, open) in self.open.iter().rev().enumerate() {
             let kind = self.document.blocks[open.block].kind;
             if !open.html || barrier(kind) {
                 return;
             }
-            depth += 1;
             if wanted(kind) {
-                for _ in 0..depth {
+                for _ in 0..=above {
                     self.close_top(at);
                 }
                 return;
@@ -403,7 +401,8 @@ impl<'t> Builder<'t> {
             }
         }
         let mut bits = 0;
-        for (count, bit) in [(self.bold, style::BOLD), (self.italic, style::ITALIC), (self.code, style::CODE), (self.strike, style::STRIKE)] {
+        for (count, bit) in [(self.bold, style::BOLD), (self.italic, style::ITALIC), (self.code, style::CODE), (self.strike, style::STRIKE)]
+        {
             bits |= if count > 0 { bit } else { 0 };
         }
         if kind == InlineKind::Text && bits & style::CODE != 0 {

@@ -3,6 +3,9 @@
 //! A [`Draft`] (which lines are its head, which its tail) goes in, an [`Entry`] comes out, its spans still those of the working text.
 //! Decides which identifiers are the entry's own and which it only mentions.
 
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::paper::{Identifier, Scheme};
@@ -10,10 +13,11 @@ use crate::paper::{Identifier, Scheme};
 use super::document::{Document, style};
 use super::garbled::Damage;
 use super::identifiers::{AddressReading, identifiers_in_text, parse_identifier};
+use super::line::{self, Line};
 use super::people::{Aside, names};
 use super::segments::{Segment, SegmentKind, plain_text, segments, word_count};
 use super::title::{self, Form, Title};
-use super::vocabulary::{is_code_label, is_date, is_foreign_label, is_generic_label, is_paper_label, is_venue};
+use super::vocabulary::{is_code_label, is_date, is_foreign_label, is_generic_label, is_label, is_paper_label, is_venue};
 use super::{Entry, Kind, Link, Notice, NoticeCode, PrintedCount, Span, counts, kind};
 
 /// The parts an entry is made of, by their inline pieces.
@@ -48,6 +52,30 @@ pub(super) struct Context<'d, 't> {
     pub damage: &'d Damage,
     /// What each link of the document says.
     pub readings: &'d [AddressReading],
+    /// Each leaf is read once, whoever asks.
+    lines: Vec<OnceCell<Line>>,
+    /// The leaf that begins at a piece.
+    leaf_at: HashMap<usize, usize>,
+}
+
+impl<'d, 't> Context<'d, 't> {
+    pub fn new(document: &'d Document<'t>, damage: &'d Damage, readings: &'d [AddressReading]) -> Context<'d, 't> {
+        let leaves = document.blocks.iter().enumerate().filter(|(_, block)| !block.inlines.is_empty());
+        let leaf_at = leaves.map(|(i, block)| (block.inlines.start, i)).collect();
+        let lines = (0..document.blocks.len()).map(|_| OnceCell::new()).collect();
+        Context { document, damage, readings, lines, leaf_at }
+    }
+
+    /// The line of these pieces, when they are a whole leaf.
+    fn whole(&self, range: &Range<usize>) -> Option<&Line> {
+        let leaf = *self.leaf_at.get(&range.start)?;
+        (self.document.blocks[leaf].inlines == *range).then(|| self.line(leaf))
+    }
+
+    /// A leaf as a line, read once.
+    pub fn line(&self, leaf: usize) -> &Line {
+        self.lines[leaf].get_or_init(|| line::read(self, &self.document.blocks[leaf].inlines))
+    }
 }
 
 struct Found<'e> {
@@ -57,12 +85,22 @@ struct Found<'e> {
 }
 
 impl Context<'_, '_> {
-    pub fn segments(&self, range: &Range<usize>) -> Vec<Segment> {
-        segments(self.document, &self.document.inlines[range.clone()])
+    pub fn segments(&self, range: &Range<usize>) -> Cow<'_, [Segment]> {
+        match self.whole(range) {
+            Some(line) => Cow::Borrowed(&line.segments),
+            None => Cow::Owned(segments(&self.document.inlines[range.clone()])),
+        }
+    }
+
+    pub fn links(&self, range: &Range<usize>) -> Cow<'_, [usize]> {
+        match self.whole(range) {
+            Some(line) => Cow::Borrowed(&line.links),
+            None => Cow::Owned(self.find_links(range)),
+        }
     }
 
     /// The links in these pieces, each once, in order of appearance.
-    pub fn links(&self, range: &Range<usize>) -> Vec<usize> {
+    pub fn find_links(&self, range: &Range<usize>) -> Vec<usize> {
         let mut links: Vec<usize> = Vec::new();
         let mut push = |link: usize| {
             if links.last() != Some(&link) {
@@ -103,9 +141,12 @@ fn show(text: &str) -> String {
 
 /// Builds the entry; notices about it go to `notices`.
 pub(super) fn build(context: &Context<'_, '_>, draft: Draft, notices: &mut Vec<Notice>) -> Entry {
-    let heads: Vec<Vec<Segment>> = draft.head.iter().map(|range| context.segments(range)).collect();
-    let tails: Vec<Vec<Segment>> = draft.tail.iter().map(|range| context.segments(range)).collect();
-    let (title, at) = find_title(context, &draft, &heads);
+    let heads: Vec<Cow<'_, [Segment]>> = draft.head.iter().map(|range| context.segments(range)).collect();
+    let tails: Vec<Cow<'_, [Segment]>> = draft.tail.iter().map(|range| context.segments(range)).collect();
+    let (title, at) = match find_title(context, &draft, &heads) {
+        (None, _) if matches!(draft.title, TitlePlace::Search) => (name_of_link(&heads), usize::MAX),
+        found => found,
+    };
     let aside = read_asides(context, &draft, &heads, &tails, title.as_ref(), at);
     let kind = kind_of(context, &draft, title.as_ref(), &aside);
     let mut found = Found { own: Vec::new(), mentions: Vec::new(), notices };
@@ -140,19 +181,59 @@ pub(super) fn build(context: &Context<'_, '_>, draft: Draft, notices: &mut Vec<N
     }
 }
 
-fn find_title(context: &Context<'_, '_>, draft: &Draft, heads: &[Vec<Segment>]) -> (Option<Title>, usize) {
+fn find_title(context: &Context<'_, '_>, draft: &Draft, heads: &[Cow<'_, [Segment]>]) -> (Option<Title>, usize) {
     match &draft.title {
         TitlePlace::Absent => (None, usize::MAX),
         TitlePlace::Line(range) => {
             let segments = context.segments(range);
             let text = title::clean(&title::without_number(&plain_text(&segments)));
             let link = segments.iter().find_map(|segment| segment.link.filter(|_| segment.is_linked()));
-            let span = segments.first().map_or(draft.span.start, |first| first.span.start)..segments.last().map_or(draft.span.start, |last| last.span.end);
-            let title = Title { text, span, form: Form::Plain, link, from: 0, after: usize::MAX, rest: String::new(), before: Vec::new(), embedded: false };
+            let span = segments.first().map_or(draft.span.start, |first| first.span.start)
+                ..segments.last().map_or(draft.span.start, |last| last.span.end);
+            let title = Title {
+                text,
+                span,
+                form: Form::Plain,
+                link,
+                from: 0,
+                after: usize::MAX,
+                rest: String::new(),
+                before: Vec::new(),
+                embedded: false,
+            };
             (Some(title).filter(|title| !title.text.is_empty()), usize::MAX)
         }
-        TitlePlace::Search => heads.iter().enumerate().find_map(|(i, head)| title::find(head).map(|title| (Some(title), i))).unwrap_or((None, usize::MAX)),
+        TitlePlace::Search => draft
+            .head
+            .iter()
+            .zip(heads)
+            .enumerate()
+            .find_map(|(i, (range, head))| match context.whole(range) {
+                Some(line) => line.any_title.clone().map(|title| (Some(title), i)),
+                None => title::find(head).map(|title| (Some(title), i)),
+            })
+            .unwrap_or((None, usize::MAX)),
     }
+}
+
+/// A linked name that looks like a venue, where nothing looks like a title: `[PG23 / Mobile-R1](…)`.
+fn name_of_link(heads: &[Cow<'_, [Segment]>]) -> Option<Title> {
+    let segments = heads.first()?;
+    let (from, segment) = segments.iter().enumerate().find(|(_, segment)| segment.is_linked() && !segment.text.trim().is_empty())?;
+    let text = title::clean(&segment.text);
+    let named = !is_label(&text) && !is_date(&text) && text.chars().any(char::is_alphabetic);
+    let title = Title {
+        text,
+        span: segment.span.clone(),
+        form: Form::Link,
+        link: segment.link,
+        from,
+        after: from + 1,
+        rest: String::new(),
+        before: Vec::new(),
+        embedded: false,
+    };
+    named.then_some(title)
 }
 
 /// The title's own bytes inside the pieces it was found in.
@@ -167,7 +248,7 @@ fn tight_span(text: &str, span: &Span, title: &str) -> Span {
 }
 
 fn collect_links(context: &Context<'_, '_>, head: &[Range<usize>], tail: &[Range<usize>]) -> Vec<Link> {
-    let mut indices: Vec<usize> = head.iter().chain(tail).flat_map(|range| context.links(range)).collect();
+    let mut indices: Vec<usize> = head.iter().chain(tail).flat_map(|range| context.links(range).into_owned()).collect();
     indices.sort_by_key(|link| (context.document.links[*link].span.start, *link));
     indices.dedup();
     indices
@@ -181,7 +262,14 @@ fn collect_links(context: &Context<'_, '_>, head: &[Range<usize>], tail: &[Range
 
 // ---------------------------------------------------------------- authors, venue, year
 
-fn read_asides(context: &Context<'_, '_>, draft: &Draft, heads: &[Vec<Segment>], tails: &[Vec<Segment>], title: Option<&Title>, at: usize) -> Aside {
+fn read_asides(
+    context: &Context<'_, '_>,
+    draft: &Draft,
+    heads: &[Cow<'_, [Segment]>],
+    tails: &[Cow<'_, [Segment]>],
+    title: Option<&Title>,
+    at: usize,
+) -> Aside {
     let mut aside = Aside::default();
     for range in &draft.authors {
         let text = plain_text(&context.segments(range));
@@ -242,7 +330,7 @@ fn read_line(line: &[Segment], aside: &mut Aside) {
                 run.push_str(&segment.text);
                 i += 1;
             }
-            aside.read(&run);
+            aside.read_italics(&run);
             continue;
         }
         if segment.is(style::CODE) {
@@ -268,12 +356,13 @@ fn read_line(line: &[Segment], aside: &mut Aside) {
 // ---------------------------------------------------------------- kind
 
 fn kind_of(context: &Context<'_, '_>, draft: &Draft, title: Option<&Title>, aside: &Aside) -> Kind {
-    let links: Vec<usize> = draft.head.iter().flat_map(|range| context.links(range)).collect();
+    let links: Vec<usize> = draft.head.iter().flat_map(|range| context.links(range).into_owned()).collect();
     let labelled_paper = |link: &usize| {
         let link_data = &context.document.links[*link];
         context.paper_of(*link).is_some() && (link_data.bare || is_paper_label(&link_data.label))
     };
-    let printed_as_paper = !aside.authors.is_empty() && (aside.year.is_some() || aside.venue.is_some()) || aside.year.is_some() && aside.venue.is_some();
+    let printed_as_paper =
+        !aside.authors.is_empty() && (aside.year.is_some() || aside.venue.is_some()) || aside.year.is_some() && aside.venue.is_some();
     if let Some(link) = title.and_then(|title| title.link) {
         if context.paper_of(link).is_some() {
             return Kind::Paper;
@@ -289,8 +378,18 @@ fn kind_of(context: &Context<'_, '_>, draft: &Draft, title: Option<&Title>, asid
             None => Kind::Resource,
         };
     }
-    let everything: Vec<usize> = draft.head.iter().chain(&draft.tail).flat_map(|range| context.links(range)).filter(|link| !context.document.links[*link].image).collect();
-    let any_paper = everything.iter().any(|link| context.paper_of(*link).is_some() || kind::of_address(&context.document.links[*link].url) == Some(Kind::Paper) || is_paper_label(&context.document.links[*link].label));
+    let everything: Vec<usize> = draft
+        .head
+        .iter()
+        .chain(&draft.tail)
+        .flat_map(|range| context.links(range).into_owned())
+        .filter(|link| !context.document.links[*link].image)
+        .collect();
+    let any_paper = everything.iter().any(|link| {
+        context.paper_of(*link).is_some()
+            || kind::of_address(&context.document.links[*link].url) == Some(Kind::Paper)
+            || is_paper_label(&context.document.links[*link].label)
+    });
     let long = title.is_some_and(|title| word_count(&title.text) >= 4);
     if any_paper || long || printed_as_paper {
         return Kind::Paper;
@@ -307,13 +406,13 @@ fn identify(context: &Context<'_, '_>, draft: &Draft, title: Option<&Title>, kin
         found.own.push(identifier.clone());
     }
     for range in &draft.head {
-        for link in context.links(range) {
+        for link in context.links(range).iter().copied() {
             take_link(context, link, title, true, found);
         }
         take_text(context, range, found);
     }
     for range in &draft.tail {
-        for link in context.links(range) {
+        for link in context.links(range).iter().copied() {
             take_link(context, link, title, own_tail, found);
         }
         if own_tail && found.own.is_empty() {
@@ -353,7 +452,10 @@ fn take_link(context: &Context<'_, '_>, link: usize, title: Option<&Title>, may_
         return;
     }
     let zenodo = identifier.scheme == Scheme::Doi && identifier.value.starts_with("10.5281/");
-    let no_claim = !may_own || beside && !found.own.is_empty() || beside && title.is_some() && !own_title && is_foreign_label(label) || zenodo && (weak || !found.own.is_empty());
+    let no_claim = !may_own
+        || beside && !found.own.is_empty()
+        || beside && title.is_some() && !own_title && is_foreign_label(label)
+        || zenodo && (weak || !found.own.is_empty());
     if no_claim { mention(found, identifier) } else { found.own.push(identifier) }
 }
 

@@ -108,7 +108,8 @@ mod tests {
 
     #[test]
     fn genuine_chinese_and_japanese_stay() {
-        for text in ["目录 学习 为 篇 思路 深度学习 图像生成 论文 代码", "計算 日本語 モデル 一覧", "Zalán Borsos, André"] {
+        for text in ["目录 学习 为 篇 思路 深度学习 图像生成 论文 代码", "計算 日本語 モデル 一覧", "Zalán Borsos, André"]
+        {
             let damage = examine(text);
             assert!(!damage.applies, "{text}");
             assert_eq!(damage.repair(text), text);

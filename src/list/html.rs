@@ -103,7 +103,11 @@ fn start_block(builder: &mut Builder<'_>, name: &[u8], span: Span) {
             builder.open_block(BlockKind::Row { head: false }, span, true);
         }
         b"td" | b"th" => {
-            builder.close_html_block(span.start, |kind| kind == BlockKind::Cell, |kind| matches!(kind, BlockKind::Row { .. }) || is_table(kind));
+            builder.close_html_block(
+                span.start,
+                |kind| kind == BlockKind::Cell,
+                |kind| matches!(kind, BlockKind::Row { .. }) || is_table(kind),
+            );
             if name == b"th" {
                 builder.mark_head_row();
             }

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use crate::paper::{Identifier, Scheme};
 
 use super::pages;
+use super::segments::floor_boundary;
 use super::web::{Address, address, percent_decoded};
 
 /// What an address says about a paper.
@@ -36,9 +37,14 @@ pub fn read_address(url: &str) -> AddressReading {
         return AddressReading::Other;
     }
     let url: Cow<'_, str> = if url.contains('\\') { url.replace('\\', "").into() } else { url.into() };
-    let Some(parts) = address(&url) else { return relative(&url) };
+    let url = url.trim_start_matches(['(', '<', '[']);
+    let url = if url.starts_with("http") && !url.contains('(') { url.trim_end_matches([')', '>', ']']) } else { url };
+    if let Some(doi) = url.strip_prefix("doi:") {
+        return doi_at_start(doi.trim());
+    }
+    let Some(parts) = address(url) else { return relative(url) };
     match by_host(&parts) {
-        AddressReading::Other => inner_address(&url).unwrap_or(AddressReading::Other),
+        AddressReading::Other => inner_address(url).unwrap_or(AddressReading::Other),
         reading => reading,
     }
 }
@@ -77,14 +83,23 @@ fn by_host(url: &Address<'_>) -> AddressReading {
         return arxiv_path(path);
     }
     match url.host.as_str() {
-        "doi.org" | "dx.doi.org" | "www.doi.org" | "doai.io" | "oadoi.org" => return doi_at_start(path.trim_start_matches('/')),
+        "doi.org" | "dx.doi.org" | "www.doi.org" | "doai.io" | "oadoi.org" => {
+            return doi_at_start(path.trim_start_matches('/').trim_start_matches("doi.org/").trim_start_matches("doi:"));
+        }
         "openreview.net" | "www.openreview.net" => return paper(openreview(url, path)),
         "huggingface.co" | "hf.co" | "www.huggingface.co" | "hf-mirror.com" => {
             return path.strip_prefix("/papers/").map_or(AddressReading::Other, arxiv_word);
         }
-        "img.shields.io" | "badgen.net" | "badge.fury.io" | "flat.badgen.net" | "custom-icon-badges.demolab.com" | "badges.toozhao.com" => return badge(url, path),
+        "img.shields.io" | "badgen.net" | "badge.fury.io" | "flat.badgen.net" | "custom-icon-badges.demolab.com" | "badges.toozhao.com" => {
+            return badge(url, path);
+        }
         "dblp.org" | "dblp.uni-trier.de" | "www.dblp.org" | "dblp.dagstuhl.de" => return paper(dblp(path)),
-        "pubmed.ncbi.nlm.nih.gov" | "www.ncbi.nlm.nih.gov" | "ncbi.nlm.nih.gov" | "pmc.ncbi.nlm.nih.gov" | "europepmc.org" | "www.pubmedcentral.nih.gov" => {
+        "pubmed.ncbi.nlm.nih.gov"
+        | "www.ncbi.nlm.nih.gov"
+        | "ncbi.nlm.nih.gov"
+        | "pmc.ncbi.nlm.nih.gov"
+        | "europepmc.org"
+        | "www.pubmedcentral.nih.gov" => {
             return paper(medline(url, path));
         }
         "nature.com" | "www.nature.com" => return paper(nature(path)),
@@ -111,7 +126,17 @@ fn by_host(url: &Address<'_>) -> AddressReading {
 fn is_arxiv_host(host: &str) -> bool {
     host == "arxiv.org"
         || host.ends_with(".arxiv.org")
-        || matches!(host, "ar5iv.org" | "www.ar5iv.org" | "alphaxiv.org" | "www.alphaxiv.org" | "128.84.21.199" | "xxx.lanl.gov" | "lanl.arxiv.org" | "arxiv.dosf.top")
+        || matches!(
+            host,
+            "ar5iv.org"
+                | "www.ar5iv.org"
+                | "alphaxiv.org"
+                | "www.alphaxiv.org"
+                | "128.84.21.199"
+                | "xxx.lanl.gov"
+                | "lanl.arxiv.org"
+                | "arxiv.dosf.top"
+        )
         || host == "ar5iv.labs.arxiv.org"
         || host == "www.arxiv-vanity.com"
         || host == "arxiv-vanity.com"
@@ -122,7 +147,22 @@ fn arxiv_mirror(url: &Address<'_>, path: &str) -> Option<AddressReading> {
     if !path.to_ascii_lowercase().contains("arxiv") && !url.host.contains("arxiv") && !url.query.contains("arxiv") {
         return None;
     }
-    let known = ["papers.cool", "scirate.com", "paperswithcode.com", "cool.paper", "bytez.com", "emergentmind.com", "connectedpapers.com", "arxiv.wiki", "arxivxplorer.com", "explainpaper.com", "deeparxiv.org", "hjfy.top", "chatpaper.com", "themoonlight.io"];
+    let known = [
+        "papers.cool",
+        "scirate.com",
+        "paperswithcode.com",
+        "cool.paper",
+        "bytez.com",
+        "emergentmind.com",
+        "connectedpapers.com",
+        "arxiv.wiki",
+        "arxivxplorer.com",
+        "explainpaper.com",
+        "deeparxiv.org",
+        "hjfy.top",
+        "chatpaper.com",
+        "themoonlight.io",
+    ];
     if !known.iter().any(|host| url.on(host)) && !url.host.contains("arxiv") {
         return None;
     }
@@ -147,7 +187,25 @@ fn arxiv_path(path: &str) -> AddressReading {
     let mut rest = segments.as_slice();
     while let [first, tail @ ..] = rest {
         let verb = first.to_ascii_lowercase();
-        if matches!(verb.as_str(), "abs" | "pdf" | "html" | "ps" | "format" | "src" | "e-print" | "ftp" | "papers" | "arxiv" | "overview" | "resources" | "tb" | "trackback" | "cits" | "bibtex") {
+        if matches!(
+            verb.as_str(),
+            "abs"
+                | "pdf"
+                | "html"
+                | "ps"
+                | "format"
+                | "src"
+                | "e-print"
+                | "ftp"
+                | "papers"
+                | "arxiv"
+                | "overview"
+                | "resources"
+                | "tb"
+                | "trackback"
+                | "cits"
+                | "bibtex"
+        ) {
             rest = tail;
         } else {
             break;
@@ -180,7 +238,14 @@ fn arxiv_word(word: &str) -> AddressReading {
 /// What may follow an id in a path: a file ending, a stray letter after a version, punctuation.
 fn acceptable_tail(rest: &str) -> bool {
     let rest = rest.trim_end_matches(['.', ',', ';', ')', ']', '}', '*', '_', '"', '\'', '>', ' ']);
-    rest.is_empty() || rest.starts_with('.') || rest.starts_with(' ') || rest.starts_with(')') || rest.starts_with(']') || rest.len() == 1 || rest.eq_ignore_ascii_case("pdf") || rest.starts_with(['[', '(', ',', '%', '，', '|', '-', '_'])
+    rest.is_empty()
+        || rest.starts_with('.')
+        || rest.starts_with(' ')
+        || rest.starts_with(')')
+        || rest.starts_with(']')
+        || rest.len() == 1
+        || rest.eq_ignore_ascii_case("pdf")
+        || rest.starts_with(['[', '(', ',', '%', '，', '|', '-', '_'])
 }
 
 /// A new-style id at the start of `text`, and what follows it.
@@ -211,9 +276,10 @@ fn version_after(text: &str) -> (Option<u16>, &str) {
 }
 
 const ARCHIVES: [&str; 38] = [
-    "astro-ph", "cond-mat", "gr-qc", "hep-ex", "hep-lat", "hep-ph", "hep-th", "math-ph", "nlin", "nucl-ex", "nucl-th", "physics", "quant-ph", "math", "cs", "q-bio",
-    "q-fin", "stat", "acc-phys", "adap-org", "alg-geom", "ao-sci", "atom-ph", "bayes-an", "chao-dyn", "chem-ph", "cmp-lg", "comp-gas", "dg-ga", "funct-an", "mtrl-th",
-    "patt-sol", "plasm-ph", "q-alg", "solv-int", "supr-con", "eess", "econ",
+    "astro-ph", "cond-mat", "gr-qc", "hep-ex", "hep-lat", "hep-ph", "hep-th", "math-ph", "nlin", "nucl-ex", "nucl-th", "physics",
+    "quant-ph", "math", "cs", "q-bio", "q-fin", "stat", "acc-phys", "adap-org", "alg-geom", "ao-sci", "atom-ph", "bayes-an", "chao-dyn",
+    "chem-ph", "cmp-lg", "comp-gas", "dg-ga", "funct-an", "mtrl-th", "patt-sol", "plasm-ph", "q-alg", "solv-int", "supr-con", "eess",
+    "econ",
 ];
 
 /// The archive of an old-style id, its subject class dropped: `math.GT` → `math`.
@@ -333,14 +399,35 @@ pub(super) fn doi_prefix(text: &str) -> Option<&str> {
 fn doi_or_arxiv(doi: &str) -> AddressReading {
     let lower = doi.to_ascii_lowercase();
     if let Some(id) = lower.strip_prefix("10.48550/arxiv.") {
-        return arxiv_at_start(id).map_or_else(|| AddressReading::Malformed(doi.to_owned()), |(identifier, _)| AddressReading::Paper(identifier));
+        return arxiv_at_start(id)
+            .map_or_else(|| AddressReading::Malformed(doi.to_owned()), |(identifier, _)| AddressReading::Paper(identifier));
     }
     AddressReading::Paper(Identifier::new(Scheme::Doi, lower))
 }
 
 const TAILS: [&str; 22] = [
-    "/full", "/pdf", "/epdf", "/abstract", "/meta", "/html", "/references", "/summary", "/fulltext", "/pdfft", "/ref", "/cite", "/xml", "/download", "/export", ".pdf", ".full", ".short", ".abstract", ".html",
-    ".xml", "/supplementary-material",
+    "/full",
+    "/pdf",
+    "/epdf",
+    "/abstract",
+    "/meta",
+    "/html",
+    "/references",
+    "/summary",
+    "/fulltext",
+    "/pdfft",
+    "/ref",
+    "/cite",
+    "/xml",
+    "/download",
+    "/export",
+    ".pdf",
+    ".full",
+    ".short",
+    ".abstract",
+    ".html",
+    ".xml",
+    "/supplementary-material",
 ];
 
 fn trim_doi_tail(doi: &str) -> String {
@@ -369,7 +456,11 @@ fn publisher_doi(url: &Address<'_>, path: &str) -> Option<Identifier> {
     if let Some(early) = biorxiv_early(url, path) {
         return Some(early);
     }
-    let in_path = path.match_indices("10.").map(|(at, _)| at).filter(|at| *at == 0 || matches!(path.as_bytes()[at - 1], b'/' | b':' | b'=')).find_map(|at| doi_prefix(&path[at..]));
+    let in_path = path
+        .match_indices("10.")
+        .map(|(at, _)| at)
+        .filter(|at| *at == 0 || matches!(path.as_bytes()[at - 1], b'/' | b':' | b'='))
+        .find_map(|at| doi_prefix(&path[at..]));
     let decoded_query;
     let found = match in_path {
         Some(doi) => doi,
@@ -380,7 +471,10 @@ fn publisher_doi(url: &Address<'_>, path: &str) -> Option<Identifier> {
             doi_prefix(value)?
         }
     };
-    let no_paper = path.contains("/doi/proceedings/") || path.contains("/journal/") && url.on("wiley.com") || path.starts_with("/toc/") || path.contains("/profile/");
+    let no_paper = path.contains("/doi/proceedings/")
+        || path.contains("/journal/") && url.on("wiley.com")
+        || path.starts_with("/toc/")
+        || path.contains("/profile/");
     if no_paper || !plausible_publisher(url, path) {
         return None;
     }
@@ -410,7 +504,20 @@ fn plausible_publisher(url: &Address<'_>, path: &str) -> bool {
 
 /// Publishers that put an article number and the title behind the DOI.
 fn article_number_site(host: &str) -> bool {
-    ["direct.mit.edu", "academic.oup.com", "pubs.aip.org", "asmedigitalcollection.asme.org", "pubs.geoscienceworld.org", "watermark.silverchair.com", "journals.biologists.com", "aacrjournals.org", "ashpublications.org", "rupress.org"].iter().any(|site| host.ends_with(site))
+    [
+        "direct.mit.edu",
+        "academic.oup.com",
+        "pubs.aip.org",
+        "asmedigitalcollection.asme.org",
+        "pubs.geoscienceworld.org",
+        "watermark.silverchair.com",
+        "journals.biologists.com",
+        "aacrjournals.org",
+        "ashpublications.org",
+        "rupress.org",
+    ]
+    .iter()
+    .any(|site| host.ends_with(site))
 }
 
 fn cut_article_number(doi: &str) -> String {
@@ -447,12 +554,17 @@ fn nature(path: &str) -> Option<Identifier> {
     }
     let name = match path.strip_prefix("/articles/") {
         Some(rest) => rest.split('/').next()?,
-        None if path.contains("/journal/") && (path.contains("/full/") || path.contains("/abs/") || path.contains("/pdf/")) => path.rsplit('/').next()?,
+        None if path.contains("/journal/") && (path.contains("/full/") || path.contains("/abs/") || path.contains("/pdf/")) => {
+            path.rsplit('/').next()?
+        }
         None => return None,
     };
     let name = name.split('.').next()?.split('_').next()?;
     let modern = name.starts_with('s') && name.matches('-').count() >= 3;
-    let classic = (6..=20).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphanumeric()) && name.bytes().any(|b| b.is_ascii_digit()) && name.starts_with(|c: char| c.is_ascii_alphabetic());
+    let classic = (6..=20).contains(&name.len())
+        && name.bytes().all(|b| b.is_ascii_alphanumeric())
+        && name.bytes().any(|b| b.is_ascii_digit())
+        && name.starts_with(|c: char| c.is_ascii_alphabetic());
     (modern || classic).then(|| Identifier::new(Scheme::Doi, format!("10.1038/{name}")))
 }
 
@@ -492,7 +604,8 @@ fn acl_id(word: &str) -> Option<String> {
     let digits = number.bytes().take_while(u8::is_ascii_digit).count();
     let rest = &number[digits..];
     let revision = rest.is_empty() || rest.starts_with(['v', '.', 'e']);
-    (is_year && is_venue && (1..=4).contains(&digits) && revision).then(|| format!("{year}.{}.{}", venue.to_ascii_lowercase(), &number[..digits]))
+    (is_year && is_venue && (1..=4).contains(&digits) && revision)
+        .then(|| format!("{year}.{}.{}", venue.to_ascii_lowercase(), &number[..digits]))
 }
 
 fn semantic_scholar(url: &Address<'_>, path: &str) -> AddressReading {
@@ -532,13 +645,19 @@ fn corpus(number: &str) -> Option<Identifier> {
 
 fn dblp(path: &str) -> Option<Identifier> {
     let rest = path.strip_prefix("/rec/")?;
-    let rest = ["html/", "bibtex/", "xml/", "rdf/", "bibtex0/", "bibtex1/"].iter().find_map(|format| rest.strip_prefix(format)).unwrap_or(rest);
-    let key = [".html", ".bib", ".xml", ".rdf", ".ris", ".nt"].iter().find_map(|end| rest.strip_suffix(end)).unwrap_or(rest).trim_end_matches('/');
+    let rest =
+        ["html/", "bibtex/", "xml/", "rdf/", "bibtex0/", "bibtex1/"].iter().find_map(|format| rest.strip_prefix(format)).unwrap_or(rest);
+    let key = [".html", ".bib", ".xml", ".rdf", ".ris", ".nt"]
+        .iter()
+        .find_map(|end| rest.strip_suffix(end))
+        .unwrap_or(rest)
+        .trim_end_matches('/');
     dblp_key(key).then(|| Identifier::new(Scheme::Dblp, key))
 }
 
 fn dblp_key(key: &str) -> bool {
-    let kind = ["conf/", "journals/", "books/", "series/", "reference/", "phd/", "tr/", "homepages/"].iter().any(|kind| key.starts_with(kind));
+    let kind =
+        ["conf/", "journals/", "books/", "series/", "reference/", "phd/", "tr/", "homepages/"].iter().any(|kind| key.starts_with(kind));
     kind && key.matches('/').count() >= 2 && key.bytes().all(|b| b.is_ascii_graphic())
 }
 
@@ -631,9 +750,11 @@ pub(super) fn identifiers_in_text(text: &str) -> Vec<Identifier> {
         if start > 0 && (bytes[start - 1].is_ascii_alphanumeric() || bytes[start - 1] == b'.') {
             continue;
         }
-        let before = &text[text.floor_char_boundary(start.saturating_sub(24))..start];
+        let before = &text[floor_boundary(text, start.saturating_sub(24))..start];
         let before = before.trim_end_matches([' ', ':', ',', '.', '/', '[', '(', '_', '\u{a0}', '*', '`']);
-        let ends_with = |word: &str| before.len() >= word.len() && before.get(before.len() - word.len()..).is_some_and(|tail| tail.eq_ignore_ascii_case(word));
+        let ends_with = |word: &str| {
+            before.len() >= word.len() && before.get(before.len() - word.len()..).is_some_and(|tail| tail.eq_ignore_ascii_case(word))
+        };
         if (ends_with("arxiv") || ends_with("abs") || ends_with("arxiv preprint"))
             && let Some((identifier, _)) = arxiv_at_start(&text[start..])
         {
@@ -694,7 +815,13 @@ mod tests {
 
     #[test]
     fn malformed_arxiv_numbers_are_said_to_be_so() {
-        for url in ["https://arxiv.org/abs/2307.000400", "https://arxiv.org/abs/1702.079830", "https://arxiv.org/abs/1905.0197", "https://arxiv.org/abs/1411.07386", "https://arxiv.org/abs/2313.00001"] {
+        for url in [
+            "https://arxiv.org/abs/2307.000400",
+            "https://arxiv.org/abs/1702.079830",
+            "https://arxiv.org/abs/1905.0197",
+            "https://arxiv.org/abs/1411.07386",
+            "https://arxiv.org/abs/2313.00001",
+        ] {
             assert!(matches!(read_address(url), AddressReading::Malformed(_)), "{url}");
         }
         for url in ["https://arxiv.org/list/cs.CL/recent", "https://arxiv.org/a/smith_j_1", "https://arxiv.org/"] {
@@ -709,7 +836,10 @@ mod tests {
             ("https://doi.org/10.1016/s2589-7500(24)00061-x", "10.1016/s2589-7500(24)00061-x"),
             ("https://direct.mit.edu/tacl/article/doi/10.1162/tacl_a_00338/96474/Beat-the-AI", "10.1162/tacl_a_00338"),
             ("https://direct.mit.edu/tacl/article/doi/10.1162/tacl\\_a\\_00407/1", "10.1162/tacl_a_00407/1"),
-            ("https://academic.oup.com/bioinformatics/article/doi/10.1093/bioinformatics/btac773/6873738", "10.1093/bioinformatics/btac773"),
+            (
+                "https://academic.oup.com/bioinformatics/article/doi/10.1093/bioinformatics/btac773/6873738",
+                "10.1093/bioinformatics/btac773",
+            ),
             ("https://www.biorxiv.org/content/10.1101/2022.07.12.499365v1.full.pdf", "10.1101/2022.07.12.499365"),
             ("https://www.biorxiv.org/content/10.1101/563601v2", "10.1101/563601"),
             ("https://www.biorxiv.org/content/early/2017/06/12/148882", "10.1101/148882"),
@@ -722,7 +852,11 @@ mod tests {
         ] {
             assert_eq!(id(url), format!("doi:{doi}"), "{url}");
         }
-        for url in ["https://dl.acm.org/doi/proceedings/10.1145/3690624", "http://delivery.acm.org/10.1145/1390000/1380586/p1.pdf", "https://github.com/a/b/10.1145/3485447"] {
+        for url in [
+            "https://dl.acm.org/doi/proceedings/10.1145/3690624",
+            "http://delivery.acm.org/10.1145/1390000/1380586/p1.pdf",
+            "https://github.com/a/b/10.1145/3485447",
+        ] {
             assert_eq!(id(url), "-", "{url}");
         }
     }
@@ -739,9 +873,18 @@ mod tests {
             ("https://aclanthology.org/2020.acl-main.1/", "acl:2020.acl-main.1"),
             ("https://aclanthology.org/volumes/P19-1/", "-"),
             ("https://api.semanticscholar.org/CorpusID:263134283", "corpus:263134283"),
-            ("https://www.semanticscholar.org/paper/A-title/4d5f4d6785d550383e3f3afb04c3015bf0d28405", "s2:4d5f4d6785d550383e3f3afb04c3015bf0d28405"),
-            ("https://pdfs.semanticscholar.org/40e7/4473cb82231559cbaeaa44989e9bbfe7ec3f.pdf", "s2:40e74473cb82231559cbaeaa44989e9bbfe7ec3f"),
-            ("https://img.shields.io/badge/dynamic/json?url=https%3A%2F%2Fapi.semanticscholar.org%2Fgraph%2Fv1%2Fpaper%2F4d5f4d6785d550383e3f3afb04c3015bf0d28405%3Ffields%3DcitationCount", "s2:4d5f4d6785d550383e3f3afb04c3015bf0d28405"),
+            (
+                "https://www.semanticscholar.org/paper/A-title/4d5f4d6785d550383e3f3afb04c3015bf0d28405",
+                "s2:4d5f4d6785d550383e3f3afb04c3015bf0d28405",
+            ),
+            (
+                "https://pdfs.semanticscholar.org/40e7/4473cb82231559cbaeaa44989e9bbfe7ec3f.pdf",
+                "s2:40e74473cb82231559cbaeaa44989e9bbfe7ec3f",
+            ),
+            (
+                "https://img.shields.io/badge/dynamic/json?url=https%3A%2F%2Fapi.semanticscholar.org%2Fgraph%2Fv1%2Fpaper%2F4d5f4d6785d550383e3f3afb04c3015bf0d28405%3Ffields%3DcitationCount",
+                "s2:4d5f4d6785d550383e3f3afb04c3015bf0d28405",
+            ),
             ("https://pubmed.ncbi.nlm.nih.gov/12345678/", "pmid:12345678"),
             ("https://www.ncbi.nlm.nih.gov/pmc/articles/PMC4726808/", "pmcid:4726808"),
             ("https://dblp.org/rec/conf/nips/VaswaniSPUJGKP17.html", "dblp:conf/nips/VaswaniSPUJGKP17"),
@@ -775,7 +918,11 @@ mod tests {
 
     #[test]
     fn printed_identifiers_are_found() {
-        let found: Vec<String> = identifiers_in_text("`arXiv, 2412.17483`, arXiv:2106.09685v2. See doi: 10.1145/3485447.3511974. Room 2412.17483").iter().map(ToString::to_string).collect();
+        let found: Vec<String> =
+            identifiers_in_text("`arXiv, 2412.17483`, arXiv:2106.09685v2. See doi: 10.1145/3485447.3511974. Room 2412.17483")
+                .iter()
+                .map(ToString::to_string)
+                .collect();
         assert_eq!(found, ["arxiv:2412.17483", "arxiv:2106.09685v2", "doi:10.1145/3485447.3511974"]);
     }
 }

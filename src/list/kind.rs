@@ -10,11 +10,17 @@ pub(super) fn of_address(url: &str) -> Option<Kind> {
     let on = |hosts: &[&str]| hosts.iter().any(|host| parts.on(host));
     let depth = path.split('/').filter(|segment| !segment.is_empty()).count();
     let lower = path.to_ascii_lowercase();
-    if lower.ends_with(".pdf") && !parts.on("github.com") || on(&["arxiv.org", "openreview.net", "aclanthology.org", "aclweb.org", "semanticscholar.org", "doi.org"]) {
+    if lower.ends_with(".pdf") && !parts.on("github.com")
+        || on(&["arxiv.org", "openreview.net", "aclanthology.org", "aclweb.org", "semanticscholar.org", "doi.org"])
+    {
         return Some(Kind::Paper);
     }
     if on(&["github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "gitee.com", "sourceforge.net", "git.io"]) {
-        return Some(if path.contains("/discussions/") || path.contains("/issues/") || path.contains("/wiki") { Kind::Resource } else { Kind::Repository });
+        return Some(if path.contains("/discussions/") || path.contains("/issues/") || path.contains("/wiki") {
+            Kind::Resource
+        } else {
+            Kind::Repository
+        });
     }
     if on(&["youtube.com", "youtu.be", "vimeo.com", "bilibili.com", "b23.tv", "videolectures.net", "slideslive.com"]) {
         return Some(Kind::Video);
@@ -35,11 +41,42 @@ pub(super) fn of_address(url: &str) -> Option<Kind> {
     if on(&["twitter.com", "x.com", "t.co", "reddit.com", "linkedin.com", "news.ycombinator.com", "mastodon.social", "weibo.com"]) {
         return Some(Kind::Resource);
     }
-    let blog_host = on(&["medium.com", "substack.com", "wordpress.com", "blogspot.com", "towardsdatascience.com", "zhuanlan.zhihu.com", "zhihu.com", "mp.weixin.qq.com", "lesswrong.com", "hackernoon.com", "dev.to", "qiita.com", "zenn.dev", "note.com", "buttondown.com", "csdn.net", "distill.pub", "thegradient.pub", "jianshu.com", "cnblogs.com", "juejin.cn"]);
-    if blog_host || parts.host.split('.').any(|label| label == "blog" || label == "blogs") || lower.split(['/', '-']).any(|segment| segment == "blog" || segment == "blogs" || segment == "posts") || dated_path(&lower) {
+    let blog_host = on(&[
+        "medium.com",
+        "substack.com",
+        "wordpress.com",
+        "blogspot.com",
+        "towardsdatascience.com",
+        "zhuanlan.zhihu.com",
+        "zhihu.com",
+        "mp.weixin.qq.com",
+        "lesswrong.com",
+        "hackernoon.com",
+        "dev.to",
+        "qiita.com",
+        "zenn.dev",
+        "note.com",
+        "buttondown.com",
+        "csdn.net",
+        "distill.pub",
+        "thegradient.pub",
+        "jianshu.com",
+        "cnblogs.com",
+        "juejin.cn",
+    ]);
+    if blog_host
+        || parts.host.split('.').any(|label| label == "blog" || label == "blogs")
+        || lower.split(['/', '-']).any(|segment| segment == "blog" || segment == "blogs" || segment == "posts")
+        || dated_path(&lower)
+    {
         return Some(Kind::Post);
     }
-    if parts.host.starts_with("docs.") || lower.starts_with("/docs/") || lower.contains("/documentation") || lower.contains("/slides") || lower.contains("/course") {
+    if parts.host.starts_with("docs.")
+        || lower.starts_with("/docs/")
+        || lower.contains("/documentation")
+        || lower.contains("/slides")
+        || lower.contains("/course")
+    {
         return Some(Kind::Resource);
     }
     None

@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use super::document::style;
 use super::entry::Context;
-use super::segments::{Segment, SegmentKind, plain_text, word_count};
+use super::segments::{Segment, SegmentKind, plain_text, segments, word_count};
 use super::title::{self, Form, Title};
-use super::vocabulary::{field_key, is_announcement, is_authors, is_generic_label, is_paper_label, is_venue};
+use super::vocabulary::{et_al, field_key, is_announcement, is_authors, is_generic_label, is_paper_label, is_venue};
 use super::web::address;
 
 pub(super) struct Line {
@@ -21,38 +21,56 @@ pub(super) struct Line {
     /// A link that names a paper, or is labelled as one.
     pub paper: bool,
     pub title: Option<Title>,
+    /// The title even when it is nothing but a label.
+    pub any_title: Option<Title>,
+    /// Every link in it, each once.
+    pub links: Vec<usize>,
     pub key: Option<String>,
-    /// The words that are not the title.
-    pub outside: String,
+    announcement: bool,
+}
+
+fn announces(title: Option<&Title>, outside: &str, words: usize) -> bool {
+    let is_tag = |before: &String| {
+        ["news", "update", "updates", "new!", "announcement", "release"].iter().any(|tag| before.trim().eq_ignore_ascii_case(tag))
+    };
+    let news = title.is_some_and(|title| title.before.iter().any(is_tag));
+    let sentence = title.filter(|title| title.form == Form::Plain && !title::is_title_case(&title.text));
+    news || words > 8 && (is_announcement(outside) || sentence.is_some_and(|title| is_announcement(&title.text)))
 }
 
 /// Reads one line; linear in its length.
 pub(super) fn read(context: &Context<'_, '_>, range: &Range<usize>) -> Line {
-    let segments = context.segments(range);
+    let segments = segments(&context.document.inlines[range.clone()]);
+    let links = context.find_links(range);
     let text = plain_text(&segments);
     let (mut outward, mut inward, mut paper) = (0, 0, false);
-    for link in context.links(range) {
+    for link in links.iter().copied() {
         let raw = &context.document.links[link];
         let names_paper = context.paper_of(link).is_some();
         if raw.image && !names_paper {
             continue;
         }
         let around_image = raw.around.is_none() && !raw.image;
-        if raw.url.starts_with('#') || raw.url.contains("README.md#") || raw.url.contains(".md#") || is_other_page(&raw.url) && !names_paper {
+        if raw.url.starts_with('#') || raw.url.contains("README.md#") || raw.url.contains(".md#") || is_other_page(&raw.url) && !names_paper
+        {
             inward += 1;
         } else if around_image || names_paper {
             outward += 1;
-            paper |= names_paper || !raw.image && is_paper_label(&raw.label) && !raw.label.is_empty();
+            paper |= names_paper || !raw.image && is_paper_label(&raw.label) && !raw.label.is_empty() && !raw.label.contains("://");
         }
     }
     let words = word_count(&text);
-    let title = title::find(&segments).filter(|title| !is_generic_label(&title.text));
+    let any_title = title::find(&segments);
+    let title = any_title.clone().filter(|title| !is_generic_label(&title.text));
     let key = field_key(&text).filter(|_| !title.as_ref().is_some_and(|title| title.form != Form::Plain && word_count(&title.text) >= 4));
     let outside = match &title {
-        Some(title) if title.from < title.after => plain_text(&segments[..title.from]) + " " + &title.rest + " " + &plain_text(segments.get(title.after..).unwrap_or_default()),
+        Some(title) if title.from < title.after => {
+            plain_text(&segments[..title.from]) + " " + &title.rest + " " + &plain_text(segments.get(title.after..).unwrap_or_default())
+        }
         _ => text.clone(),
     };
-    Line { outside, segments, text, words, outward, inward, paper, title, key }
+    let announcement = announces(title.as_ref(), &outside, words);
+    Line { announcement, any_title, links, segments, text, words, outward, inward, paper, title, key }
 }
 
 /// A relative link to a page of the list itself.
@@ -61,8 +79,9 @@ fn is_other_page(url: &str) -> bool {
         return false;
     }
     let path = url.split(['#', '?']).next().unwrap_or(url);
-    let document = [".pdf", ".ps", ".ps.gz", ".djvu", ".txt", ".bib", ".ppt", ".pptx"].iter().any(|end| path.to_ascii_lowercase().ends_with(end));
-    !document && !url.starts_with("mailto:") && !matches!(url, "nan" | "None" | "none" | "TODO" | "-")
+    let document =
+        [".pdf", ".ps", ".ps.gz", ".djvu", ".txt", ".bib", ".ppt", ".pptx"].iter().any(|end| path.to_ascii_lowercase().ends_with(end));
+    !document && !url.split('/').next().unwrap_or(url).contains(':') && !matches!(url, "nan" | "None" | "none" | "TODO" | "-")
 }
 
 impl Line {
@@ -96,7 +115,11 @@ impl Line {
     }
 
     pub fn is_italic(&self) -> bool {
-        let mut words = self.segments.iter().filter(|segment| segment.kind == SegmentKind::Text && segment.text.chars().any(char::is_alphanumeric)).peekable();
+        let mut words = self
+            .segments
+            .iter()
+            .filter(|segment| segment.kind == SegmentKind::Text && segment.text.chars().any(char::is_alphanumeric))
+            .peekable();
         words.peek().is_some() && words.all(|segment| segment.is(style::ITALIC))
     }
 
@@ -129,7 +152,9 @@ impl Line {
                 let text = &title.text;
                 let lower_case = !title::is_title_case(text);
                 let ends = self.text.trim_end().ends_with(['.', '!', '。']);
-                lower_case && (word_count(text) > 22 || ends && word_count(text) > 9 && self.segments.iter().any(|s| s.is_linked() && !is_generic_label(&s.text)))
+                lower_case
+                    && (word_count(text) > 22
+                        || ends && word_count(text) > 9 && self.segments.iter().any(|s| s.is_linked() && !is_generic_label(&s.text)))
             }
             _ => false,
         };
@@ -138,8 +163,7 @@ impl Line {
 
     /// The list speaking of itself: "our paper", "we release", `[News]`.
     pub fn is_announcement(&self) -> bool {
-        let news = self.title.as_ref().is_some_and(|title| title.before.iter().any(|before| matches!(before.trim().to_lowercase().as_str(), "news" | "update" | "updates" | "new!" | "announcement" | "release")));
-        news || is_announcement(&self.outside) && self.words > 8 || self.title.as_ref().is_some_and(|title| title.form == Form::Plain && is_announcement(&title.text) && self.words > 8 && !title::is_title_case(&title.text))
+        self.announcement
     }
 
     /// A title without any link, as a person would print it.
@@ -147,15 +171,29 @@ impl Line {
         let Some(title) = &self.title else { return false };
         let text = &title.text;
         let words = word_count(text);
-        if self.outward > 0 || self.inward > 0 || !(3..=40).contains(&words) || self.key.is_some() || self.is_announcement() || is_authors(text) || is_venue(text) {
+        if self.outward > 0
+            || self.inward > 0
+            || !(3..=40).contains(&words)
+            || self.key.is_some()
+            || self.is_announcement()
+            || is_authors(text)
+            || is_venue(text)
+        {
             return false;
         }
         if matches!(title.form, Form::Bold | Form::Quoted) {
             return true;
         }
+        // `Data Mining: KDD, WWW` names venues.
+        if text.split_once(": ").is_some_and(|(_, tail)| tail.split([',', ' ']).filter(|word| !word.is_empty()).all(is_venue)) {
+            return false;
+        }
         let many_sentences = text.contains(". ") || self.text.trim_end().ends_with(['!', ';']);
         let wide = text.chars().filter(|c| *c >= '\u{2e80}').count() * 3 > text.chars().count();
-        !wide && !many_sentences && self.words <= 60 && (title::is_title_case(text) || !title.rest.trim().is_empty() && is_authors(&title.rest) || self.text.contains("et al"))
+        !wide
+            && !many_sentences
+            && self.words <= 60
+            && (title::is_title_case(text) || !title.rest.trim().is_empty() && is_authors(&title.rest) || et_al(&self.text).is_some())
     }
 
     /// The whole line is bold, or nothing but a few words.
@@ -164,7 +202,11 @@ impl Line {
     }
 
     pub fn is_bold(&self) -> bool {
-        let mut words = self.segments.iter().filter(|segment| segment.kind == SegmentKind::Text && segment.text.chars().any(char::is_alphanumeric)).peekable();
+        let mut words = self
+            .segments
+            .iter()
+            .filter(|segment| segment.kind == SegmentKind::Text && segment.text.chars().any(char::is_alphanumeric))
+            .peekable();
         words.peek().is_some() && words.all(|segment| segment.is(style::BOLD))
     }
 }

@@ -18,7 +18,12 @@ pub(super) fn proceedings_page(url: &Address<'_>, path: &str) -> Option<Identifi
         let stem = path.strip_prefix("/papers/")?.trim_end_matches('/');
         let (volume, rest) = stem.split_once('/')?;
         let name = rest.split('/').next()?.split('.').next()?;
-        (volume.starts_with(['v', 'V']) && !name.is_empty()).then(|| format!("https://jmlr.org/papers/{}/{name}.html", volume.strip_prefix("volume").map_or(volume.to_owned(), |number| format!("v{number}"))))?
+        (volume.starts_with(['v', 'V']) && !name.is_empty()).then(|| {
+            format!(
+                "https://jmlr.org/papers/{}/{name}.html",
+                volume.strip_prefix("volume").map_or(volume.to_owned(), |number| format!("v{number}"))
+            )
+        })?
     } else if url.on("aaai.org") {
         aaai(url, path)?
     } else if url.on("usenix.org") {
@@ -38,10 +43,15 @@ pub(super) fn proceedings_page(url: &Address<'_>, path: &str) -> Option<Identifi
         let number = stem.rsplit('/').next()?;
         let number = number.split(['-', '_']).next()?;
         let volume = path.split('/').find(|segment| segment.starts_with("eccv_"))?;
-        (number.len() >= 5 && !path.contains("-supp")).then(|| format!("https://www.ecva.net/papers/{volume}/papers_ECCV/html/{number}_ECCV_paper.php"))?
+        (number.len() >= 5 && !path.contains("-supp"))
+            .then(|| format!("https://www.ecva.net/papers/{volume}/papers_ECCV/html/{number}_ECCV_paper.php"))?
     } else if url.on("ieeexplore.ieee.org") {
-        let number = path.split('/').rfind(|segment| segment.len() >= 4 && segment.bytes().all(|b| b.is_ascii_digit())).or_else(|| url.parameter("arnumber"))?;
-        let of_paper = path.contains("/document/") || path.contains("/abstract/") || path.contains("arnumber") || url.parameter("arnumber").is_some();
+        let number = path
+            .split('/')
+            .rfind(|segment| segment.len() >= 4 && segment.bytes().all(|b| b.is_ascii_digit()))
+            .or_else(|| url.parameter("arnumber"))?;
+        let of_paper =
+            path.contains("/document/") || path.contains("/abstract/") || path.contains("arnumber") || url.parameter("arnumber").is_some();
         of_paper.then(|| format!("https://ieeexplore.ieee.org/document/{}", number.trim_start_matches('0')))?
     } else if url.on("sciencedirect.com") {
         let at = path.find("/pii/")? + 5;
@@ -63,7 +73,8 @@ fn cvf(path: &str) -> Option<String> {
     let (folder, file) = path.trim_end_matches('/').rsplit_once('/')?;
     let stem = file.strip_suffix(".pdf").or_else(|| file.strip_suffix(".html")).unwrap_or(file);
     let stem = stem.strip_suffix("_paper").or_else(|| stem.strip_suffix("_supplemental")).unwrap_or(stem);
-    let folder = folder.strip_suffix("/papers").or_else(|| folder.strip_suffix("/html")).or_else(|| folder.strip_suffix("/supplemental"))?;
+    let folder =
+        folder.strip_suffix("/papers").or_else(|| folder.strip_suffix("/html")).or_else(|| folder.strip_suffix("/supplemental"))?;
     (stem.contains('_')).then(|| format!("https://openaccess.thecvf.com{folder}/html/{stem}_paper.html"))
 }
 
@@ -77,12 +88,14 @@ fn neurips(path: &str) -> Option<String> {
         let slug = first.trim_end_matches(".pdf").trim_end_matches(".html");
         return (!number.is_empty() && slug.len() > number.len()).then(|| format!("https://papers.nips.cc/paper/{slug}"));
     }
-    let file = segments.last()?;
+    let file = segments.next_back()?;
     let (hash, tail) = file.split_at_checked(32)?;
     if !hash.bytes().all(|b| b.is_ascii_hexdigit()) {
         return None;
     }
-    let track = ["Datasets_and_Benchmarks_Track", "Datasets_and_Benchmarks", "Conference", "round1", "round2"].iter().find(|track| tail.contains(*track));
+    let track = ["Datasets_and_Benchmarks_Track", "Datasets_and_Benchmarks", "Conference", "round1", "round2"]
+        .iter()
+        .find(|track| tail.contains(*track));
     let track = track.map_or(String::new(), |track| format!("-{track}"));
     Some(format!("https://proceedings.neurips.cc/paper/{first}/hash/{hash}-Abstract{track}.html"))
 }
@@ -103,7 +116,8 @@ fn aaai(url: &Address<'_>, path: &str) -> Option<String> {
     }
     if let Some(at) = path.find("/paper/") {
         let rest = &path[at + 7..];
-        let number = ["viewPaper/", "view/", "viewFile/", "download/"].iter().find_map(|verb| rest.strip_prefix(verb))?.split('/').next()?;
+        let number =
+            ["viewPaper/", "view/", "viewFile/", "download/"].iter().find_map(|verb| rest.strip_prefix(verb))?.split('/').next()?;
         return Some(format!("https://{}{}/paper/view/{number}", url.host, &path[..at]));
     }
     None
@@ -120,7 +134,10 @@ mod tests {
     #[test]
     fn paper_and_abstract_share_a_page() {
         for (a, b) in [
-            ("http://openaccess.thecvf.com/content_cvpr_2018/papers/Wang_A_CVPR_2018_paper.pdf", "https://openaccess.thecvf.com/content_cvpr_2018/html/Wang_A_CVPR_2018_paper.html"),
+            (
+                "http://openaccess.thecvf.com/content_cvpr_2018/papers/Wang_A_CVPR_2018_paper.pdf",
+                "https://openaccess.thecvf.com/content_cvpr_2018/html/Wang_A_CVPR_2018_paper.html",
+            ),
             ("https://proceedings.mlr.press/v80/chapfuwa18a.html", "http://proceedings.mlr.press/v80/chapfuwa18a/chapfuwa18a.pdf"),
             (
                 "https://papers.nips.cc/paper/2020/file/fd69dbe29f156a7ef876a40a94f65599-Paper.pdf",
@@ -136,7 +153,12 @@ mod tests {
 
     #[test]
     fn an_index_of_papers_is_no_paper() {
-        for url in ["https://papers.nips.cc/paper/2020", "https://proceedings.mlr.press/v80/", "https://openaccess.thecvf.com/CVPR2023?day=all", "https://www.usenix.org/conference/osdi22"] {
+        for url in [
+            "https://papers.nips.cc/paper/2020",
+            "https://proceedings.mlr.press/v80/",
+            "https://openaccess.thecvf.com/CVPR2023?day=all",
+            "https://www.usenix.org/conference/osdi22",
+        ] {
             assert_eq!(page(url), None, "{url}");
         }
     }

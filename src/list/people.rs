@@ -2,21 +2,37 @@
 //!
 //! What stands around the title goes in as short texts; names, a venue and a year come out, as printed. Nothing is inferred from an identifier.
 
-use super::vocabulary::{is_authors, is_date, is_name, is_venue, printed_year};
+use super::vocabulary::{et_al, is_authors, is_date, is_name, is_venue, printed_year};
 
 /// Names in the order printed, and whether the list left some out.
 pub(super) fn names(text: &str) -> (Vec<String>, bool) {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let lower = text.to_lowercase();
-    let truncated = lower.contains("et al") || lower.contains("et. al") || text.contains("...") || text.contains('…') || lower.contains("and others");
+    let truncated = et_al(&lower).is_some() || text.contains("...") || text.contains('…') || lower.contains("and others");
     let mut names: Vec<String> = Vec::new();
-    let body = ["authors:", "author:", "authors：", "作者：", "作者:", "by "].iter().find_map(|key| lower.starts_with(key).then(|| text.get(key.len()..)).flatten()).unwrap_or(&text);
-    for part in body.split([',', ';', '、', '，', '；', '&']).flat_map(|part| part.split(" and ")).flat_map(|part| part.split(" und ")).take(500) {
-        let part = part.trim().trim_start_matches("and ");
-        let part = cut_et_al(part).trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '|' | ':' | '…' | '†' | '‡' | '^' | '"' | '(' | '['));
-        let part = part.trim_end_matches(|c: char| matches!(c, '.' | ')' | ']' | ',')).trim();
+    let body = ["authors:", "author:", "authors：", "作者：", "作者:", "by "]
+        .iter()
+        .find_map(|key| lower.starts_with(key).then(|| text.get(key.len()..)).flatten())
+        .unwrap_or(&text);
+    for part in
+        body.split([',', ';', '、', '，', '；', '&']).flat_map(|part| part.split(" and ")).flat_map(|part| part.split(" und ")).take(500)
+    {
+        let printed = part.trim();
+        let part = printed.trim_start_matches("and ");
+        let part = cut_et_al(part)
+            .trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '|' | ':' | '…' | '†' | '‡' | '^' | '"' | '(' | '['));
+        let part = part.trim_end_matches(['.', ')', ']', ',']).trim();
         // An initial keeps its period: `Suhang W.`.
-        if part.is_empty() || part.chars().all(|c| !c.is_alphanumeric()) || part.eq_ignore_ascii_case("others") || part.eq_ignore_ascii_case("etc") {
+        if printed == ":" {
+            // Catalogs print such a sign among the names; it is kept as printed.
+            names.push(printed.to_owned());
+            continue;
+        }
+        if part.is_empty()
+            || part.chars().all(|c| !c.is_alphanumeric())
+            || part.eq_ignore_ascii_case("others")
+            || part.eq_ignore_ascii_case("etc")
+        {
             continue;
         }
         names.push(part.to_owned());
@@ -25,7 +41,7 @@ pub(super) fn names(text: &str) -> (Vec<String>, bool) {
 }
 
 fn cut_et_al(part: &str) -> &str {
-    ["et al", "Et al", "et. al", "et.al", "ET AL"].iter().filter_map(|mark| part.find(mark)).min().map_or(part, |at| &part[..at])
+    et_al(&part.to_ascii_lowercase()).map_or(part, |at| &part[..at])
 }
 
 /// What a text beside a title says: authors, a venue, a year.
@@ -45,7 +61,9 @@ impl Aside {
     }
 
     pub fn take_venue(&mut self, text: &str) {
-        let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '[' | ']' | '(' | ')' | '*' | '_' | '`' | '.' | ',' | ':' | '|' | ';' | '-'));
+        let text = text.trim_matches(|c: char| {
+            c.is_whitespace() || matches!(c, '[' | ']' | '(' | ')' | '*' | '_' | '`' | '.' | ',' | ':' | '|' | ';' | '-')
+        });
         if self.year.is_none() {
             self.year = printed_year(text);
         }
@@ -54,9 +72,28 @@ impl Aside {
         }
     }
 
+    /// Italics alone may be one author: `*Noam Shazeer*`.
+    pub fn read_italics(&mut self, text: &str) {
+        let name = text.trim().trim_end_matches(['.', ',']);
+        let lone = self.authors.is_empty()
+            && !name.contains('\n')
+            && is_name(name)
+            && (2..=4).contains(&name.split_whitespace().count())
+            && !is_venue(name);
+        if lone {
+            self.take_authors(name);
+        } else if text.trim().contains('\n') && !is_authors(text) {
+            text.lines().for_each(|line| self.read_italics(line));
+        } else {
+            self.read(text);
+        }
+    }
+
     /// Reads one text: italics, a line, a cell, what stands behind the title.
     pub fn read(&mut self, text: &str) {
-        let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '|' | ',' | '.' | ';' | ':' | '-' | '–' | '—' | '·' | '(' | '[' | ')' | ']' | '*' | '_'));
+        let text = text.trim_matches(|c: char| {
+            c.is_whitespace() || matches!(c, '|' | ',' | '.' | ';' | ':' | '-' | '–' | '—' | '·' | '(' | '[' | ')' | ']' | '*' | '_')
+        });
         if text.len() < 3 || text.len() > 4000 {
             return;
         }
@@ -75,9 +112,12 @@ impl Aside {
                 return self.take_authors(&rest[..end]);
             }
         }
-        if let Some(at) = text.to_lowercase().find("et al").filter(|at| text.is_char_boundary(*at) && text[..*at].split_whitespace().count() <= 60) {
+        if let Some(at) = et_al(&text.to_ascii_lowercase()).filter(|at| text[..*at].split_whitespace().count() <= 60) {
             let tail = &text[at..];
-            let end = tail.find([',', ';', '|']).or_else(|| tail.get(5..).and_then(|rest| rest.find(['.', ' '])).map(|i| i + 5)).map_or(text.len(), |i| at + i);
+            let end = tail
+                .find([',', ';', '|'])
+                .or_else(|| tail.get(5..).and_then(|rest| rest.find(['.', ' '])).map(|i| i + 5))
+                .map_or(text.len(), |i| at + i);
             self.take_authors(&text[..end]);
             if self.venue.is_none() && self.year.is_none() {
                 let rest = text[end..].trim_start_matches(['.', ',', ' ', '|']);
@@ -89,18 +129,21 @@ impl Aside {
         }
         if is_authors(text) {
             // `A. One, B. Two. ICML 2020`: the venue ends the line.
-            if let Some((head, tail)) = text.rsplit_once([',', '.']) && is_venue(tail) && printed_year(tail).is_some() {
+            if let Some((head, tail)) = text.rsplit_once([',', '.'])
+                && is_venue(tail)
+                && printed_year(tail).is_some()
+            {
                 self.take_venue(tail);
                 return self.take_authors(head);
             }
             return self.take_authors(text);
         }
-        if let Some((head, tail)) = text.split_once(". ") {
-            if is_authors(head) {
-                self.take_authors(head);
-                if tail.split_whitespace().count() <= 10 {
-                    self.take_venue(tail);
-                }
+        if let Some((head, tail)) = text.split_once(". ")
+            && is_authors(head)
+        {
+            self.take_authors(head);
+            if tail.split_whitespace().count() <= 10 {
+                self.take_venue(tail);
             }
         }
     }
@@ -127,7 +170,11 @@ fn venue_name(text: &str) -> Option<String> {
         }
     }
     let name = words.join(" ");
-    let name = name.split(['\'', '’']).next().unwrap_or(&name).trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '.' | '(' | '[' | '-'));
+    let name = name
+        .split(['\'', '’'])
+        .next()
+        .unwrap_or(&name)
+        .trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '.' | '(' | '[' | '-'));
     let name = name.trim_end_matches(|c: char| c.is_ascii_digit());
     let plausible = name.chars().any(char::is_alphabetic) && name.len() <= 120;
     plausible.then(|| name.to_owned())
@@ -148,7 +195,7 @@ mod tests {
         let (authors, truncated) = names("Fali Wang, Zhiwei Zhang, ..., Ming Huang and Suhang Wang");
         assert_eq!(authors, ["Fali Wang", "Zhiwei Zhang", "Ming Huang", "Suhang Wang"]);
         assert!(truncated);
-        assert_eq!(names("01. AI, :, Alan Wake").0, ["01. AI", "Alan Wake"]);
+        assert_eq!(names("01. AI, :, Alan Wake").0, ["01. AI", ":", "Alan Wake"]);
         assert_eq!(names("Vladislav Lialin, et al.").0, ["Vladislav Lialin"]);
     }
 

@@ -25,14 +25,19 @@ pub fn read_bytes(bytes: &[u8]) -> List {
     let document = document::parse(&source.text);
     let damage = garbled::examine(&source.text);
     let readings: Vec<AddressReading> = document.links.iter().map(|link| read_address(&link.url)).collect();
-    let context = Context { document: &document, damage: &damage, readings: &readings };
+    let context = Context::new(&document, &damage, &readings);
     let walked = walk::walk(&context, &source.details);
     let mut notices = Vec::new();
     let used = walked.used.clone();
     let (sections, mut entries) = build(&context, walked, &mut notices);
     entries.sort_by_key(|entry| (entry.span.start, entry.span.end));
     duplicates::mark(&mut entries);
-    let mut list = List { title: sections.first().and_then(|section| section.path.last()).cloned().unwrap_or_default(), sections, entries, notices };
+    let title = if source.title.is_empty() {
+        sections.first().and_then(|section| section.path.last()).cloned().unwrap_or_default()
+    } else {
+        damage.repair(&source.title).into_owned()
+    };
+    let mut list = List { title, sections, entries, notices };
     notice_links(&context, &mut list.notices);
     notice_entries(&mut list);
     notice_damage(&damage, &mut list.notices);
@@ -41,6 +46,22 @@ pub fn read_bytes(bytes: &[u8]) -> List {
             list.notices.push(notice(NoticeCode::EmptySection, "a section without entries".into(), section.span.clone()));
         }
     }
+    place(&mut list, &source, &decoded);
+    list
+}
+
+/// A list of records that were parsed by `parse`, which gives them and the bytes it could not read.
+pub(super) fn of_records(bytes: &[u8], parse: impl Fn(&str) -> (Vec<bibtex::BibRecord>, Vec<Span>)) -> List {
+    let decoded = decode(bytes);
+    let source = Source::whole(&decoded);
+    let damage = garbled::examine(&source.text);
+    let (records, broken) = parse(&source.text);
+    let mut entries: Vec<Entry> = records.into_iter().map(|record| entry_of_record(&damage, record, None)).collect();
+    duplicates::mark(&mut entries);
+    let notices = broken.into_iter().map(|span| notice(NoticeCode::UnrecognisedBlock, "no record that can be read".into(), span)).collect();
+    let mut list = List { title: String::new(), sections: Vec::new(), entries, notices };
+    notice_entries(&mut list);
+    notice_damage(&damage, &mut list.notices);
     place(&mut list, &source, &decoded);
     list
 }
@@ -57,8 +78,10 @@ fn build(context: &Context<'_, '_>, walked: Walked, notices: &mut Vec<Notice>) -
     // One or two records are the list's own "cite us"; more are what it lists.
     if total >= 3 {
         for (_, section, (records, broken)) in records {
-            entries.extend(records.into_iter().map(|record| entry_of_record(context, record, section)));
-            notices.extend(broken.into_iter().map(|span| notice(NoticeCode::UnrecognisedBlock, "a BibTeX record that cannot be read".into(), span)));
+            entries.extend(records.into_iter().map(|record| entry_of_record(context.damage, record, section)));
+            notices.extend(
+                broken.into_iter().map(|span| notice(NoticeCode::UnrecognisedBlock, "a BibTeX record that cannot be read".into(), span)),
+            );
         }
     }
     (walked.sections, entries)
@@ -73,7 +96,7 @@ fn records_of(document: &Document<'_>, block: usize) -> (Vec<bibtex::BibRecord>,
     }
 }
 
-fn entry_of_record(context: &Context<'_, '_>, record: bibtex::BibRecord, section: Option<usize>) -> Entry {
+fn entry_of_record(damage: &Damage, record: bibtex::BibRecord, section: Option<usize>) -> Entry {
     Entry {
         line: 0,
         end_line: 0,
@@ -81,7 +104,7 @@ fn entry_of_record(context: &Context<'_, '_>, record: bibtex::BibRecord, section
         section,
         group: Vec::new(),
         kind: Kind::Paper,
-        title: context.damage.repair(&record.title).replace(INVALID, "\u{fffd}"),
+        title: damage.repair(&record.title).replace(INVALID, "\u{fffd}"),
         title_span: record.title_span,
         authors: record.authors,
         authors_truncated: record.truncated,
@@ -101,12 +124,20 @@ fn notice_links(context: &Context<'_, '_>, notices: &mut Vec<Notice>) {
     for (link, reading) in context.document.links.iter().zip(context.readings) {
         if let AddressReading::Malformed(word) = reading {
             let word: String = word.chars().take(80).collect();
-            notices.push(notice(NoticeCode::MalformedIdentifier, format!("`{word}` has the form of an identifier and breaks its rules"), link.span.clone()));
+            notices.push(notice(
+                NoticeCode::MalformedIdentifier,
+                format!("`{word}` has the form of an identifier and breaks its rules"),
+                link.span.clone(),
+            ));
         }
         if link.bare {
             let before = &text[..link.span.start];
             if before.ends_with("] (") || before.ends_with(']') {
-                notices.push(notice(NoticeCode::BrokenLinkSyntax, "an address beside a label that does not link to it".into(), link.span.clone()));
+                notices.push(notice(
+                    NoticeCode::BrokenLinkSyntax,
+                    "an address beside a label that does not link to it".into(),
+                    link.span.clone(),
+                ));
             }
         } else if link.url.trim().is_empty() {
             notices.push(notice(NoticeCode::EmptyLinkTarget, "a link without an address".into(), link.span.clone()));
@@ -120,7 +151,11 @@ fn notice_entries(list: &mut List) {
     let mut notices = Vec::new();
     for entry in &list.entries {
         if let Some(count) = entry.count.as_ref().filter(|count| count.value.is_none()) {
-            notices.push(notice(NoticeCode::PlaceholderCitation, "a placeholder where a citation count should be".into(), count.slot.clone()));
+            notices.push(notice(
+                NoticeCode::PlaceholderCitation,
+                "a placeholder where a citation count should be".into(),
+                count.slot.clone(),
+            ));
         }
         if let Some(first) = entry.duplicate_of.and_then(|first| list.entries.get(first)) {
             let place = if first.section == entry.section { "in the same section" } else { "in another section" };
@@ -174,7 +209,7 @@ fn place(list: &mut List, source: &Source<'_>, decoded: &Decoded<'_>) {
     for span in &decoded.invalid {
         list.notices.push(notice(NoticeCode::InvalidUtf8, "bytes that are no valid text".into(), span.clone()));
     }
-    list.notices.sort_by(|a, b| (a.span.start, a.span.end, a.code).cmp(&(b.span.start, b.span.end, b.code)));
+    list.notices.sort_by_key(|notice| (notice.span.start, notice.span.end, notice.code));
     let places = lines.columns(list.notices.iter().map(|notice| notice.span.start));
     for (notice, (line, column)) in list.notices.iter_mut().zip(places) {
         (notice.line, notice.column) = (line, column);

@@ -3,7 +3,7 @@
 //! Pieces of a leaf go in; segments of one style and one link come out, in order, with their bytes.
 
 use super::Span;
-use super::document::{Document, Inline, InlineKind, style};
+use super::document::{Inline, InlineKind, style};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum SegmentKind {
@@ -42,14 +42,22 @@ impl Segment {
 }
 
 /// Joins neighbours of one style and link.
-pub(super) fn segments(document: &Document<'_>, inlines: &[Inline<'_>]) -> Vec<Segment> {
+pub(super) fn segments(inlines: &[Inline<'_>]) -> Vec<Segment> {
     let mut out: Vec<Segment> = Vec::new();
     for inline in inlines {
         match inline.kind {
             InlineKind::Box => {}
-            InlineKind::HardBreak => out.push(Segment { kind: SegmentKind::Break, text: String::new(), style: 0, link: None, span: inline.span.clone() }),
+            InlineKind::HardBreak => {
+                out.push(Segment { kind: SegmentKind::Break, text: String::new(), style: 0, link: None, span: inline.span.clone() })
+            }
             InlineKind::Image => {
-                out.push(Segment { kind: SegmentKind::Image, text: inline.text.to_string(), style: 0, link: inline.link, span: inline.span.clone() });
+                out.push(Segment {
+                    kind: SegmentKind::Image,
+                    text: inline.text.to_string(),
+                    style: 0,
+                    link: inline.link,
+                    span: inline.span.clone(),
+                });
             }
             InlineKind::SoftBreak => match out.last_mut() {
                 Some(last) if last.kind == SegmentKind::Text && !last.is_address() => last.text.push('\n'),
@@ -62,12 +70,17 @@ pub(super) fn segments(document: &Document<'_>, inlines: &[Inline<'_>]) -> Vec<S
                         last.text.push_str(&inline.text);
                         last.span.end = inline.span.end;
                     }
-                    None => out.push(Segment { kind: SegmentKind::Text, text: inline.text.to_string(), style: inline.style, link: inline.link, span: inline.span.clone() }),
+                    None => out.push(Segment {
+                        kind: SegmentKind::Text,
+                        text: inline.text.to_string(),
+                        style: inline.style,
+                        link: inline.link,
+                        span: inline.span.clone(),
+                    }),
                 }
             }
         }
     }
-    let _ = document;
     out
 }
 
@@ -85,6 +98,9 @@ pub(super) fn plain_text(segments: &[Segment]) -> String {
 }
 
 pub(super) fn word_count(text: &str) -> usize {
+    if text.is_ascii() {
+        return ascii_words(text.as_bytes());
+    }
     let mut words = 0;
     for word in text.split_whitespace() {
         // Chinese and Japanese do without spaces: two characters count as a word.
@@ -92,4 +108,26 @@ pub(super) fn word_count(text: &str) -> usize {
         words += if wide > 0 { wide.div_ceil(2) } else { usize::from(word.chars().any(char::is_alphanumeric)) };
     }
     words
+}
+
+fn ascii_words(bytes: &[u8]) -> usize {
+    let (mut words, mut counted) = (0, false);
+    for byte in bytes {
+        if byte.is_ascii_whitespace() {
+            counted = false;
+        } else if !counted && byte.is_ascii_alphanumeric() {
+            counted = true;
+            words += 1;
+        }
+    }
+    words
+}
+
+/// The character boundary at or before a byte.
+pub(super) fn floor_boundary(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
 }

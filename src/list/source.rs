@@ -29,6 +29,8 @@ pub(super) struct Details {
 pub(super) struct Source<'a> {
     pub text: Cow<'a, str>,
     pub details: Vec<Details>,
+    /// The document's title where the format has one that is no section.
+    pub title: String,
     /// Empty when the working text is the file itself.
     pieces: Vec<Piece>,
     /// Offset in a UTF-16 file of every byte of its UTF-8 form; empty for other files.
@@ -101,11 +103,23 @@ fn decode_utf16(rest: &[u8], unit: fn([u8; 2]) -> u16) -> Decoded<'static> {
 impl<'a> Source<'a> {
     /// Takes away what is not to be read as Markdown.
     pub fn new(decoded: &'a Decoded<'_>) -> Source<'a> {
-        let editor = edit(&decoded.text);
+        let mut editor = edit(&decoded.text);
+        let title = std::mem::take(&mut editor.title);
         let utf16 = decoded.utf16.clone();
         match editor.finish() {
-            None => Source { text: Cow::Borrowed(decoded.text.as_ref()), details: Vec::new(), pieces: Vec::new(), utf16 },
-            Some((text, pieces, details)) => Source { text: Cow::Owned(text), details, pieces, utf16 },
+            None => Source { text: Cow::Borrowed(decoded.text.as_ref()), details: Vec::new(), title, pieces: Vec::new(), utf16 },
+            Some((text, pieces, details)) => Source { text: Cow::Owned(text), details, title, pieces, utf16 },
+        }
+    }
+
+    /// The text as it is, for formats that hide nothing.
+    pub fn whole(decoded: &'a Decoded<'_>) -> Source<'a> {
+        Source {
+            text: Cow::Borrowed(decoded.text.as_ref()),
+            details: Vec::new(),
+            title: String::new(),
+            pieces: Vec::new(),
+            utf16: decoded.utf16.clone(),
         }
     }
 
@@ -184,15 +198,16 @@ impl<'a> Lines<'a> {
 }
 
 /// Copies the text piece by piece, leaving things out.
-struct Editor<'t> {
-    text: &'t str,
+pub(super) struct Editor<'t> {
+    pub text: &'t str,
     out: String,
     pieces: Vec<Piece>,
     details: Vec<Details>,
     open_details: Vec<Option<usize>>,
     /// Everything before it is in `out` or was left out.
-    done: usize,
+    pub done: usize,
     edited: bool,
+    pub title: String,
     seen: usize,
     blank: bool,
     no_comment_ends: bool,
@@ -234,7 +249,7 @@ impl<'t> Editor<'t> {
     }
 
     /// Replaces the bytes up to `end`, from `start` on, by `with`.
-    fn replace(&mut self, start: usize, end: usize, with: &str) {
+    pub fn replace(&mut self, start: usize, end: usize, with: &str) {
         if start < self.done {
             return;
         }
@@ -269,6 +284,7 @@ fn edit(text: &str) -> Editor<'_> {
         open_details: Vec::new(),
         done: 0,
         edited: false,
+        title: String::new(),
         seen: 0,
         blank: true,
         no_comment_ends: false,
@@ -281,6 +297,10 @@ fn edit(text: &str) -> Editor<'_> {
     if let Some(end) = front_matter(&text[at..]) {
         editor.replace(at, at + end, "");
         at += end;
+    }
+    if super::rst::is_rst(&text[at..]) {
+        super::rst::edit(&mut editor);
+        return editor;
     }
     let interesting = memchr::memchr2(b'<', 0, &text.as_bytes()[at..]).is_some();
     if interesting {
@@ -415,7 +435,8 @@ fn edit_tag(editor: &mut Editor<'_>, line_start: usize, open: usize, end: usize)
     }
     let after = close + 1;
     let head_of_line = editor.blank_until(open);
-    let indent = &text[line_start..line_start + bytes[line_start..open].iter().take(16).take_while(|b| **b == b' ' || **b == b'\t').count()];
+    let indent =
+        &text[line_start..line_start + bytes[line_start..open].iter().take(16).take_while(|b| **b == b' ' || **b == b'\t').count()];
     match (*name, closing) {
         ("details", false) => {
             editor.replace(open, after, "");

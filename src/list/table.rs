@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::document::BlockKind;
 use super::entry::{Context, Draft, TitlePlace};
-use super::line::{self, Line};
+use super::line::Line;
 use super::segments::{plain_text, word_count};
 use super::title;
 use super::vocabulary::{is_authors, is_date, is_generic_label, is_venue};
@@ -26,24 +26,24 @@ enum Column {
     Unknown,
 }
 
-struct Row {
+struct Row<'c> {
     span: Span,
     head: bool,
-    cells: Vec<Cell>,
+    cells: Vec<Cell<'c>>,
 }
 
-struct Cell {
+struct Cell<'c> {
     pieces: Vec<Range<usize>>,
-    lines: Vec<Line>,
+    lines: Vec<&'c Line>,
 }
 
-impl Cell {
+impl Cell<'_> {
     fn words(&self) -> usize {
         self.lines.iter().map(|line| line.words).sum()
     }
 
     fn title_words(&self) -> usize {
-        self.lines.iter().map(Line::title_words).max().unwrap_or(0)
+        self.lines.iter().map(|line| line.title_words()).max().unwrap_or(0)
     }
 
     fn outward(&self) -> usize {
@@ -67,7 +67,7 @@ pub(super) fn drafts(context: &Context<'_, '_>, table: usize) -> Vec<Draft> {
         return Vec::new();
     }
     let heads: Vec<String> = rows.iter().find(|row| row.head).map(|row| row.cells.iter().map(Cell::text).collect()).unwrap_or_default();
-    let mut body: Vec<&Row> = rows.iter().filter(|row| !row.head).collect();
+    let mut body: Vec<&Row<'_>> = rows.iter().filter(|row| !row.head).collect();
     // A headless table puts its first paper where the head should be.
     let head_is_row = rows.iter().any(|row| row.head && row.cells.iter().any(|cell| cell.paper() && cell.title_words() >= 3));
     if head_is_row {
@@ -86,16 +86,16 @@ pub(super) fn drafts(context: &Context<'_, '_>, table: usize) -> Vec<Draft> {
     body.iter().filter_map(|row| draft_of_row(context, row, &columns, title_column)).collect()
 }
 
-fn rows(context: &Context<'_, '_>, table: usize) -> Vec<Row> {
+fn rows<'c>(context: &'c Context<'_, '_>, table: usize) -> Vec<Row<'c>> {
     let document = context.document;
     let mut rows = Vec::new();
     let mut first = true;
-    for block in table + 1..document.blocks[table].end {
+    for block in document.children(table) {
         let BlockKind::Row { head } = document.blocks[block].kind else { continue };
         let mut cells = Vec::new();
         for cell in document.children(block).filter(|child| document.blocks[*child].kind == BlockKind::Cell) {
             let pieces: Vec<Range<usize>> = document.leaves(cell).map(|leaf| document.blocks[leaf].inlines.clone()).collect();
-            let lines = pieces.iter().map(|range| line::read(context, range)).collect();
+            let lines = document.leaves(cell).map(|leaf| context.line(leaf)).collect();
             cells.push(Cell { pieces, lines });
         }
         rows.push(Row { span: document.blocks[block].span.clone(), head: head && first, cells });
@@ -110,29 +110,50 @@ fn column_of_head(head: &str) -> Column {
     let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
     if name.is_empty() || name.len() > 60 {
         Column::Unknown
-    } else if has(&["title", "标题", "题目", "タイトル", "论文名", "论文题目"]) || matches!(name, "paper name" | "papers" | "work" | "works" | "survey") {
+    } else if has(&["title", "标题", "题目", "タイトル", "论文名", "论文题目"])
+        || matches!(name, "paper name" | "papers" | "work" | "works" | "survey")
+    {
         Column::Title
     } else if has(&["author", "作者", "著者"]) {
         Column::Authors
     } else if has(&["citation", "cited", "引用"]) {
         Column::Count
-    } else if has(&["venue", "conf", "journal", "publish", "publication", "pub.", "会议", "期刊"]) || matches!(name, "pub" | "proceedings" | "source") {
+    } else if has(&["venue", "conf", "journal", "publish", "publication", "pub.", "会议", "期刊"])
+        || matches!(name, "pub" | "proceedings" | "source")
+    {
         Column::Venue
     } else if has(&["date", "year", "time", "month", "年份", "时间", "日期"]) && word_count(name) <= 3 {
         Column::Date
-    } else if has(&["keyword", "comment", "note", "summary", "abstract", "description", "tag", "topic", "tldr", "highlight", "contribution", "dataset", "task"]) {
+    } else if has(&[
+        "keyword",
+        "comment",
+        "note",
+        "summary",
+        "abstract",
+        "description",
+        "tag",
+        "topic",
+        "tldr",
+        "highlight",
+        "contribution",
+        "dataset",
+        "task",
+    ]) {
         Column::Note
-    } else if has(&["code", "github", "link", "url", "pdf", "arxiv", "repo", "project", "website", "web", "doi", "star", "material", "slides", "video", "demo", "page"]) {
+    } else if has(&[
+        "code", "github", "link", "url", "pdf", "arxiv", "repo", "project", "website", "web", "doi", "star", "material", "slides", "video",
+        "demo", "page",
+    ]) {
         Column::Links
     } else {
         Column::Unknown
     }
 }
 
-fn columns(heads: &[String], body: &[&Row], width: usize) -> Vec<Column> {
+fn columns(heads: &[String], body: &[&Row<'_>], width: usize) -> Vec<Column> {
     let mut columns: Vec<Column> = (0..width).map(|i| heads.get(i).map_or(Column::Unknown, |head| column_of_head(head))).collect();
-    let sample: Vec<&&Row> = body.iter().step_by((body.len() / 60).max(1)).collect();
-    let score = |i: usize| -> (f64, f64, f64) {
+    let sample: Vec<&&Row<'_>> = body.iter().step_by((body.len() / 60).max(1)).collect();
+    let score_of = |i: usize| -> (f64, f64, f64) {
         let (mut words, mut titled, mut papers, mut filled) = (0usize, 0usize, 0usize, 0usize);
         for row in &sample {
             let Some(cell) = row.cells.get(i) else { continue };
@@ -151,10 +172,16 @@ fn columns(heads: &[String], body: &[&Row], width: usize) -> Vec<Column> {
         let _ = filled;
         (words as f64 / n, titled as f64 / n, papers as f64 / n)
     };
+    let scores: Vec<(f64, f64, f64)> = (0..width).map(score_of).collect();
+    let score = |i: usize| scores[i];
     if !columns.contains(&Column::Title) {
         let paper_head = heads.iter().position(|head| {
             let name = head.trim().to_lowercase();
-            matches!(name.trim_matches(|c: char| !c.is_alphanumeric()), "paper" | "papers" | "paper source" | "论文" | "article" | "reference") || name.contains("paper / source") || name.contains("paper/source")
+            matches!(
+                name.trim_matches(|c: char| !c.is_alphanumeric()),
+                "paper" | "papers" | "paper source" | "论文" | "article" | "reference"
+            ) || name.contains("paper / source")
+                || name.contains("paper/source")
         });
         let linked = (0..width).any(|i| score(i).2 > 0.0);
         let best = match paper_head.filter(|i| *i < width && score(*i).1 >= 0.3) {
@@ -162,7 +189,9 @@ fn columns(heads: &[String], body: &[&Row], width: usize) -> Vec<Column> {
             None => (0..width)
                 .filter(|i| matches!(columns[*i], Column::Unknown | Column::Links | Column::Note))
                 .map(|i| (i, score(i)))
-                .filter(|(i, (_, titled, papers))| *titled >= 0.4 && linked && columns[*i] != Column::Note || *titled >= 0.4 && *papers >= 0.4)
+                .filter(|(i, (_, titled, papers))| {
+                    *titled >= 0.4 && linked && columns[*i] != Column::Note || *titled >= 0.4 && *papers >= 0.4
+                })
                 .max_by(|(_, a), (_, b)| (a.1 + a.2).total_cmp(&(b.1 + b.2)).then(a.0.total_cmp(&b.0)))
                 .map(|(i, _)| i),
         };
@@ -175,7 +204,8 @@ fn columns(heads: &[String], body: &[&Row], width: usize) -> Vec<Column> {
     }
     for (i, column) in columns.iter_mut().enumerate() {
         if *column == Column::Unknown {
-            let texts: Vec<String> = sample.iter().filter_map(|row| row.cells.get(i)).map(Cell::text).filter(|text| !text.trim().is_empty()).collect();
+            let texts: Vec<String> =
+                sample.iter().filter_map(|row| row.cells.get(i)).map(Cell::text).filter(|text| !text.trim().is_empty()).collect();
             let most = |test: &dyn Fn(&str) -> bool| !texts.is_empty() && texts.iter().filter(|text| test(text)).count() * 2 > texts.len();
             if most(&|text| is_date(text)) {
                 *column = Column::Date;
@@ -190,24 +220,36 @@ fn columns(heads: &[String], body: &[&Row], width: usize) -> Vec<Column> {
 }
 
 /// Several cells of a row each hold a paper of their own.
-fn several_per_row(body: &[&Row], width: usize, title_column: usize) -> bool {
+fn several_per_row(body: &[&Row<'_>], width: usize, title_column: usize) -> bool {
     if width < 2 {
         return false;
     }
     let rows = body
         .iter()
-        .filter(|row| row.cells.iter().enumerate().filter(|(i, cell)| *i != title_column && cell.paper() && cell.lines.iter().any(|line| line.is_independent() && line.title_words() >= 4)).count() >= 1 && row.cells.get(title_column).is_some_and(Cell::paper))
+        .filter(|row| {
+            row.cells
+                .iter()
+                .enumerate()
+                .filter(|(i, cell)| {
+                    *i != title_column && cell.paper() && cell.lines.iter().any(|line| line.is_independent() && line.title_words() >= 4)
+                })
+                .count()
+                >= 1
+                && row.cells.get(title_column).is_some_and(Cell::paper)
+        })
         .count();
     rows * 2 > body.len()
 }
 
 /// Each cell that holds a title and its link is an entry.
-fn cells_of_papers(body: &[&Row]) -> Vec<Draft> {
+fn cells_of_papers(body: &[&Row<'_>]) -> Vec<Draft> {
     let mut drafts = Vec::new();
     for row in body {
         for cell in &row.cells {
             for (range, line) in cell.pieces.iter().zip(&cell.lines) {
-                let titled = line.title.as_ref().is_some_and(|title| word_count(&title.text) >= 4 && !is_generic_label(&title.text) && title.link.is_some() && !title.embedded);
+                let titled = line.title.as_ref().is_some_and(|title| {
+                    word_count(&title.text) >= 4 && !is_generic_label(&title.text) && title.link.is_some() && !title.embedded
+                });
                 if line.paper && titled {
                     let first = line.segments.first().map_or(row.span.start, |segment| segment.span.start);
                     let last = line.segments.last().map_or(row.span.end, |segment| segment.span.end);
@@ -219,12 +261,13 @@ fn cells_of_papers(body: &[&Row]) -> Vec<Draft> {
     drafts
 }
 
-fn draft_of_row(context: &Context<'_, '_>, row: &Row, columns: &[Column], title_column: usize) -> Option<Draft> {
+fn draft_of_row(context: &Context<'_, '_>, row: &Row<'_>, columns: &[Column], title_column: usize) -> Option<Draft> {
     let mut draft = Draft { span: row.span.clone(), ..Draft::default() };
     let title_cell = row.cells.get(title_column)?;
     let titled = title_cell.lines.iter().any(|line| line.title.is_some() || !line.text.trim().is_empty());
     let papers = row.cells.iter().any(Cell::paper);
-    let contents = row.cells.iter().flat_map(|cell| &cell.lines).any(|line| line.inward > 0) && row.cells.iter().all(|cell| cell.outward() == 0);
+    let contents =
+        row.cells.iter().flat_map(|cell| &cell.lines).any(|line| line.inward > 0) && row.cells.iter().all(|cell| cell.outward() == 0);
     if !titled && !papers || contents {
         return None;
     }
@@ -234,7 +277,10 @@ fn draft_of_row(context: &Context<'_, '_>, row: &Row, columns: &[Column], title_
     }
     draft.head.extend(title_cell.pieces.iter().cloned());
     if title_cell.lines.iter().all(|line| line.title.is_none()) {
-        let named = title_cell.pieces.iter().find(|range| title::clean(&plain_text(&context.segments(range))).chars().any(char::is_alphabetic) && !is_generic_label(&plain_text(&context.segments(range))));
+        let named = title_cell.pieces.iter().find(|range| {
+            title::clean(&plain_text(&context.segments(range))).chars().any(char::is_alphabetic)
+                && !is_generic_label(&plain_text(&context.segments(range)))
+        });
         draft.title = named.map_or(TitlePlace::Absent, |range| TitlePlace::Line(range.clone()));
     }
     for (i, cell) in row.cells.iter().enumerate() {
@@ -260,7 +306,18 @@ fn draft_of_row(context: &Context<'_, '_>, row: &Row, columns: &[Column], title_
 }
 
 /// Rows of an index: a name, then a crowd of links labelled by years or numbers.
-fn is_index_row(row: &Row, title: &str) -> bool {
+fn is_index_row(row: &Row<'_>, title: &str) -> bool {
     let links: usize = row.cells.iter().map(Cell::outward).sum();
-    links >= 4 && word_count(title) <= 4 && row.cells.iter().flat_map(|cell| &cell.lines).flat_map(|line| &line.segments).filter(|segment| segment.is_linked()).filter(|segment| segment.text.trim().bytes().all(|b| b.is_ascii_digit())).count() * 2 > links
+    links >= 4
+        && word_count(title) <= 4
+        && row
+            .cells
+            .iter()
+            .flat_map(|cell| &cell.lines)
+            .flat_map(|line| &line.segments)
+            .filter(|segment| segment.is_linked())
+            .filter(|segment| segment.text.trim().bytes().all(|b| b.is_ascii_digit()))
+            .count()
+            * 2
+            > links
 }

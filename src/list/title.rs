@@ -5,8 +5,8 @@
 
 use super::Span;
 use super::document::style;
-use super::segments::{Segment, SegmentKind, word_count};
-use super::vocabulary::{field_key, is_authors, is_date, is_decoration, is_generic_label, is_name, is_venue};
+use super::segments::{Segment, SegmentKind, floor_boundary, word_count};
+use super::vocabulary::{et_al, field_key, is_authors, is_date, is_decoration, is_generic_label, is_name, is_venue};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Form {
@@ -57,7 +57,11 @@ fn skip_prefix(segments: &[Segment], before: &mut Vec<String>) -> (usize, usize)
             continue;
         }
         let text = &segment.text[skipped..];
-        let bare = text.trim_start_matches(|c: char| c.is_whitespace() || is_decoration(c) || matches!(c, '|' | ':' | '-' | '–' | ',' | '.' | ']' | ')' | ';' | '*' | '/' | '~' | '】'));
+        let bare = text.trim_start_matches(|c: char| {
+            c.is_whitespace()
+                || is_decoration(c)
+                || matches!(c, '|' | ':' | '-' | '–' | ',' | '.' | ']' | ')' | ';' | '*' | '/' | '~' | '】')
+        });
         let bare = bare.trim_start_matches("\\[").trim_start();
         if bare.is_empty() || matches!(bare.trim(), "[" | "(" | "【" | "[[") {
             i += 1;
@@ -92,8 +96,15 @@ fn skip_prefix(segments: &[Segment], before: &mut Vec<String>) -> (usize, usize)
         }
         if let Some((inside, length)) = bracket_prefix(bare) {
             let whole = bare[length..].trim().is_empty();
-            let before_bold = !segment.is(style::BOLD) && whole && segments.get(i + 1).is_some_and(|next| next.is(style::BOLD) && word_count(&next.text) >= 3);
-            let tag = is_venue(inside) || is_date(inside) || word_count(inside) <= 3 || is_generic_label(inside) || segment.is(style::BOLD) && whole || before_bold;
+            let before_bold = !segment.is(style::BOLD)
+                && whole
+                && segments.get(i + 1).is_some_and(|next| next.is(style::BOLD) && word_count(&next.text) >= 1);
+            let tag = is_venue(inside)
+                || is_date(inside)
+                || word_count(inside) <= 3
+                || is_generic_label(inside)
+                || segment.is(style::BOLD) && whole
+                || before_bold;
             if tag && (!whole || has_later_title(&segments[i + 1..])) {
                 before.push(inside.trim().to_owned());
                 skipped += at + length;
@@ -110,7 +121,10 @@ fn skip_prefix(segments: &[Segment], before: &mut Vec<String>) -> (usize, usize)
             continue;
         }
         let short = is_venue(bare) || is_date(bare.trim());
-        if short && (segment.is(style::BOLD) || segment.is(style::ITALIC) || bare.trim_end().ends_with(['-', ':', '|', ',', '–'])) && has_later_title(&segments[i + 1..]) {
+        if short
+            && (segment.is(style::BOLD) || segment.is(style::ITALIC) || bare.trim_end().ends_with(['-', ':', '|', ',', '–']))
+            && has_later_title(&segments[i + 1..])
+        {
             before.push(bare.trim().to_owned());
             i += 1;
             skipped = 0;
@@ -133,7 +147,10 @@ fn shortcode(text: &str) -> Option<usize> {
     let rest = text.strip_prefix(':')?;
     let end = rest.find(':')?;
     let name = &rest[..end];
-    (!name.is_empty() && name.len() <= 30 && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' || b == b'-' || b == b'+')).then_some(end + 2)
+    (!name.is_empty()
+        && name.len() <= 30
+        && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' || b == b'-' || b == b'+'))
+    .then_some(end + 2)
 }
 
 /// `[2023/03]`, `(ACL 2021)`, `【综述】` at the start: what is inside, and its length.
@@ -162,7 +179,11 @@ fn number_prefix(text: &str) -> Option<usize> {
     let mark = rest.starts_with(['.', ')', '、', ']']);
     let after = rest.chars().next().map_or(0, char::len_utf8);
     let spaced = rest[after.min(rest.len())..].starts_with([' ', '\t']) || rest.starts_with('、');
-    ((1..=4).contains(&digits) && mark && spaced).then_some(digits + after)
+    // `11.Title` without a space, but never `3.5D` or `1.58-bit`.
+    let glued = rest.starts_with(['.', ')'])
+        && rest[after.min(rest.len())..].starts_with(|c: char| c.is_uppercase())
+        && !rest[after.min(rest.len())..].starts_with("D ");
+    ((1..=4).contains(&digits) && mark && (spaced || glued)).then_some(digits + after)
 }
 
 /// `2023 - `, `2016.05 | `, `2015-05 |` across a bold date.
@@ -207,13 +228,17 @@ fn pick(segments: &[Segment], start: usize, skipped: usize) -> Option<Title> {
     // The chunk up to the first meant line break that has words before it.
     let stop = segments[start..].iter().position(|segment| segment.kind == SegmentKind::Break).map_or(segments.len(), |i| start + i);
     let line = &segments[..stop];
-    if first.is(style::BOLD) && let Some(title) = bold(line, start, skipped) {
+    if first.is(style::BOLD)
+        && let Some(title) = bold(line, start, skipped)
+    {
         return Some(title);
     }
     if first.is_linked() {
         return linked(line, start, skipped);
     }
-    if first.is(style::ITALIC) && let Some(title) = italic(line, start, skipped) {
+    if first.is(style::ITALIC)
+        && let Some(title) = italic(line, start, skipped)
+    {
         return Some(title);
     }
     plain(line, start, skipped)
@@ -225,10 +250,14 @@ fn bold(line: &[Segment], start: usize, skipped: usize) -> Option<Title> {
     let next = line.get(found.to);
     let link = single_link(&line[found.from..found.to]);
     let short = words <= 3 || found.text.trim_end().ends_with(':');
-    if short && link.is_none_or(|_| words <= 2) && let Some(next) = next {
+    if short
+        && link.is_none_or(|_| words <= 2)
+        && let Some(next) = next
+    {
         let colon = found.text.trim_end().ends_with([':', '：']) || next.text.trim_start().starts_with([':', '：']);
         let dash = next.is_plain() && next.text.trim_start().starts_with(['-', '–', '—']);
-        if (next.is_linked() || dash || next.is(style::ITALIC)) && let Some(later) = later_title(line, found.to, 3)
+        if (next.is_linked() || dash || next.is(style::ITALIC))
+            && let Some(later) = later_title(line, found.to, 3)
             && (!colon || later.form == Form::Quoted || starts_with_name(&later.text, &found.text))
         {
             return Some(later);
@@ -247,7 +276,12 @@ fn bold(line: &[Segment], start: usize, skipped: usize) -> Option<Title> {
             later.span.start = found.span.start;
             return Some(later);
         }
-        if words <= 1 && next.is_plain() && !next.text.trim_start().starts_with(['.', ',', '(', '|', '[', '\n']) && word_count(&next.text) >= 3 && later_title(line, found.to, 3).is_some() {
+        if words <= 1
+            && next.is_plain()
+            && !next.text.trim_start().starts_with(['.', ',', '(', '|', '[', '\n'])
+            && word_count(&next.text) >= 3
+            && later_title(line, found.to, 3).is_some()
+        {
             // A word of the title set in bold.
             let whole = run(line, start, skipped, |segment| segment.is_plain())?;
             return finish(whole, Form::Plain, None, line);
@@ -294,12 +328,19 @@ fn linked(line: &[Segment], start: usize, skipped: usize) -> Option<Title> {
         return None;
     }
     // `[Megatron-LM](…): Training Multi-Billion …` continues behind its link.
-    if word_count(&found.text) <= 2 && let Some(next) = line.get(found.to).filter(|next| next.is_plain()) {
+    if word_count(&found.text) <= 2
+        && let Some(next) = line.get(found.to).filter(|next| next.is_plain())
+    {
         let tail = next.text.trim_start();
         if let Some(tail) = tail.strip_prefix([':', '：']) {
             let subtitle = first_sentence(tail);
             if is_title_case(subtitle) && word_count(subtitle) >= 3 {
-                let mut title = finish(Run { text: format!("{}:{}", found.text.trim_end(), subtitle), span: found.span.start..next.span.end, ..found }, Form::Link, link, line)?;
+                let mut title = finish(
+                    Run { text: format!("{}:{}", found.text.trim_end(), subtitle), span: found.span.start..next.span.end, ..found },
+                    Form::Link,
+                    link,
+                    line,
+                )?;
                 title.rest = tail[subtitle.len()..].to_owned();
                 return Some(title);
             }
@@ -335,7 +376,14 @@ fn italic(line: &[Segment], start: usize, skipped: usize) -> Option<Title> {
 }
 
 fn plain(line: &[Segment], start: usize, skipped: usize) -> Option<Title> {
-    let found = run(line, start, skipped, |segment| segment.is_plain() && (!segment.is(style::BOLD) || segment.is(style::ITALIC)) && !segment.is(style::CODE) || segment.is_plain() && segment.is(style::CODE) && !segment.is(style::BOLD) && !segment.text.ends_with('.') && word_count(&segment.text) <= 2)?;
+    let found = run(line, start, skipped, |segment| {
+        segment.is_plain() && (!segment.is(style::BOLD) || segment.is(style::ITALIC)) && !segment.is(style::CODE)
+            || segment.is_plain()
+                && segment.is(style::CODE)
+                && !segment.is(style::BOLD)
+                && !segment.text.ends_with('.')
+                && word_count(&segment.text) <= 2
+    })?;
     if let Some(quoted) = quoted(&found, line) {
         return Some(quoted);
     }
@@ -350,9 +398,37 @@ fn plain(line: &[Segment], start: usize, skipped: usize) -> Option<Title> {
         let label = next.text.trim();
         let strong = next.is(style::BOLD) || next.is_linked() && !is_generic_label(label);
         let last_word = text.rsplit(' ').next().unwrap_or_default().to_lowercase();
-        let running = matches!(last_word.as_str(), "the" | "a" | "an" | "this" | "see" | "our" | "in" | "from" | "for" | "with" | "of" | "and" | "by" | "on" | "at" | "check" | "read" | "via" | "is" | "are" | "to" | "also" | "use");
-        let parted = text.is_empty() || text.ends_with([':', '-', '–', '—', '|', ',', '.', '(', '[', '"', '“', ')', ']', '：', '>', '→', '·', '\u{1f517}', '/']) || text.ends_with(|c: char| is_decoration(c));
-        let longer = parted && word_count(label) >= words && words <= 3 || word_count(label) >= 3 && (words <= 3 || word_count(label) > words || is_authors(text) || is_citation_start(text));
+        let running = matches!(
+            last_word.as_str(),
+            "the"
+                | "a"
+                | "an"
+                | "this"
+                | "see"
+                | "our"
+                | "in"
+                | "from"
+                | "for"
+                | "with"
+                | "of"
+                | "and"
+                | "by"
+                | "on"
+                | "at"
+                | "check"
+                | "read"
+                | "via"
+                | "is"
+                | "are"
+                | "to"
+                | "also"
+                | "use"
+        );
+        let parted = text.is_empty()
+            || text.ends_with([':', '-', '–', '—', '|', ',', '.', '(', '[', '"', '“', ')', ']', '：', '>', '→', '·', '\u{1f517}', '/'])
+            || text.ends_with(|c: char| is_decoration(c));
+        let longer = parted && word_count(label) >= words && words <= 3
+            || word_count(label) >= 3 && (words <= 3 || word_count(label) > words || is_authors(text) || is_citation_start(text));
         if strong && (parted || words <= 2 && !running) && (longer || words <= 1) {
             let mut title = if next.is_linked() && !next.is(style::BOLD) { linked(line, found.to, 0)? } else { bold(line, found.to, 0)? };
             title.embedded = false;
@@ -363,7 +439,11 @@ fn plain(line: &[Segment], start: usize, skipped: usize) -> Option<Title> {
             title.embedded = true;
             return Some(title);
         }
-        if next.is(style::ITALIC) && words <= 3 && parted && let Some(title) = italic(line, found.to, 0) {
+        if next.is(style::ITALIC)
+            && words <= 3
+            && parted
+            && let Some(title) = italic(line, found.to, 0)
+        {
             return Some(title);
         }
     }
@@ -382,13 +462,14 @@ fn bold_behind_bracket(found: &Run, line: &[Segment]) -> Option<Title> {
     if !unclosed && !closed {
         return None;
     }
-    let at = (found.to..line.len().min(found.to + 8)).find(|i| line[*i].is(style::BOLD) && line[*i].kind == SegmentKind::Text && word_count(&line[*i].text) >= 3)?;
+    let at = (found.to..line.len().min(found.to + 8))
+        .find(|i| line[*i].is(style::BOLD) && line[*i].kind == SegmentKind::Text && word_count(&line[*i].text) >= 3)?;
     bold(line, at, 0)
 }
 
 fn is_citation_start(text: &str) -> bool {
     let text = text.trim_end_matches([':', ' ', '.', ',', '"']);
-    text.ends_with("et al") || is_authors(text) || is_name(text)
+    text.ends_with(" et al") || is_authors(text) || is_name(text)
 }
 
 /// `"Title"` in plain text.
@@ -409,7 +490,8 @@ fn quoted(found: &Run, line: &[Segment]) -> Option<Title> {
         return None;
     }
     let rest = after.to_owned();
-    let mut title = finish(Run { text: inner[..end].to_owned(), span: found.span.clone(), from: found.from, to: found.to }, Form::Quoted, None, line)?;
+    let mut title =
+        finish(Run { text: inner[..end].to_owned(), span: found.span.clone(), from: found.from, to: found.to }, Form::Quoted, None, line)?;
     title.rest = rest;
     Some(title)
 }
@@ -418,7 +500,7 @@ fn quoted(found: &Run, line: &[Segment]) -> Option<Title> {
 fn split_plain(text: &str) -> (&str, &str) {
     let mut text = text;
     if let Some(colon) = text.find(": ")
-        && is_author_prefix(&text[..colon], &text[colon + 2..])
+        && is_author_prefix(&text[..colon])
     {
         text = text[colon + 1..].trim_start_matches([':', ' ']);
     }
@@ -426,9 +508,13 @@ fn split_plain(text: &str) -> (&str, &str) {
     if let Some(bar) = text.find('|').into_iter().chain(text.find(" \t").filter(|at| text[*at..].trim_start().starts_with('|'))).min() {
         end = end.min(bar);
     }
+    // Links that were meant and not written right.
+    if let Some(open) = text[..end].find("[[").filter(|open| word_count(&text[..*open]) >= 2) {
+        end = open;
+    }
     // A name, two spaces, and what it is about.
     if word_count(&text[..end]) > 25
-        && let Some(gap) = text[..end.min(text.floor_char_boundary(160))].find("  ").filter(|gap| word_count(&text[..*gap]) >= 1)
+        && let Some(gap) = text[..end.min(floor_boundary(text, 160))].find("  ").filter(|gap| word_count(&text[..*gap]) >= 1)
     {
         return (&text[..gap], &text[gap..]);
     }
@@ -449,10 +535,10 @@ fn split_plain(text: &str) -> (&str, &str) {
         if !spaced || rest.is_empty() {
             continue;
         }
-        let venue = is_venue(rest) || is_venue_tail(rest);
+        let venue = if rest.contains(',') { is_venue_tail(rest) } else { is_venue(rest) || is_venue_tail(rest) };
         let found = match mark {
             '.' | '?' | '!' => venue || is_authors(rest) || is_authors(rest.split(". ").next().unwrap_or(rest)),
-            ',' => venue || rest.contains("et al") && word_count(rest.split("et al").next().unwrap_or("")) <= 4,
+            ',' => venue || et_al(rest).is_some_and(|at| word_count(&rest[..at]) <= 4),
             '-' | '–' => text[..i].ends_with(' ') && (venue || is_authors(rest)),
             _ => is_venue(rest.trim_end_matches(')')) || is_authors(rest.trim_end_matches(')')),
         };
@@ -464,26 +550,32 @@ fn split_plain(text: &str) -> (&str, &str) {
     (&text[..end], &text[end..])
 }
 
-/// `Ronan Collobert et al.`, `Joakim Nivre and Mario Scholz` in front of a colon; a lone name only when a venue ends the line.
-fn is_author_prefix(head: &str, rest: &str) -> bool {
-    if head.contains("et al") {
+/// `Ronan Collobert et al.`, `Ada One, Bo Two and Cy Three` in front of a colon. One or two names are too like a title to tell.
+fn is_author_prefix(head: &str) -> bool {
+    if et_al(head).is_some() {
         return word_count(head) <= 16;
     }
-    if is_authors(head) {
-        return true;
+    let names = head.split([',', '&']).flat_map(|part| part.split(" and ")).map(str::trim).filter(|part| !part.is_empty());
+    let (mut all, mut full) = (0, 0);
+    for name in names {
+        all += 1;
+        full += usize::from(is_name(name) && word_count(name) >= 2);
     }
-    let cited = rest.rsplit(',').next().is_some_and(|tail| tail.len() < rest.len() && is_venue(tail));
-    cited && is_name(head) && (2..=3).contains(&word_count(head))
+    all >= 3 && full * 3 >= all * 2 && is_authors(head)
 }
 
 /// Everything in it is a venue or a date: `ICML'20`, `in TIST 2022`, `J. of ML, 2011`.
 fn is_venue_tail(rest: &str) -> bool {
     let mut parts = 0;
     rest.len() < 120
-        && rest.split([',', '.', ';']).map(|part| part.trim_matches(|c: char| c.is_whitespace() || matches!(c, '[' | '(' | ']' | ')' | '|'))).filter(|part| !part.is_empty()).all(|part| {
-            parts += 1;
-            is_venue(part) || is_date(part)
-        })
+        && rest
+            .split([',', '.', ';'])
+            .map(|part| part.trim_matches(|c: char| c.is_whitespace() || matches!(c, '[' | '(' | ']' | ')' | '|')))
+            .filter(|part| !part.is_empty())
+            .all(|part| {
+                parts += 1;
+                is_venue(part) || is_date(part)
+            })
         && parts > 0
 }
 
@@ -493,7 +585,17 @@ fn finish(found: Run, form: Form, link: Option<usize>, line: &[Segment]) -> Opti
         return None;
     }
     let _ = line;
-    Some(Title { text, span: found.span, form, link, from: found.from, after: found.to, rest: String::new(), before: Vec::new(), embedded: false })
+    Some(Title {
+        text,
+        span: found.span,
+        form,
+        link,
+        from: found.from,
+        after: found.to,
+        rest: String::new(),
+        before: Vec::new(),
+        embedded: false,
+    })
 }
 
 /// White space, marks, wrapping quotes and brackets, venue tags and the final period taken away.
@@ -516,11 +618,20 @@ pub(super) fn clean(text: &str) -> String {
 }
 
 fn strip_ends(text: &str) -> &str {
-    let mut text = text.trim_start_matches(|c: char| c.is_whitespace() || is_decoration(c) || matches!(c, '|' | ':' | ',' | '.' | ';' | ']' | ')' | '*' | '-' | '–' | '—' | '•' | '：') && !matches!(c, '$'));
+    let mut text = text.trim_start_matches(|c: char| {
+        c.is_whitespace()
+            || is_decoration(c)
+            || matches!(c, '|' | ':' | ',' | '.' | ';' | ']' | ')' | '*' | '-' | '–' | '—' | '•' | '：') && !matches!(c, '$')
+    });
     if let Some(length) = shortcode_at_start(text) {
         text = &text[length..];
     }
-    let end = text.trim_end_matches(|c: char| c.is_whitespace() || is_decoration(c) || matches!(c, '|' | ':' | ',' | ';' | '[' | '(' | '-' | '–' | '—' | '：' | '，' | '。' | '/' | '_' | '`') || c == '*');
+    let end = text.trim_end_matches(|c: char| {
+        c.is_whitespace()
+            || is_decoration(c)
+            || matches!(c, '|' | ':' | ',' | ';' | '[' | '(' | '-' | '–' | '—' | '：' | '，' | '。' | '/' | '_' | '`')
+            || c == '*'
+    });
     let end = match end.strip_suffix('.') {
         Some(head) if !head.ends_with("..") && !head.ends_with(" al") => head.trim_end_matches(['.', ' ']),
         _ => end,
@@ -532,7 +643,9 @@ fn strip_ends(text: &str) -> &str {
         return end[..open].trim_end();
     }
     match text[end.len()..].starts_with(':').then(|| end.rfind(':')).flatten() {
-        Some(open) if shortcode(&format!("{}:", &end[open..])).is_some_and(|length| length == end.len() - open + 1) => end[..open].trim_end(),
+        Some(open) if shortcode(&format!("{}:", &end[open..])).is_some_and(|length| length == end.len() - open + 1) => {
+            end[..open].trim_end()
+        }
         _ => end,
     }
 }
@@ -543,7 +656,23 @@ fn shortcode_at_start(text: &str) -> Option<usize> {
 
 /// The text inside quotes or brackets that go around all of it.
 fn unwrap(text: &str) -> Option<&str> {
-    for (open, close) in [('"', '"'), ('“', '”'), ('\'', '\''), ('‘', '’'), ('[', ']'), ('(', ')'), ('`', '`'), ('《', '》'), ('「', '」'), ('【', '】'), ('_', '_'), ('*', '*'), ('”', '”'), ('“', '"'), ('"', '”')] {
+    for (open, close) in [
+        ('"', '"'),
+        ('“', '”'),
+        ('\'', '\''),
+        ('‘', '’'),
+        ('[', ']'),
+        ('(', ')'),
+        ('`', '`'),
+        ('《', '》'),
+        ('「', '」'),
+        ('【', '】'),
+        ('_', '_'),
+        ('*', '*'),
+        ('”', '”'),
+        ('“', '"'),
+        ('"', '”'),
+    ] {
         if let Some(inner) = text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close))
             && !inner.contains(open)
             && !inner.contains(close)
@@ -576,7 +705,13 @@ fn trailing_tag(text: &str) -> Option<usize> {
         return None;
     }
     let inside = text[at..].trim_start_matches(open).trim_end_matches(close).trim();
-    let tag = inside.is_empty() || is_generic_label(inside) || is_date(inside) || inside.starts_with('@') || open == '[' && word_count(inside) <= 3 || inside.split([',', ';', '/', '|']).count() > 1 && inside.split([',', ';', '/', '|']).all(|part| is_generic_label(part) || is_date(part));
+    let tag = inside.is_empty()
+        || is_generic_label(inside)
+        || is_date(inside)
+        || inside.starts_with('@')
+        || open == '[' && word_count(inside) <= 3
+        || inside.split([',', ';', '/', '|']).count() > 1
+            && inside.split([',', ';', '/', '|']).all(|part| is_generic_label(part) || is_date(part));
     let keep = text[..at].trim_end_matches(['[', '(', ' ']);
     (tag && word_count(keep) >= 1).then_some(keep.len())
 }

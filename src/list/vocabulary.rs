@@ -2,37 +2,101 @@
 //!
 //! Small text goes in, yes or no comes out. No state, no positions.
 
+use std::collections::HashSet;
+use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::LazyLock;
+
+/// FNV-1a: short words, no strangers who choose them.
+#[derive(Clone, Copy)]
+struct ShortHash(u64);
+
+impl Default for ShortHash {
+    fn default() -> Self {
+        ShortHash(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Hasher for ShortHash {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+}
+
+type WordSet = HashSet<&'static str, BuildHasherDefault<ShortHash>>;
+type Words = LazyLock<WordSet>;
+
+/// Whether the word is in the set in lower case; no word of a set is longer than the buffer.
+fn has(set: &WordSet, word: &str) -> bool {
+    let mut buffer = [0u8; 32];
+    if !word.is_ascii() {
+        return set.contains(word.to_lowercase().as_str());
+    }
+    let Some(lower) = buffer.get_mut(..word.len()) else { return false };
+    lower.copy_from_slice(word.as_bytes());
+    lower.make_ascii_lowercase();
+    std::str::from_utf8(lower).is_ok_and(|lower| set.contains(lower))
+}
+
+fn words_of(text: &'static str) -> WordSet {
+    text.split(' ').collect()
+}
+
+static LABEL_SET: Words = LazyLock::new(|| words_of(LABELS));
+static CODE_LABEL_SET: Words = LazyLock::new(|| words_of(CODE_LABELS));
+static PAPER_LABEL_SET: Words = LazyLock::new(|| words_of(PAPER_LABELS));
+static VENUE_SET: Words = LazyLock::new(|| words_of(VENUES));
+static VENUE_WORD_SET: Words = LazyLock::new(|| words_of(VENUE_WORDS));
+static NOT_NAME_SET: Words = LazyLock::new(|| words_of(NOT_NAMES));
+
 /// Link labels that say what kind of thing is linked, never what it is called.
-const LABELS: &[&str] = &[
-    "paper", "papers", "pdf", "code", "codes", "github", "gitlab", "project", "page", "website", "homepage", "arxiv", "axriv", "arixv", "arxive", "arvix", "abs", "abstract", "link", "links", "video", "videos", "slides",
-    "slide", "poster", "demo", "demos", "blog", "blogpost", "post", "data", "dataset", "datasets", "model", "models", "doi", "openreview", "acm", "ieee", "springer", "html", "supp", "supplement",
-    "supplementary", "supplemental", "material", "materials", "appendix", "bibtex", "bib", "tweet", "twitter", "x", "weights", "checkpoint", "checkpoints", "hf", "huggingface", "hugging", "face", "colab", "notebook",
-    "docs", "doc", "documentation", "official", "unofficial", "implementation", "implementations", "pytorch", "tensorflow", "keras", "jax", "caffe", "caffe2", "torch", "matlab", "mxnet", "paddle", "mindspore", "theano", "chainer", "repo",
-    "repository", "source", "review", "notes", "note", "summary", "news", "media", "talk", "presentation", "youtube", "bilibili", "zhihu", "article", "publication", "pub", "journal", "conference",
-    "here", "download", "full", "text", "home", "web", "site", "webpage", "leaderboard", "space", "spaces", "playground", "app", "api", "preprint", "proceedings", "parer", "paer", "paprer", "url", "version",
-    "extended", "tutorial", "citation", "citations", "star", "stars", "and", "the", "of", "reproduced", "reproduction", "reimplementation", "re", "third", "party", "python", "pwc", "modelscope", "wandb",
-    "semantic", "scholar", "google", "reddit", "medium", "technical", "report", "tech", "thread", "discussion", "readme", "license", "scihub", "researchgate", "acl", "anthology", "cvf", "open", "access", "openaccess",
-    "neurips", "hal", "biorxiv", "medrxiv", "chemrxiv", "ssrn", "pmlr", "benchmark", "kaggle", "image", "images", "figure", "teaser", "result", "results", "more", "details", "info", "read", "view", "original", "short", "long",
-    "intro", "introduction", "interview", "explanation", "comment", "comments", "new", "old", "online", "camera", "ready", "author", "authors", "authorpage", "explained", "chinese", "english", "cn", "en", "ppt", "ps", "alphaxiv", "ar5iv", "tldr",
-    "论文", "代码", "项目", "主页", "解读", "链接", "数据集", "博客", "视频", "官网", "源码", "地址", "项目主页", "论文链接", "开源代码", "中文解读", "知乎", "粗解", "論文", "コード", "tool", "tools", "software", "package", "library", "pub1", "pdf1", "pdf2", "code1", "code2", "book", "thesis", "openai", "kdd", "sup",
-    "interactive", "gallery", "visualization", "dblp", "pubmed", "tf", "r", "c", "cpp", "julia", "lua", "based", "platform", "service", "hub", "collection", "ckpt", "audio", "samples", "live", "trailer", "podcast", "bits", "annotated", "annotation", "annotations", "addition", "additional", "evaluation", "training", "toolkit", "framework", "unverified", "verified", "available", "coming", "soon", "tbd", "none", "na", "nan", "ours", "my", "our", "project-page", "p", "gh", "ref", "reference", "paperlink", "paperpage",
-];
+const LABELS: &str = "paper papers pdf code codes github gitlab project page website homepage arxiv axriv arixv arxive arvix abs abstract link links \
+    video videos slides slide poster demo demos blog blogpost post data dataset datasets model models doi openreview acm ieee \
+    springer html supp supplement supplementary supplemental material materials appendix bibtex bib tweet twitter x weights \
+    checkpoint checkpoints hf huggingface hugging face colab notebook docs doc documentation official unofficial implementation \
+    implementations pytorch tensorflow keras jax caffe caffe2 torch matlab mxnet paddle mindspore theano chainer repo repository \
+    source review notes note summary news media talk presentation youtube bilibili zhihu article publication pub journal conference \
+    here download full text home web site webpage leaderboard space spaces playground app api preprint proceedings parer paer paprer \
+    url version extended tutorial citation citations star stars and the of reproduced reproduction reimplementation re third party \
+    python pwc modelscope wandb semantic scholar google reddit medium technical report tech thread discussion readme license scihub \
+    researchgate acl anthology cvf open access openaccess neurips hal biorxiv medrxiv chemrxiv ssrn pmlr benchmark kaggle image \
+    images figure teaser result results more details info read view original short long intro introduction interview explanation \
+    comment comments new old online camera ready author authors authorpage explained chinese english cn en ppt ps alphaxiv ar5iv \
+    tldr 论文 代码 项目 主页 解读 链接 数据集 博客 视频 官网 源码 地址 项目主页 论文链接 开源代码 中文解读 知乎 粗解 論文 コード tool tools software package library pub1 pdf1 pdf2 \
+    code1 code2 book thesis openai kdd sup interactive gallery visualization dblp pubmed tf r c cpp julia lua based platform service \
+    hub collection ckpt audio samples live trailer podcast bits annotated annotation annotations addition additional evaluation \
+    training toolkit framework unverified verified available coming soon tbd none na nan ours my our project-page p gh ref reference \
+    paperlink paperpage";
 
 /// Labels of things that are about another work or beside the work.
-const CODE_LABELS: &[&str] = &["code", "codes", "github", "repo", "repository", "dataset", "datasets", "data", "software", "implementation", "model", "models", "weights", "checkpoint", "demo", "video", "slides", "poster", "zenodo", "benchmark", "artifact", "supp"];
+const CODE_LABELS: &str = "code codes github repo repository dataset datasets data software implementation model models weights checkpoint demo video \
+    slides poster zenodo benchmark artifact supp";
 
-const PAPER_LABELS: &[&str] = &["paper", "papers", "pdf", "arxiv", "abs", "abstract", "doi", "openreview", "html", "pub", "preprint", "proceedings", "parer", "article", "论文", "論文", "publication", "link", "url", "full", "acm", "ieee", "acl", "springer", "axriv", "arixv", "arxive", "paperlink"];
+const PAPER_LABELS: &str = "paper papers pdf arxiv abs abstract doi openreview html pub preprint proceedings parer article 论文 論文 publication link url full \
+    acm ieee acl springer axriv arixv arxive paperlink";
 
-const VENUES: &[&str] = &[
-    "cvpr", "cvprw", "iccv", "iccvw", "eccv", "eccvw", "wacv", "bmvc", "accv", "neurips", "nips", "nipsw", "neuripsw", "icml", "icmlw", "iclr", "iclrw", "aaai", "ijcai", "acl", "emnlp", "naacl", "eacl", "aacl", "coling", "tacl", "conll", "lrec", "sigir", "kdd", "www", "wsdm", "cikm", "recsys", "icdm", "icdmw", "sdm",
-    "vldb", "pvldb", "sigmod", "icde", "siggraph", "tog", "tpami", "pami", "tip", "tmm", "tnnls", "tkde", "tkdd", "ijcv", "jmlr", "tmlr", "mlsys", "osdi", "sosp", "nsdi", "asplos", "isca", "hpca", "dac", "icra", "iros", "rss", "corl", "ral", "miccai", "midl", "isbi", "interspeech", "icassp", "asru", "slt", "chi",
-    "uist", "cscw", "ccs", "usenix", "ndss", "nature", "science", "cell", "pnas", "arxiv", "preprint", "biorxiv", "medrxiv", "colm", "3dv", "uai", "aistats", "colt", "alt", "ecml", "pakdd", "dasfaa", "icip", "icpr", "icme", "acmmm", "mm", "tcsvt", "tgrs", "tvcg", "tits", "tsp", "taslp", "tdsc", "tifs", "tmi", "mia",
-    "jair", "ai", "aij", "nlpcc", "semeval", "wmt", "findings", "sigdial", "ismir", "icwsm", "websci", "eurosys", "atc", "sc", "ppopp", "pldi", "popl", "icse", "fse", "ase", "issta", "tse", "tosem", "infocom", "mobicom", "mobisys", "sensys", "ubicomp", "imwut", "iui", "facct", "aies", "l4dc", "acc", "cdc", "itsc", "iv", "plos", "elife", "bioinformatics", "ieee", "acm", "springer", "elsevier", "workshop", "openreview", "blog", "mlhc", "chil", "arr", "repl4nlp", "bionlp", "clef", "trec", "ecir", "ictir", "umap", "gecco", "cec", "ijcnn", "icann", "esann", "nn", "pr", "prl", "cviu", "ivc", "nat", "commun", "jama", "nejm", "lancet", "bmc", "gigascience", "jcim", "iclm", "neurocomputing", "thesis", "phd", "techreport", "siggrapha", "pg", "egsr", "cgf", "sca",
-];
+const VENUES: &str = "cvpr cvprw iccv iccvw eccv eccvw wacv bmvc accv neurips nips nipsw neuripsw icml icmlw iclr iclrw aaai ijcai acl emnlp naacl \
+    eacl aacl coling tacl conll lrec sigir kdd www wsdm cikm recsys icdm icdmw sdm vldb pvldb sigmod icde siggraph tog tpami pami \
+    tip tmm tnnls tkde tkdd ijcv jmlr tmlr mlsys osdi sosp nsdi asplos isca hpca dac icra iros rss corl ral miccai midl isbi \
+    interspeech icassp asru slt chi uist cscw ccs usenix ndss nature science cell pnas arxiv preprint biorxiv medrxiv colm 3dv uai \
+    aistats colt alt ecml pakdd dasfaa icip icpr icme acmmm mm tcsvt tgrs tvcg tits tsp taslp tdsc tifs tmi mia jair ai aij nlpcc \
+    semeval wmt findings sigdial ismir icwsm websci eurosys atc sc ppopp pldi popl icse fse ase issta tse tosem infocom mobicom \
+    mobisys sensys ubicomp imwut iui facct aies l4dc acc cdc itsc iv plos elife bioinformatics ieee acm springer elsevier workshop \
+    openreview blog mlhc chil arr repl4nlp bionlp clef trec ecir ictir umap gecco cec ijcnn icann esann nn pr prl cviu ivc nat \
+    commun jama nejm lancet bmc gigascience jcim iclm neurocomputing thesis phd techreport siggrapha pg egsr cgf sca";
 
 /// Lower-case words of a label, brackets and punctuation dropped.
 fn label_words(text: &str) -> impl Iterator<Item = String> + '_ {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase)
+}
+
+fn raw_words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
 fn is_number(word: &str) -> bool {
@@ -44,12 +108,24 @@ pub(super) fn is_generic_label(text: &str) -> bool {
     if text.len() > 60 {
         return false;
     }
+    // `Code (not yet)` is `Code`.
+    if let Some((head, _)) =
+        text.trim_end().strip_suffix(')').and_then(|text| text.split_once('(')).filter(|(head, _)| head.chars().any(char::is_alphanumeric))
+        && is_generic_label(head)
+    {
+        return true;
+    }
+    is_label(text) || is_venue(text) || is_address_like(text)
+}
+
+/// Every word of it is a word of labels.
+pub(super) fn is_label(text: &str) -> bool {
     let mut words = 0;
-    let all = label_words(text).all(|word| {
+    let all = raw_words(text).take(8).all(|word| {
         words += 1;
-        LABELS.contains(&word.as_str()) || is_number(&word)
+        has(&LABEL_SET, word) || is_number(word)
     });
-    (all && words <= 6) || is_venue(text) || is_address_like(text)
+    all && words <= 6
 }
 
 fn is_address_like(text: &str) -> bool {
@@ -59,53 +135,79 @@ fn is_address_like(text: &str) -> bool {
 
 /// A label that names the paper's own page or file.
 pub(super) fn is_paper_label(text: &str) -> bool {
-    is_venue(text) || is_address_like(text) || label_words(text).any(|word| PAPER_LABELS.contains(&word.as_str()))
+    is_venue(text) || is_address_like(text) || raw_words(text).any(|word| has(&PAPER_LABEL_SET, word))
 }
 
 pub(super) fn is_code_label(text: &str) -> bool {
-    text.len() < 40 && label_words(text).any(|word| CODE_LABELS.contains(&word.as_str())) && !label_words(text).any(|word| word == "paper")
+    text.len() < 40
+        && label_words(text).any(|word| CODE_LABEL_SET.contains(word.as_str()))
+        && !label_words(text).any(|word| word == "paper")
 }
 
 /// `extension`, `follow-up`, `cited by`: what such a label links to is another work.
 pub(super) fn is_foreign_label(text: &str) -> bool {
-    text.len() < 40 && label_words(text).any(|word| matches!(word.as_str(), "extension" | "followup" | "follow" | "previous" | "related" | "cited" | "predecessor" | "successor" | "baseline" | "survey"))
+    text.len() < 40
+        && label_words(text).any(|word| {
+            matches!(
+                word.as_str(),
+                "extension"
+                    | "followup"
+                    | "follow"
+                    | "previous"
+                    | "related"
+                    | "cited"
+                    | "predecessor"
+                    | "successor"
+                    | "baseline"
+                    | "survey"
+            )
+        })
 }
 
 /// Words that stand beside a venue's name.
-const VENUE_WORDS: &[&str] = &[
-    "oral", "poster", "spotlight", "findings", "workshop", "workshops", "main", "conference", "long", "short", "demo", "track", "proceedings", "of", "the", "on", "and", "for", "in", "international", "journal", "transactions", "trans",
-    "symposium", "annual", "meeting", "volume", "vol", "pp", "best", "paper", "papers", "award", "highlight", "accepted", "to", "appear", "under", "review", "submitted", "letters", "letter", "magazine", "letters", "advances", "datasets",
-    "benchmarks", "industry", "student", "abstract", "extended", "version", "early", "access", "proc", "lecture", "notes", "press", "supplement", "section", "dataset", "benchmark", "preprints", "report", "technical", "tech", "machine", "companion",
-];
+const VENUE_WORDS: &str = "oral poster spotlight findings workshop workshops main conference long short demo track proceedings of the on and for in \
+    international journal transactions trans symposium annual meeting volume vol pp best paper papers award highlight accepted to \
+    appear under review submitted letters letter magazine advances datasets benchmarks industry student abstract extended version \
+    early access proc lecture notes press supplement section dataset benchmark preprints report technical tech machine companion";
 
 /// Known venue names with or without year, dates, `Preprint'24`, any capitals with a year: `ICVGIP'22`, `Applied Intelligence 2022`.
 pub(super) fn is_venue(text: &str) -> bool {
-    let text = text.trim().trim_matches(|c: char| matches!(c, '[' | ']' | '(' | ')' | '【' | '】' | '*' | '_' | '`' | '.' | ',' | ':' | ' ' | '|' | '-'));
+    let text = text
+        .trim()
+        .trim_matches(|c: char| matches!(c, '[' | ']' | '(' | ')' | '【' | '】' | '*' | '_' | '`' | '.' | ',' | ':' | ' ' | '|' | '-'));
     let text = text.strip_prefix("in ").or_else(|| text.strip_prefix("In ")).unwrap_or(text);
-    if text.is_empty() || text.len() > 80 || text.contains(": ") {
+    if text.is_empty() || text.len() > 80 || text.len() > 32 && !text.bytes().any(|b| b.is_ascii_digit()) || text.contains(": ") {
         return false;
     }
     if is_date(text) {
         return true;
     }
-    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(10).collect();
     if words.is_empty() || words.len() > 9 {
         return false;
     }
     let short_year = |i: usize| words[i].len() == 2 && is_number(words[i]) && text.contains(['\'', '’']);
     let is_year = |i: usize| year_of(words[i]).is_some() || short_year(i);
-    let has_year = (0..words.len()).any(is_year) || words[0].len() > 2 && words[0].ends_with(|c: char| c.is_ascii_digit());
+    let glued_year = words.iter().any(|word| {
+        let stem = word.trim_end_matches(|c: char| c.is_ascii_digit());
+        let digits = &word[stem.len()..];
+        !stem.is_empty() && (year_of(digits).is_some() || digits.len() == 2 && has(&VENUE_SET, stem))
+    });
+    let has_year = (0..words.len()).any(is_year) || glued_year;
     let ends_with_year = is_year(words.len() - 1);
     let (mut known, mut beside, mut others, mut capitals) = (0, 0, 0, 0);
     for (i, word) in words.iter().enumerate() {
-        let lower = word.to_lowercase();
-        let stem = lower.trim_end_matches(|c: char| c.is_ascii_digit());
-        if is_year(i) || is_month(word) || is_number(word) || matches!(word.trim_start_matches(|c: char| c.is_ascii_digit()), "st" | "nd" | "rd" | "th") {
+        let stem = word.trim_end_matches(|c: char| c.is_ascii_digit());
+        if is_year(i)
+            || is_month(word)
+            || is_number(word)
+            || matches!(word.trim_start_matches(|c: char| c.is_ascii_digit()), "st" | "nd" | "rd" | "th")
+        {
             continue;
         }
-        if VENUES.contains(&stem) {
+        if has(&VENUE_SET, stem) {
             known += 1;
-        } else if VENUE_WORDS.contains(&lower.as_str()) {
+        } else if has(&VENUE_WORD_SET, word) {
             beside += 1;
         } else {
             others += 1;
@@ -117,10 +219,13 @@ pub(super) fn is_venue(text: &str) -> bool {
         return known > 0 && (known == 1 || has_year || words.len() <= 2) || has_year && beside > 0;
     }
     if !has_year {
-        return known > 0 && others + beside <= 1 && capitals == others && words[0].chars().filter(|c| c.is_uppercase()).count() >= 2;
+        return false;
     }
-    let capitalised = words.iter().all(|word| word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) || VENUE_WORDS.contains(&word.to_lowercase().as_str()));
-    capitals == others && others <= 2 || known > 0 && others <= 2 && words.len() <= 6 || ends_with_year && capitalised && others <= 3 && words.len() <= 6
+    let capitalised =
+        words.iter().all(|word| word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) || has(&VENUE_WORD_SET, word));
+    capitals == others && others <= 2
+        || known > 0 && others <= 2 && words.len() <= 6
+        || ends_with_year && capitalised && others <= 3 && words.len() <= 6
 }
 
 /// A four-digit year of the age of papers.
@@ -132,8 +237,14 @@ pub(super) fn year_of(word: &str) -> Option<i32> {
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 fn is_month(word: &str) -> bool {
+    if !(3..=9).contains(&word.len()) || !word.is_ascii() {
+        return false;
+    }
     let lower = word.to_lowercase();
-    lower.len() >= 3 && MONTHS.iter().any(|month| lower.starts_with(month)) && lower.len() <= 9 && lower.chars().all(|c| c.is_ascii_alphabetic())
+    lower.len() >= 3
+        && MONTHS.iter().any(|month| lower.starts_with(month))
+        && lower.len() <= 9
+        && lower.chars().all(|c| c.is_ascii_alphabetic())
 }
 
 /// `2024`, `2024/10`, `2024-10-01`, `17 Nov 2022`, `Oct, 2024`, `24.03`.
@@ -148,7 +259,9 @@ pub(super) fn is_date(text: &str) -> bool {
         let bare = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
         if year_of(word).is_some() {
             years += 1;
-        } else if is_month(word) || is_number(bare) && bare.len() <= 2 && (bare.len() == word.len() || matches!(&word[bare.len()..], "st" | "nd" | "rd" | "th")) {
+        } else if is_month(word)
+            || is_number(bare) && bare.len() <= 2 && (bare.len() == word.len() || matches!(&word[bare.len()..], "st" | "nd" | "rd" | "th"))
+        {
             others += 1;
         } else {
             return false;
@@ -170,17 +283,31 @@ pub(super) fn printed_year(text: &str) -> Option<i32> {
     Some(if short > 60 { 1900 + short } else { 2000 + short })
 }
 
+/// Where `et al`, `et. al` or `et.al` stands as words, in any case: not in `Net allows`.
+pub(super) fn et_al(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let is = |i: usize, letter: u8| bytes.get(i).is_some_and(|b| b.eq_ignore_ascii_case(&letter));
+    memchr::memchr2_iter(b'e', b'E', bytes).find(|at| {
+        if !is(at + 1, b't') || text[..*at].ends_with(|c: char| c.is_alphanumeric()) {
+            return false;
+        }
+        let gap = bytes[at + 2..].iter().take(2).take_while(|b| matches!(b, b' ' | b'.')).count();
+        let end = at + 2 + gap + 2;
+        gap > 0 && is(end - 2, b'a') && is(end - 1, b'l') && !text[end..].starts_with(|c: char| c.is_alphanumeric())
+    })
+}
+
 /// A list of names: commas between short capitalised runs, or `et al.`.
 pub(super) fn is_authors(text: &str) -> bool {
     let text = text.trim();
     if text.len() < 4 {
         return false;
     }
-    let lower = text.to_lowercase();
-    if (lower.contains("et al") || text.contains("...")) && text.split_whitespace().count() <= 80 {
-        return !text.contains(": ") || lower.starts_with("author");
+    let keyed = text.get(..6).is_some_and(|head| head.eq_ignore_ascii_case("author"));
+    if (et_al(text).is_some() || text.contains("...")) && text.split_whitespace().count() <= 80 {
+        return !text.contains(": ") || keyed;
     }
-    if text.contains(": ") && !lower.starts_with("author") {
+    if text.contains(": ") && !keyed {
         return false;
     }
     let (mut names, mut others, mut full) = (0, 0, 0);
@@ -194,19 +321,23 @@ pub(super) fn is_authors(text: &str) -> bool {
             full += usize::from(part.split_whitespace().count() >= 2);
         } else {
             others += 1;
+            if others >= 3 && others > names {
+                return false;
+            }
         }
     }
     names >= 2 && others * 4 <= names && (names > 2 && full * 3 >= names || full == names || names > 3)
 }
 
 /// Words of titles that are no names.
-const NOT_NAMES: &[&str] = &[
-    "the", "of", "for", "with", "in", "on", "to", "an", "via", "from", "by", "is", "are", "learning", "network", "networks", "model", "models", "data", "neural", "deep", "language", "towards", "toward", "survey", "using", "based", "analysis",
-    "generation", "detection", "recognition", "classification", "representation", "representations", "efficient", "fast", "methods", "method", "framework", "systems", "system", "large", "training", "inference", "attention", "transformer",
-    "transformers", "reasoning", "segmentation", "estimation", "optimization", "adaptation", "image", "video", "text", "speech", "graph", "robust", "federated", "beyond", "how", "what", "why", "when", "synthesis", "evaluation", "understanding",
-    "retrieval", "translation", "prediction", "knowledge", "applications", "application", "approach", "approaches", "challenges", "opportunities", "review", "benchmark", "policy", "control", "agents", "agent", "scene", "view", "views", "rendering",
-    "reconstruction", "semantic", "visual", "multi", "self", "supervised", "unsupervised", "adversarial", "generative", "diffusion", "reinforcement", "quantization", "pruning", "distillation", "compression", "privacy", "security", "search",
-];
+const NOT_NAMES: &str = "the of for with in on to an via from by is are learning network networks model models data neural deep language towards toward \
+    survey using based analysis generation detection recognition classification representation representations efficient fast \
+    methods method framework systems system large training inference attention transformer transformers reasoning segmentation \
+    estimation optimization adaptation image video text speech graph robust federated beyond how what why when synthesis evaluation \
+    understanding retrieval translation prediction knowledge applications application approach approaches challenges opportunities \
+    review benchmark policy control agents agent scene view views rendering reconstruction semantic visual multi self supervised \
+    unsupervised adversarial generative diffusion reinforcement quantization pruning distillation compression privacy security \
+    search";
 
 /// One to five words, each with a capital or a particle of names.
 pub(super) fn is_name(part: &str) -> bool {
@@ -215,10 +346,33 @@ pub(super) fn is_name(part: &str) -> bool {
     if words == 0 || words > 5 || part.len() > 48 {
         return false;
     }
-    if part.split(|c: char| !c.is_alphanumeric()).any(|word| NOT_NAMES.contains(&word.to_lowercase().as_str())) {
+    if part.split(|c: char| !c.is_alphanumeric()).any(|word| has(&NOT_NAME_SET, word)) {
         return false;
     }
-    let particle = |word: &str| matches!(word, "van" | "von" | "der" | "den" | "de" | "la" | "le" | "di" | "da" | "del" | "bin" | "al" | "el" | "ten" | "ter" | "dos" | "du" | "y" | "zu");
+    let particle = |word: &str| {
+        matches!(
+            word,
+            "van"
+                | "von"
+                | "der"
+                | "den"
+                | "de"
+                | "la"
+                | "le"
+                | "di"
+                | "da"
+                | "del"
+                | "bin"
+                | "al"
+                | "el"
+                | "ten"
+                | "ter"
+                | "dos"
+                | "du"
+                | "y"
+                | "zu"
+        )
+    };
     let mut capitals = 0;
     let fits = part.split_whitespace().all(|word| {
         let first = word.trim_start_matches(['*', '"', '\'', '[', '^', '†']).chars().next();
@@ -234,15 +388,58 @@ pub(super) fn is_side_heading(name: &str) -> bool {
     let words: Vec<String> = label_words(name).collect();
     let Some(first) = words.first() else { return false };
     let second = words.get(1).map_or("", String::as_str);
-    if words.len() <= 6 && words.iter().any(|word| matches!(word.as_str(), "maintainers" | "contributors" | "acknowledgement" | "acknowledgements" | "acknowledgments" | "acknowledgment")) {
+    if words.len() <= 6
+        && words.iter().any(|word| {
+            matches!(
+                word.as_str(),
+                "maintainers" | "contributors" | "acknowledgement" | "acknowledgements" | "acknowledgments" | "acknowledgment"
+            )
+        })
+    {
         return true;
     }
-    if name.contains("更新") && words.len() <= 3 || matches!(first.as_str(), "致谢" | "贡献" | "引用" | "联系" | "新闻" | "贡献者") {
+    if name.contains("更新") && words.len() <= 3 || matches!(first.as_str(), "致谢" | "贡献" | "引用" | "联系" | "新闻" | "贡献者")
+    {
         return true;
     }
+    let beside = |word: &String| {
+        is_number(word)
+            || matches!(
+                word.as_str(),
+                "and"
+                    | "latest"
+                    | "recent"
+                    | "news"
+                    | "updates"
+                    | "update"
+                    | "log"
+                    | "logs"
+                    | "history"
+                    | "releases"
+                    | "release"
+                    | "the"
+                    | "to"
+                    | "guide"
+                    | "guidelines"
+                    | "this"
+                    | "list"
+                    | "repo"
+                    | "us"
+                    | "our"
+                    | "work"
+                    | "paper"
+                    | "survey"
+                    | "thanks"
+                    | "welcome"
+            )
+    };
     match first.as_str() {
-        "news" | "updates" | "update" | "changelog" | "contributing" | "contribution" | "contributions" | "contribute" | "contributors" | "contributor" | "license" | "licence" | "acknowledgment" | "acknowledgments"
-        | "acknowledgement" | "acknowledgements" | "acknowledge" | "contact" | "contacts" | "disclaimer" | "maintainers" | "maintainer" | "sponsors" | "announcement" | "announcements" | "cite" | "citing" => words.len() <= 5,
+        "news" | "updates" | "update" => words.len() <= 2 || words[1..].iter().all(beside),
+        "changelog" | "contributing" | "contribution" | "contributions" | "contribute" | "contributors" | "contributor" | "license"
+        | "licence" | "acknowledgment" | "acknowledgments" | "acknowledgement" | "acknowledgements" | "acknowledge" | "contact"
+        | "contacts" | "disclaimer" | "maintainers" | "maintainer" | "sponsors" | "announcement" | "announcements" | "cite" | "citing" => {
+            words.len() <= 5
+        }
         "citation" | "citations" | "reference" | "bibtex" => words.len() <= 3,
         "latest" | "recent" | "our" | "whats" => matches!(second, "news" | "updates" | "update" | "new") && words.len() <= 4,
         "what" => words.len() <= 4 && (second == "s" || second == "is") && words.get(2).is_some_and(|word| word == "new"),
@@ -258,9 +455,34 @@ pub(super) fn is_side_heading(name: &str) -> bool {
 /// Says of itself or the list what only its makers would say.
 pub(super) fn is_announcement(text: &str) -> bool {
     let lower = text.to_lowercase();
-    ["our survey", "our paper", "our work", "our new", "our latest", "our recent", "our tutorial", "we release", "we have", "we are ", "we will", "we update", "we add", "is released", "has been accepted", "was accepted", "have been accepted", "is now available on", "please cite", "pull request", "this repo", "this list", "feel free", "welcome to"]
-        .iter()
-        .any(|phrase| lower.contains(phrase))
+    [
+        "our survey",
+        "our paper",
+        "our work",
+        "our new",
+        "our latest",
+        "our recent",
+        "our tutorial",
+        "we release",
+        "we have",
+        "we are ",
+        "we will",
+        "we update",
+        "we add",
+        "is released",
+        "has been accepted",
+        "was accepted",
+        "have been accepted",
+        "is now available on",
+        "please cite",
+        "pull request",
+        "this repo",
+        "this list",
+        "feel free",
+        "welcome to",
+    ]
+    .iter()
+    .any(|phrase| lower.contains(phrase))
 }
 
 /// The key of `Paper: …`, `arxiv: …`, `intro: …`, lower case.
@@ -272,17 +494,133 @@ pub(super) fn field_key(text: &str) -> Option<String> {
         return None;
     }
     let words: Vec<String> = label_words(key).collect();
-    if matches!(words.first().map(String::as_str), Some("star" | "x" | "more" | "the" | "on" | "full" | "live" | "short" | "long" | "r" | "c" | "p" | "re" | "read" | "new" | "old" | "open" | "ours" | "my" | "our" | "third" | "based" | "space" | "spaces")) && words.len() == 1 {
+    if matches!(
+        words.first().map(String::as_str),
+        Some(
+            "star"
+                | "x"
+                | "more"
+                | "the"
+                | "on"
+                | "full"
+                | "live"
+                | "short"
+                | "long"
+                | "r"
+                | "c"
+                | "p"
+                | "re"
+                | "read"
+                | "new"
+                | "old"
+                | "open"
+                | "ours"
+                | "my"
+                | "our"
+                | "third"
+                | "based"
+                | "space"
+                | "spaces"
+        )
+    ) && words.len() == 1
+    {
         return None;
     }
-    let known = |word: &String| LABELS.contains(&word.as_str()) || is_number(word) || matches!(word.as_str(), "venue" | "date" | "year" | "keywords" | "keyword" | "institution" | "affiliation" | "task" | "tasks" | "title" | "offical" | "other" | "published" | "publisher" | "time" | "tags" | "tag" | "key" | "idea" | "main" | "contributions" | "contribution" | "tl" | "dr" | "discuss" | "status" | "category" | "机构" | "作者" | "时间" | "单位" | "摘要");
+    let known = |word: &String| {
+        LABEL_SET.contains(word.as_str())
+            || is_number(word)
+            || matches!(
+                word.as_str(),
+                "venue"
+                    | "date"
+                    | "year"
+                    | "keywords"
+                    | "keyword"
+                    | "institution"
+                    | "affiliation"
+                    | "task"
+                    | "tasks"
+                    | "title"
+                    | "offical"
+                    | "other"
+                    | "published"
+                    | "publisher"
+                    | "time"
+                    | "tags"
+                    | "tag"
+                    | "key"
+                    | "idea"
+                    | "main"
+                    | "contributions"
+                    | "contribution"
+                    | "tl"
+                    | "dr"
+                    | "discuss"
+                    | "status"
+                    | "category"
+                    | "机构"
+                    | "作者"
+                    | "时间"
+                    | "单位"
+                    | "摘要"
+            )
+    };
     (!words.is_empty() && words.len() <= 4 && words.iter().all(known)).then(|| words.join(" "))
 }
 
 /// Signs, emoji and shortcodes at the ends of text that are decoration.
 pub(super) fn is_decoration(c: char) -> bool {
     !c.is_alphanumeric()
-        && !matches!(c, '"' | '\'' | '“' | '”' | '‘' | '’' | '(' | ')' | '[' | ']' | '{' | '}' | '$' | '¿' | '¡' | '?' | '!' | '\\' | '%' | '<' | '>' | '=' | '《' | '》' | '「' | '」' | '【' | '】' | '#' | '@' | '&' | '*' | '+' | '^' | '_' | '`' | '~' | '.' | '/' | ':' | '-' | '–' | '—' | ',' | ';' | '|' | '（' | '）')
+        && !matches!(
+            c,
+            '"' | '\''
+                | '“'
+                | '”'
+                | '‘'
+                | '’'
+                | '('
+                | ')'
+                | '['
+                | ']'
+                | '{'
+                | '}'
+                | '$'
+                | '¿'
+                | '¡'
+                | '?'
+                | '!'
+                | '\\'
+                | '%'
+                | '<'
+                | '>'
+                | '='
+                | '《'
+                | '》'
+                | '「'
+                | '」'
+                | '【'
+                | '】'
+                | '#'
+                | '@'
+                | '&'
+                | '*'
+                | '+'
+                | '^'
+                | '_'
+                | '`'
+                | '~'
+                | '.'
+                | '/'
+                | ':'
+                | '-'
+                | '–'
+                | '—'
+                | ','
+                | ';'
+                | '|'
+                | '（'
+                | '）'
+        )
 }
 
 #[cfg(test)]
@@ -291,7 +629,21 @@ mod tests {
 
     #[test]
     fn labels_are_not_titles() {
-        for label in ["paper", "[PDF]", "official code", "Code (PyTorch)", "CVPR 2018", "2020", "ICVGIP'22", "17 Nov 2022", "arXiv", "https://x.org/y", "论文", "Project Page", "NeurIPS'24 Findings"] {
+        for label in [
+            "paper",
+            "[PDF]",
+            "official code",
+            "Code (PyTorch)",
+            "CVPR 2018",
+            "2020",
+            "ICVGIP'22",
+            "17 Nov 2022",
+            "arXiv",
+            "https://x.org/y",
+            "论文",
+            "Project Page",
+            "NeurIPS'24 Findings",
+        ] {
             assert!(is_generic_label(label), "{label}");
         }
         for label in ["Deep Image Prior", "Attention is all you need", "LoRA", "BERT: Pre-training"] {
@@ -301,10 +653,27 @@ mod tests {
 
     #[test]
     fn venues_are_told_from_titles() {
-        for venue in ["EMNLP 2019", "Applied Intelligence 2022", "Image and Vision Computing 2020", "ICLR 2024 (Oral)", "IEEE Trans. on Image Processing 2020", "Preprint", "arXiv, 2412.17483", "NIPSW' 16", "in TIST 2022", "TACL"] {
+        for venue in [
+            "EMNLP 2019",
+            "Applied Intelligence 2022",
+            "Image and Vision Computing 2020",
+            "ICLR 2024 (Oral)",
+            "IEEE Trans. on Image Processing 2020",
+            "Preprint",
+            "arXiv, 2412.17483",
+            "NIPSW' 16",
+            "in TIST 2022",
+            "TACL",
+        ] {
             assert!(is_venue(venue), "{venue}");
         }
-        for title in ["Language Models as Knowledge Bases? EMNLP 2019", "CVPR 2023 Text Guided Video Editing Competition", "MM-Diffusion", "TIP-I2V", "Learning to Prompt"] {
+        for title in [
+            "Language Models as Knowledge Bases? EMNLP 2019",
+            "CVPR 2023 Text Guided Video Editing Competition",
+            "MM-Diffusion",
+            "TIP-I2V",
+            "Learning to Prompt",
+        ] {
             assert!(!is_venue(title), "{title}");
         }
     }

@@ -74,7 +74,7 @@ struct Walk<'w, 'd, 't> {
     paper_headings: HashSet<usize>,
 }
 
-impl<'t> Walk<'_, '_, 't> {
+impl<'w, 't> Walk<'w, '_, 't> {
     fn document(&self) -> &Document<'t> {
         self.context.document
     }
@@ -91,8 +91,8 @@ impl<'t> Walk<'_, '_, 't> {
         self.document().blocks[block].inlines.clone()
     }
 
-    fn line(&self, block: usize) -> Line {
-        line::read(self.context, &self.pieces(block))
+    fn line(&self, block: usize) -> &'w Line {
+        self.context.line(block)
     }
 
     fn aside(&self) -> bool {
@@ -101,6 +101,10 @@ impl<'t> Walk<'_, '_, 't> {
 
     fn push(&mut self, mut draft: Draft) {
         draft.section = self.current;
+        if draft.span.start >= self.group_end {
+            self.group.clear();
+            self.group_end = usize::MAX;
+        }
         if draft.group.is_empty() {
             draft.group.clone_from(&self.group);
         }
@@ -169,9 +173,14 @@ impl<'t> Walk<'_, '_, 't> {
     /// A quotation holds no entries, unless whole lists were put into one.
     fn quote(&mut self, block: usize, depth: usize) {
         let inner: Vec<usize> = self.document().children(block).collect();
-        let lists = inner.iter().filter(|child| matches!(self.kind(**child), BlockKind::List | BlockKind::Table | BlockKind::Quote)).count();
-        let items = inner.iter().filter(|child| self.kind(**child) == BlockKind::List).flat_map(|list| self.document().children(*list)).count();
-        if lists > 0 && (items >= 3 || inner.iter().any(|child| matches!(self.kind(*child), BlockKind::Table | BlockKind::Quote))) && depth < DEPTH {
+        let lists =
+            inner.iter().filter(|child| matches!(self.kind(**child), BlockKind::List | BlockKind::Table | BlockKind::Quote)).count();
+        let items =
+            inner.iter().filter(|child| self.kind(**child) == BlockKind::List).flat_map(|list| self.document().children(*list)).count();
+        if lists > 0
+            && (items >= 3 || inner.iter().any(|child| matches!(self.kind(*child), BlockKind::Table | BlockKind::Quote)))
+            && depth < DEPTH
+        {
             self.blocks(&inner, depth + 1);
         }
     }
@@ -230,7 +239,9 @@ impl<'t> Walk<'_, '_, 't> {
     /// A year already stands under this section although it has the section's level.
     fn has_year_child(&self, section: usize) -> bool {
         let depth = self.sections[section].path.len();
-        self.sections.get(section + 1).is_some_and(|next| next.path.len() == depth + 1 && next.path.last().is_some_and(|name| is_year(name)) && self.used.contains(&section))
+        self.sections.get(section + 1).is_some_and(|next| {
+            next.path.len() == depth + 1 && next.path.last().is_some_and(|name| is_year(name)) && self.used.contains(&section)
+        })
     }
 
     /// The heading is a paper's title; everything up to the next heading is about it.
@@ -260,16 +271,16 @@ impl<'t> Walk<'_, '_, 't> {
             return;
         }
         let heads: Vec<(usize, Option<usize>)> = items.iter().map(|item| (*item, self.head_leaf(*item))).collect();
-        let lines: Vec<Option<Line>> = heads.iter().map(|(_, head)| head.map(|head| self.line(head))).collect();
+        let lines: Vec<Option<&Line>> = heads.iter().map(|(_, head)| head.map(|head| self.line(head))).collect();
         if self.untitled_fields(block, &lines) {
             return;
         }
-        let bare: Vec<&Line> = lines.iter().flatten().filter(|line| line.outward == 0 && line.inward == 0).collect();
+        let bare: Vec<&Line> = lines.iter().flatten().copied().filter(|line| line.outward == 0 && line.inward == 0).collect();
         let plain_titles = bare.iter().filter(|line| line.is_plain_title()).count();
         let plain = plain_titles * 10 >= bare.len() * 6 && plain_titles >= 1;
         for ((item, head), line) in heads.into_iter().zip(lines) {
             match (head, line) {
-                (Some(head), Some(line)) => self.item(item, head, &line, depth, plain),
+                (Some(head), Some(line)) => self.item(item, head, line, depth, plain),
                 _ => self.inner_lists(item, depth),
             }
         }
@@ -293,13 +304,17 @@ impl<'t> Walk<'_, '_, 't> {
     }
 
     /// `- Paper: …`, `- Code: …` right below a heading that is a topic: one entry without a title.
-    fn untitled_fields(&mut self, block: usize, lines: &[Option<Line>]) -> bool {
-        let all: Vec<&Line> = lines.iter().flatten().collect();
-        let keyed = all.iter().filter(|line| line.key.is_some() && (line.title.is_none() || line.title_words() <= 2 || line.key.is_some())).count();
+    fn untitled_fields(&mut self, block: usize, lines: &[Option<&Line>]) -> bool {
+        let all: Vec<&Line> = lines.iter().flatten().copied().collect();
+        let keyed =
+            all.iter().filter(|line| line.key.is_some() && (line.title.is_none() || line.title_words() <= 2 || line.key.is_some())).count();
         if all.is_empty() || all.len() != lines.len() || keyed < all.len() || !all.iter().any(|line| line.paper) {
             return false;
         }
-        let papers = all.iter().filter(|line| line.key.as_deref().is_some_and(|key| matches!(key, "paper" | "arxiv" | "pdf" | "论文" | "论文链接"))).count();
+        let papers = all
+            .iter()
+            .filter(|line| line.key.as_deref().is_some_and(|key| matches!(key, "paper" | "arxiv" | "pdf" | "论文" | "论文链接")))
+            .count();
         if papers != 1 {
             return false;
         }
@@ -318,7 +333,11 @@ impl<'t> Walk<'_, '_, 't> {
         if depth >= DEPTH {
             return;
         }
-        let independent: HashSet<usize> = lists.iter().flat_map(|list| self.document().children(*list).collect::<Vec<_>>()).filter(|child| self.holds_entry(*child, depth)).collect();
+        let independent: HashSet<usize> = lists
+            .iter()
+            .flat_map(|list| self.document().children(*list).collect::<Vec<_>>())
+            .filter(|child| self.holds_entry(*child, depth))
+            .collect();
         if line.outward > 0 {
             if line.is_prose() && !line.paper {
                 return self.inner_lists_only(&lists, depth);
@@ -353,8 +372,10 @@ impl<'t> Walk<'_, '_, 't> {
             self.group.pop();
             return;
         }
-        let links_below = parts.iter().flat_map(|part| self.document().leaves(*part).collect::<Vec<_>>()).any(|leaf| self.line(leaf).outward > 0);
-        let named = line.title.is_some() && line.title_words() >= 2 && line.key.is_none() && !is_venue(&line.text) && !line.is_announcement();
+        let links_below =
+            parts.iter().flat_map(|part| self.document().leaves(*part).collect::<Vec<_>>()).any(|leaf| self.line(leaf).outward > 0);
+        let named =
+            line.title.is_some() && line.title_words() >= 2 && line.key.is_none() && !is_venue(&line.text) && !line.is_announcement();
         if links_below && named {
             return self.entry_of_item(item, head, &parts, &independent, depth);
         }
@@ -362,7 +383,12 @@ impl<'t> Walk<'_, '_, 't> {
             self.group.push(label_of(line));
             self.inner_lists_only(&lists, depth);
             self.group.pop();
-        } else if plain && line.is_plain_title() && self.current.is_some() {
+        } else if self.current.is_some()
+            && (plain && line.is_plain_title()
+                || line.title.as_ref().is_some_and(|title| title.form == Form::Bold && self.names_people(line, title))
+                    && !line.is_announcement()
+                    && line.key.is_none())
+        {
             self.entry_of_item(item, head, &parts, &independent, depth);
         }
     }
@@ -405,7 +431,11 @@ impl<'t> Walk<'_, '_, 't> {
                             continue;
                         }
                         let leaves: Vec<Range<usize>> = self.document().leaves(child).map(|leaf| self.pieces(leaf)).collect();
-                        if head_links { tail.extend(leaves) } else { heads.extend(leaves) }
+                        if head_links {
+                            tail.extend(leaves)
+                        } else {
+                            heads.extend(leaves)
+                        }
                         if later.is_empty() {
                             end = end.max(self.span(child).end);
                         }
@@ -415,7 +445,11 @@ impl<'t> Walk<'_, '_, 't> {
                 BlockKind::Table => self.table(*part),
                 _ => {
                     let leaves: Vec<Range<usize>> = self.document().leaves(*part).map(|leaf| self.pieces(leaf)).collect();
-                    if head_links { tail.extend(leaves) } else { heads.extend(leaves) }
+                    if head_links {
+                        tail.extend(leaves)
+                    } else {
+                        heads.extend(leaves)
+                    }
                     end = end.max(self.span(*part).end);
                 }
             }
@@ -424,19 +458,32 @@ impl<'t> Walk<'_, '_, 't> {
         for child in later {
             if let Some(child_head) = self.head_leaf(child) {
                 let line = self.line(child_head);
-                self.item(child, child_head, &line, depth + 1, false);
+                self.item(child, child_head, line, depth + 1, false);
             }
         }
     }
 
     /// A paragraph or item whose lines each carry title and link: the pieces and bytes of each.
     fn several_in_line(&self, block: usize) -> Option<Vec<(Span, Range<usize>)>> {
+        let named = |link: &&usize| self.context.paper_of(**link).is_some() || self.document().links[**link].url.ends_with(".pdf");
+        if self.line(block).links.iter().filter(named).take(2).count() < 2 {
+            return None;
+        }
         let lines = self.lines_of(block);
         if lines.len() < 2 {
             return self.several_titles(block);
         }
         let read: Vec<Line> = lines.iter().map(|range| line::read(self.context, range)).collect();
-        let starts: Vec<bool> = read.iter().map(|line| line.is_independent() && line.paper && !line.is_field() && line.title_words() >= 3 && line.title.as_ref().is_some_and(|title| title.form != Form::Italic)).collect();
+        let starts: Vec<bool> = read
+            .iter()
+            .map(|line| {
+                line.is_independent()
+                    && line.paper
+                    && !line.is_field()
+                    && line.title_words() >= 3
+                    && line.title.as_ref().is_some_and(|title| title.form != Form::Italic)
+            })
+            .collect();
         if starts.iter().filter(|start| **start).count() < 2 {
             return None;
         }
@@ -466,12 +513,17 @@ impl<'t> Walk<'_, '_, 't> {
             }
             last_link = inline.link;
             let Some(link) = inline.link.map(|link| &self.document().links[link]) else { continue };
-            let titled = !link.image && !link.bare && word_count(&link.label) >= 4 && title::is_title_case(&link.label) && !is_generic_label(&link.label);
+            let titled = !link.image
+                && !link.bare
+                && word_count(&link.label) >= 4
+                && title::is_title_case(&link.label)
+                && !is_generic_label(&link.label);
             let paper = inline.link.is_some_and(|link| self.context.paper_of(link).is_some()) || link.url.ends_with(".pdf");
             if titled && paper {
                 let joined = i == 0 || {
                     let before = inlines[i - 1].text.trim();
-                    starts.is_empty() && before.is_empty() || matches!(before.rsplit(' ').next().unwrap_or_default(), "and" | "&" | "+" | "," | ";")
+                    starts.is_empty() && before.is_empty()
+                        || matches!(before.rsplit(' ').next().unwrap_or_default(), "and" | "&" | "+" | "," | ";")
                 };
                 if joined {
                     starts.push(i);
@@ -527,12 +579,15 @@ impl<'t> Walk<'_, '_, 't> {
             if is_side_heading(&line.text) {
                 // A log of changes folded away.
                 let mut next = k + 1;
-                while siblings.get(next).is_some_and(|sibling| self.span(*sibling).start < end && !matches!(self.kind(*sibling), BlockKind::Heading(_))) {
+                while siblings
+                    .get(next)
+                    .is_some_and(|sibling| self.span(*sibling).start < end && !matches!(self.kind(*sibling), BlockKind::Heading(_)))
+                {
                     next += 1;
                 }
                 return next;
             }
-            self.group = vec![label_of(&line)];
+            self.group = vec![label_of(line)];
             self.group_end = end;
             return k + 1;
         }
@@ -542,12 +597,12 @@ impl<'t> Walk<'_, '_, 't> {
             }
             return k + 1;
         }
-        if self.starts_entry(siblings, k, &line) {
-            return self.entry_of_paragraph(siblings, k, &line);
+        if self.starts_entry(siblings, k, line) {
+            return self.entry_of_paragraph(siblings, k, line);
         }
         let labelled = line.is_label() && (line.is_bold() || self.next_kind(siblings, k) == Some(BlockKind::List) && line.words <= 6);
         if labelled && matches!(self.next_kind(siblings, k), Some(BlockKind::List | BlockKind::Table | BlockKind::Paragraph)) {
-            self.group = vec![label_of(&line)];
+            self.group = vec![label_of(line)];
             self.group_end = usize::MAX;
         }
         k + 1
@@ -573,21 +628,56 @@ impl<'t> Walk<'_, '_, 't> {
         match title.form {
             Form::Bold => {
                 let own = line.outward > 0 && (line.paper || self.generic_links_only(line)) || self.names_people(line, title);
-                words >= 2 && line.key.is_none() && !is_authors(&title.text) && (own || fields_follow) && !line.is_contents() && line.words <= 400
+                words >= 2
+                    && line.key.is_none()
+                    && !is_authors(&title.text)
+                    && (own || fields_follow)
+                    && !line.is_contents()
+                    && line.words <= 400
             }
             Form::Link => {
-                let paper = title.link.is_some_and(|link| self.context.paper_of(link).is_some() || self.document().links[link].url.ends_with(".pdf")) || line.paper;
-                let outside: usize = line.segments.iter().filter(|segment| segment.is_plain()).map(|segment| word_count(&segment.text)).sum();
-                let alone = outside == 0 && title.link.and_then(|link| self.context.paper_of(link)).is_some_and(|id| id.scheme != Scheme::Url);
-                (words >= 3 || alone) && paper && (outside <= 12 || title.before.iter().any(|before| is_venue(before)) || self.names_people(line, title)) && line.segments.first().is_none_or(|first| !first.is_plain() || word_count(&first.text) <= 4)
+                let paper = title
+                    .link
+                    .is_some_and(|link| self.context.paper_of(link).is_some() || self.document().links[link].url.ends_with(".pdf"))
+                    || line.paper;
+                let outside: usize =
+                    line.segments.iter().filter(|segment| segment.is_plain()).map(|segment| word_count(&segment.text)).sum();
+                let alone =
+                    outside == 0 && title.link.and_then(|link| self.context.paper_of(link)).is_some_and(|id| id.scheme != Scheme::Url);
+                let people = self.names_people(line, title);
+                (words >= 3 || alone || people)
+                    && (paper || people)
+                    && (outside <= 12 || title.before.iter().any(|before| is_venue(before)) || people)
+                    && line.segments.first().is_none_or(|first| !first.is_plain() || word_count(&first.text) <= 4)
             }
             Form::Quoted | Form::Italic | Form::Plain => {
                 let titled = title::is_title_case(&title.text) || title.form == Form::Quoted;
-                let behind = word_count(&title.rest) + line.segments.get(title.after..).unwrap_or_default().iter().filter(|segment| segment.is_plain()).map(|segment| word_count(&segment.text)).sum::<usize>();
-                let bracketed = line.segments.get(title.after.saturating_sub(1)).is_some_and(|segment| segment.text.trim_end().ends_with(['[', '(']));
+                let behind = word_count(&title.rest)
+                    + line
+                        .segments
+                        .get(title.after..)
+                        .unwrap_or_default()
+                        .iter()
+                        .filter(|segment| segment.is_plain())
+                        .map(|segment| word_count(&segment.text))
+                        .sum::<usize>();
+                let bracketed =
+                    line.segments.get(title.after.saturating_sub(1)).is_some_and(|segment| segment.text.trim_end().ends_with(['[', '(']));
                 let terse = behind <= 12 || bracketed || self.names_people(line, title);
-                let printed = terse && words >= 3 && line.paper && line.outward > 0 && self.generic_links_only(line) && !line.is_prose() && titled && line.words <= 120 && line.key.is_none();
-                let above_fields = line.outward == 0 && (3..=40).contains(&words) && fields_follow && !line.text.trim_end().ends_with([':', '：']) && line.key.is_none();
+                let printed = terse
+                    && words >= 3
+                    && line.paper
+                    && line.outward > 0
+                    && self.generic_links_only(line)
+                    && !line.is_prose()
+                    && titled
+                    && line.words <= 120
+                    && line.key.is_none();
+                let above_fields = line.outward == 0
+                    && (3..=40).contains(&words)
+                    && fields_follow
+                    && !line.text.trim_end().ends_with([':', '：'])
+                    && line.key.is_none();
                 printed || above_fields
             }
         }
@@ -596,18 +686,23 @@ impl<'t> Walk<'_, '_, 't> {
     fn names_people(&self, line: &Line, title: &title::Title) -> bool {
         line.segments.get(title.after..).unwrap_or_default().iter().filter(|segment| segment.kind == SegmentKind::Text).any(|segment| {
             let text = segment.text.trim();
-            text.split('\n').any(|part| is_authors(part.trim_matches(['.', ' ', ','])) || is_venue(part) && part.len() > 4 && !segment.is_linked())
+            text.split('\n').any(|part| {
+                is_authors(part.trim_matches(['.', ' ', ',', '*', '_', '\t'])) || is_venue(part) && part.len() > 4 && !segment.is_linked()
+            })
         })
     }
 
     fn generic_links_only(&self, line: &Line) -> bool {
-        line.segments.iter().filter(|segment| segment.is_linked() && !segment.text.trim().is_empty()).all(|segment| is_generic_label(segment.text.trim()) || line.title.as_ref().is_some_and(|title| title.link == segment.link))
+        line.segments
+            .iter()
+            .filter(|segment| segment.is_linked() && !segment.text.trim().is_empty())
+            .all(|segment| is_generic_label(segment.text.trim()) || line.title.as_ref().is_some_and(|title| title.link == segment.link))
             || line.segments.iter().filter(|segment| segment.is_linked()).any(|segment| is_generic_label(segment.text.trim()))
     }
 
     /// The next block is about the paper whose title stands here: a list of fields, a line of authors, a line of links.
     fn fields_follow(&self, siblings: &[usize], k: usize) -> bool {
-        let Some(next) = siblings.get(k + 1).copied() else { return false };
+        let Some(next) = siblings[k + 1..].iter().take(4).copied().find(|next| !self.is_picture(*next)) else { return false };
         match self.kind(next) {
             BlockKind::List => self.is_field_list(next),
             BlockKind::Paragraph => {
@@ -617,6 +712,14 @@ impl<'t> Walk<'_, '_, 't> {
             }
             _ => false,
         }
+    }
+
+    /// A paragraph that holds nothing but images.
+    fn is_picture(&self, block: usize) -> bool {
+        let pieces = &self.document().inlines[self.pieces(block)];
+        self.kind(block) == BlockKind::Paragraph
+            && !pieces.is_empty()
+            && pieces.iter().all(|piece| piece.kind != super::document::InlineKind::Text || piece.text.trim().is_empty())
     }
 
     /// Most items are fields, none is an entry of its own, and one leads out.
@@ -648,7 +751,8 @@ impl<'t> Walk<'_, '_, 't> {
                 BlockKind::Paragraph => {
                     let follower_line = self.line(follower);
                     let about = follower_line.is_field() && follower_line.words <= 400 || follower_line.is_italic();
-                    about && !self.starts_entry(siblings, next, &follower_line) && self.summary_end(follower).is_none()
+                    let about = about || self.is_picture(follower);
+                    about && !self.starts_entry(siblings, next, follower_line) && self.summary_end(follower).is_none()
                 }
                 BlockKind::List => self.is_field_list(follower) || linked && self.is_notes(follower),
                 _ => false,
@@ -657,7 +761,11 @@ impl<'t> Walk<'_, '_, 't> {
                 break;
             }
             let leaves: Vec<Range<usize>> = self.document().leaves(follower).map(|leaf| self.pieces(leaf)).collect();
-            if linked { tail.extend(leaves) } else { heads.extend(leaves) }
+            if linked {
+                tail.extend(leaves)
+            } else {
+                heads.extend(leaves)
+            }
             end = self.span(follower).end;
             next += 1;
         }
@@ -677,7 +785,8 @@ fn loose_key(text: &str) -> bool {
     let text = text.trim();
     let Some(end) = text.find([':', '：']) else { return false };
     let key = &text[..end];
-    word_count(key) <= 2 && key.len() <= 24 && !key.is_empty() && text[end..].trim_start_matches([':', '：', ' ']).starts_with("http") || field_key(text).is_some()
+    word_count(key) <= 2 && key.len() <= 24 && !key.is_empty() && text[end..].trim_start_matches([':', '：', ' ']).starts_with("http")
+        || field_key(text).is_some()
 }
 
 fn label_of(line: &Line) -> String {
@@ -711,15 +820,19 @@ fn paper_headings(context: &Context<'_, '_>, siblings: &[usize]) -> HashSet<usiz
         while end < siblings.len() && !matches!(document.blocks[siblings[end]].kind, BlockKind::Heading(_)) {
             end += 1;
         }
-        let line = line::read(context, &document.blocks[siblings[k]].inlines);
-        let linked_title = seen_any && level > 1 && line.title_words() >= 4 && line.title.as_ref().is_some_and(|title| title.link.is_some_and(|link| context.paper_of(link).is_some()));
+        let line = context.line(siblings[k]);
+        let linked_title = seen_any
+            && level > 1
+            && line.title_words() >= 4
+            && line.title.as_ref().is_some_and(|title| title.link.is_some_and(|link| context.paper_of(link).is_some()));
         if linked_title {
             chosen.insert(siblings[k]);
         }
         seen_any = true;
         let body = end > start;
         counts[usize::from(level)] += usize::from(body);
-        if body && line.words >= 3 && line.inward == 0 && !is_side_heading(&line.text) && is_about_one_paper(context, &siblings[start..end]) {
+        if body && line.words >= 3 && line.inward == 0 && !is_side_heading(&line.text) && is_about_one_paper(context, &siblings[start..end])
+        {
             candidates.push((level, siblings[k]));
         }
         k = end;
@@ -744,15 +857,16 @@ fn is_about_one_paper(context: &Context<'_, '_>, body: &[usize]) -> bool {
             _ => return false,
         }
         for leaf in document.leaves(*block).take(40) {
-            let line = line::read(context, &document.blocks[leaf].inlines);
+            let line = context.line(leaf);
             let keyed = line.key.is_some();
-            if !keyed && line.is_independent() && line.title_words() >= 3 {
+            let other_title = line.is_independent() || line.is_bold() && line.outward == 0 && !is_authors(&line.text);
+            if !keyed && other_title && line.title_words() >= 3 {
                 return false;
             }
             let authors = line.key.as_deref().is_some_and(|key| key.starts_with("author") || key == "作者");
             signs += usize::from(authors || line.paper && (keyed || line.title.is_none() || line.title_words() <= 2));
-            for link in context.links(&document.blocks[leaf].inlines) {
-                if let Some(identifier) = context.paper_of(link) {
+            for link in &line.links {
+                if let Some(identifier) = context.paper_of(*link) {
                     papers.insert(identifier.unversioned());
                 }
             }

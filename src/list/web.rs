@@ -98,7 +98,9 @@ pub(super) fn address(url: &str) -> Option<Address<'_>> {
             Some(rest) => rest,
             None => {
                 let host = url.split(['/', '?', '#']).next()?;
-                let looks_like_host = host.contains('.') && !host.starts_with('.') && host.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.' || b == b'-');
+                let looks_like_host = host.contains('.')
+                    && !host.starts_with('.')
+                    && host.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.' || b == b'-');
                 let top = host.rsplit('.').next().unwrap_or_default();
                 if !looks_like_host || host.len() == url.len() || top.len() < 2 || top.bytes().any(|b| b.is_ascii_digit()) {
                     return None;
@@ -127,7 +129,11 @@ impl Address<'_> {
     }
 
     pub fn parameter(&self, name: &str) -> Option<&str> {
-        self.query.split('&').filter_map(|pair| pair.strip_prefix("amp;").unwrap_or(pair).split_once('=')).find(|(key, _)| *key == name).map(|(_, value)| value)
+        self.query
+            .split('&')
+            .filter_map(|pair| pair.strip_prefix("amp;").unwrap_or(pair).split_once('='))
+            .find(|(key, _)| *key == name)
+            .map(|(_, value)| value)
     }
 }
 

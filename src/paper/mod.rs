@@ -138,23 +138,44 @@ impl Paper {
         self.id.0.len() == 40 && self.id.0.bytes().all(|b| b.is_ascii_hexdigit())
     }
 
-    /// `Vaswani 2017`, the way people speak of a paper.
+    /// `Vaswani 2017`, the way people speak of a paper; without a known author the beginning of its title.
     pub fn short_name(&self) -> String {
         let who = match self.authors.first() {
             Some(author) => {
                 let name = author.name.trim();
                 match name.split_once(',') {
-                    Some((surname, _)) => surname.trim(),
-                    None => name.rsplit(char::is_whitespace).next().unwrap_or(name),
+                    Some((surname, _)) => surname.trim().to_owned(),
+                    None => name.rsplit(char::is_whitespace).next().unwrap_or(name).to_owned(),
                 }
             }
-            None => self.title.split_whitespace().next().unwrap_or("?").trim_end_matches(':'),
+            None => return short_title(&self.title),
         };
         match self.date {
             Some(date) => format!("{who} {}", date.year()),
-            None => who.to_owned(),
+            None => who,
         }
     }
+}
+
+/// `LoRA` of `LoRA: Low-Rank …`; else the first words, `…` where they are cut.
+fn short_title(title: &str) -> String {
+    const MOST: usize = 28;
+    if let Some((name, _)) = title.split_once(':')
+        && (1..=MOST).contains(&name.trim().chars().count())
+    {
+        return name.trim().to_owned();
+    }
+    let mut short = String::new();
+    for word in title.split_whitespace() {
+        if !short.is_empty() && short.chars().count() + 1 + word.chars().count() > MOST {
+            return format!("{short} …");
+        }
+        if !short.is_empty() {
+            short.push(' ');
+        }
+        short.extend(word.chars().take(MOST));
+    }
+    if short.is_empty() { "?".to_owned() } else { short }
 }
 
 /// One arrow of the citation graph: `citing` → `cited`.
@@ -162,4 +183,20 @@ impl Paper {
 pub struct Citation {
     pub citing: PaperId,
     pub cited: PaperId,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_paper_is_spoken_of_by_author_and_year_or_by_its_title() {
+        let mut paper = Paper::new("p", "LoRA: Low-Rank Adaptation of Large Language Models");
+        assert_eq!(paper.short_name(), "LoRA");
+        paper.authors = vec![Author::named("Edward J. Hu")];
+        paper.date = Date::year_only(2021);
+        assert_eq!(paper.short_name(), "Hu 2021");
+        assert_eq!(Paper::new("p", "Training language models to follow instructions").short_name(), "Training language models to …");
+        assert_eq!(Paper::new("p", "").short_name(), "?");
+    }
 }

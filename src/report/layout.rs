@@ -309,17 +309,33 @@ pub fn timeline(years: &[Option<f64>], groups: &[Option<usize>]) -> Timeline {
     let mut lanes = Vec::new();
     let mut top = 0.0;
     for lane in &mut members {
-        let x = |i: usize| years[i].map_or(-4.0 * ROOM, |year| (year - first_year) * year_width);
-        lane.sort_by(|&a, &b| x(a).total_cmp(&x(b)).then(a.cmp(&b)));
-        let swarm = swarm(&lane.iter().map(|&i| x(i)).collect::<Vec<_>>());
-        let reach = swarm.iter().fold(0.0f64, |reach, y| reach.max(y.abs())) + 2.2 * ROOM;
-        for (&i, y) in lane.iter().zip(&swarm) {
+        if lane.is_empty() {
+            lanes.push((top, top));
+            continue;
+        }
+        let (mut dated, undated): (Vec<usize>, Vec<usize>) = lane.iter().copied().partition(|&i| years[i].is_some());
+        let x = |i: usize| years[i].map_or(0.0, |year| (year - first_year) * year_width);
+        dated.sort_by(|&a, &b| x(a).total_cmp(&x(b)).then(a.cmp(&b)));
+        let swarm = swarm(&dated.iter().map(|&i| x(i)).collect::<Vec<_>>());
+        let wanted = (undated.len() as f64).sqrt().ceil().min(4.0) * ROOM;
+        let reach = swarm.iter().fold(wanted, |reach, y| reach.max(y.abs())) + 2.2 * ROOM;
+        for (&i, y) in dated.iter().zip(&swarm) {
             points[i] = (x(i), top + reach + y);
+        }
+        for (&i, (dx, dy)) in undated.iter().zip(columns(undated.len(), reach - 2.2 * ROOM)) {
+            points[i] = (-4.0 * ROOM - dx, top + reach + dy);
         }
         lanes.push((top, top + 2.0 * reach));
         top += 2.0 * reach;
     }
     Timeline { points, first_year, year_width, lanes }
+}
+
+/// Places for dots without a date: columns from right to left, none higher than `reach` above or below the middle.
+fn columns(count: usize, reach: f64) -> impl Iterator<Item = (f64, f64)> {
+    let room = 2.0 * ROOM + 1.0;
+    let rows = ((2.0 * reach / room).floor() as usize + 1).min(count.max(1));
+    (0..count).map(move |i| ((i / rows) as f64 * room, ((i % rows) as f64 - (rows - 1) as f64 / 2.0) * room))
 }
 
 /// Heights for dots at ascending `x`, each as near to the middle as those before it allow.

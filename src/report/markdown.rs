@@ -32,7 +32,9 @@ fn head(out: &mut String, view: &View<'_>) {
         Some((first, last)) => format!(", asked {first} to {last}"),
         None => String::new(),
     };
-    out.push_str(&format!("As of {}; source: {}{asked}.\n\n", study.analyses.as_of, markdown(&study.provenance.catalog)));
+    let until =
+        study.analyses.data_until.map_or_else(String::new, |day| format!(" (the data ends in {day}: ages and windows count from there)"));
+    out.push_str(&format!("As of {}{until}; source: {}{asked}.\n\n", study.analyses.as_of, markdown(&study.provenance.catalog)));
     if study.provenance.partial || !study.provenance.caveat.is_empty() {
         let caveat = if study.provenance.caveat.is_empty() {
             "Counts are counts inside a closed snapshot, far below the world's."
@@ -43,7 +45,9 @@ fn head(out: &mut String, view: &View<'_>) {
     }
     let c = &study.coverage;
     out.push_str("| entries | papers | found | ambiguous | unknown | failed | not a paper | references known |\n|---:|---:|---:|---:|---:|---:|---:|---:|\n");
-    let references = if c.references_total > 0 {
+    let references = if study.provenance.partial {
+        format!("{}, inside the snapshot", thousands(u64::from(c.references_known)))
+    } else if c.references_total > 0 {
         format!(
             "{} of {} ({:.0} %)",
             thousands(u64::from(c.references_known)),

@@ -5,9 +5,9 @@
 
 pub type Rgb = (u8, u8, u8);
 
-/// Blue, vermilion, green, orange, purple, sky blue, brown, pink.
+/// Blue, vermilion, green, orange, purple, brown, sky blue, pink: those five apart, which share a shape, are far apart in hue too.
 pub const TOPICS: [Rgb; 8] =
-    [(0, 114, 178), (213, 94, 0), (0, 158, 115), (230, 159, 0), (117, 80, 168), (86, 180, 233), (133, 101, 64), (204, 121, 167)];
+    [(0, 114, 178), (213, 94, 0), (0, 158, 115), (230, 159, 0), (117, 80, 168), (133, 101, 64), (86, 180, 233), (204, 121, 167)];
 
 pub const SHAPES: [&str; 5] = ["circle", "square", "diamond", "triangle", "cross"];
 

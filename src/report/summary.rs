@@ -98,11 +98,13 @@ fn classic(view: &View<'_>) -> Option<Sentence> {
     let mut parts = vec![words("For their age the most cited are ")];
     parts.extend(listing(aged.iter().map(|s| s.paper), 3));
     let percentile = first.age_percentile.unwrap_or_default();
-    parts.push(words(format!(
-        "; the first is cited more than {percentile:.0} % of {} of its age.",
-        counted(u64::from(first.cohort), "paper", "papers")
-    )));
-    Some(Sentence { heading: "Cited beyond their age", parts })
+    let peers = counted(u64::from(first.cohort), "paper", "papers");
+    parts.push(words(if percentile >= 100.0 {
+        format!("; the first is cited more than all {peers} of its age.")
+    } else {
+        format!("; the first is cited more than {percentile:.0} % of {peers} of its age.")
+    }));
+    Some(Sentence { heading: "Classic", parts })
 }
 
 fn rising(view: &View<'_>) -> Option<Sentence> {
@@ -119,7 +121,7 @@ fn rising(view: &View<'_>) -> Option<Sentence> {
     let up: Vec<_> = grown.iter().filter(|(_, g)| g.significant && g.log_ratio > 0.0).take(3).collect();
     let down: Vec<_> = grown.iter().rev().filter(|(_, g)| g.significant && g.log_ratio < 0.0).take(2).collect();
     let mut parts = Vec::new();
-    for (list, lead) in [(&up, "Attention grows for "), (&down, "It falls for ")] {
+    for (list, lead) in [(&up, "Attention grows for "), (&down, "Attention falls for ")] {
         if !list.is_empty() {
             parts.push(words(if parts.is_empty() { lead.to_owned() } else { format!(". {lead}") }));
             for (place, (topic, growth)) in list.iter().enumerate() {

@@ -23,7 +23,7 @@ pub fn write(table: &Table) -> Result<[(PathBuf, Vec<u8>); 2], ReportError> {
 }
 
 fn csv(table: &Table) -> PolarsResult<Vec<u8>> {
-    let mut frame = frame(table, |text| text::cell(text))?;
+    let mut frame = frame(table, text::cell)?;
     let mut bytes = Vec::new();
     CsvWriter::new(&mut bytes).include_header(true).n_threads(1).finish(&mut frame)?;
     Ok(bytes)

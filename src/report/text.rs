@@ -36,7 +36,7 @@ pub fn short(text: &str, most: usize) -> String {
     let keep = text.char_indices().nth(most.saturating_sub(1)).map_or(cut, |(at, _)| at);
     let head = &text[..keep];
     let head = match head.rfind(' ') {
-        Some(space) if space * 3 > head.len() * 2 => &head[..space],
+        Some(space) if !text[keep..].starts_with(' ') && space * 3 > head.len() * 2 => &head[..space],
         _ => head,
     };
     format!("{}…", head.trim_end_matches([' ', ',', ';', ':', '-', '–']))
@@ -133,7 +133,7 @@ pub fn thousands(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);

@@ -1,5 +1,7 @@
 //! Studies made up for the tests of the report: same number, same study. Their numbers are shaped like an analysis' but mean nothing.
 
+#![allow(dead_code, reason = "each test file uses a part")]
+
 use citegraph::analysis::*;
 use citegraph::catalog::{EdgeState, Failure, Requests};
 use citegraph::corpus::{Corpus, Known, Listed};
@@ -110,7 +112,16 @@ struct Chosen {
     sections: Vec<String>,
 }
 
-const SECTIONS: [&str; 8] = ["Survey", "Quantization", "Pruning and Sparsity", "Distillation", "KV Cache and Attention", "Speculative Decoding", "Serving Systems", "Fine-tuning"];
+const SECTIONS: [&str; 8] = [
+    "Survey",
+    "Quantization",
+    "Pruning and Sparsity",
+    "Distillation",
+    "KV Cache and Attention",
+    "Speculative Decoding",
+    "Serving Systems",
+    "Fine-tuning",
+];
 
 /// Real titles and citations, of the example that ships with the program, under made-up rankings and topics.
 pub fn example() -> Study {
@@ -262,7 +273,12 @@ fn build(papers: Vec<Paper>, chosen: &Chosen, citations: &[Citation], topics: us
 
 fn list(papers: &[Paper], chosen: &Chosen, hostile: bool) -> List {
     let listed = chosen.papers.len();
-    let sections: Vec<Section> = chosen.sections.iter().enumerate().map(|(i, name)| Section { path: vec!["Efficient LLM".to_owned(), name.clone()], line: 3 + 40 * i, span: 0..1 }).collect();
+    let sections: Vec<Section> = chosen
+        .sections
+        .iter()
+        .enumerate()
+        .map(|(i, name)| Section { path: vec!["Efficient LLM".to_owned(), name.clone()], line: 3 + 40 * i, span: 0..1 })
+        .collect();
     let entry = |i: usize, title: &str, kind: Kind, section: Option<usize>| Entry {
         line: 10 + i,
         end_line: 10 + i,

@@ -67,7 +67,7 @@ function startTheme() {
     if (now === "auto") root.removeAttribute("data-theme");
     else root.setAttribute("data-theme", now);
     button.textContent = words[now];
-    button.setAttribute("aria-label", "Colours: " + (now === "auto" ? "follow the system" : now));
+    button.setAttribute("aria-label", words[now] + (now === "auto" ? ": colours follow the system" : " colours"));
     listeners.forEach((listen) => listen());
   };
   button.addEventListener("click", () => {
@@ -76,6 +76,10 @@ function startTheme() {
     apply();
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", apply);
+  // Paper is white: the map, which is a picture, is drawn light before printing.
+  const paint = (theme) => { if (theme) root.setAttribute("data-theme", theme); readStyle(); draw(); };
+  addEventListener("beforeprint", () => paint("light"));
+  addEventListener("afterprint", () => { apply(); paint(null); });
   apply();
 }
 

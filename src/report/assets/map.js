@@ -41,13 +41,14 @@ function fitAll() {
   }
   if (!(x1 >= x0) || !map.width) return;
   if (map.layout === "time") { y0 = Math.min(y0, data.time.lanes[0][0]); y1 = Math.max(y1, data.time.lanes[data.time.lanes.length - 1][1]); }
-  const pad = map.layout === "force" ? 46 : 36;
-  const [w, h] = [map.width - 2 * pad, map.height - 2 * pad];
+  // Room for labels at the left, for the buttons at the right.
+  const pad = map.layout === "force" ? 46 : 36, right = map.width > 500 ? 62 : 52;
+  const [w, h] = [map.width - pad - right, map.height - 2 * pad];
   const [fitX, fitY] = [w / Math.max(1, x1 - x0), h / Math.max(1, y1 - y0)];
   map.scale = map.layout === "force" ? Math.min(fitX, fitY, 4) : Math.min(fitX, 4);
   map.ratio = map.layout === "force" ? 1 : Math.min(fitY, 8) / map.scale;
   map.fit = map.scale;
-  map.left = (x0 + x1) / 2 - map.width / 2 / map.scale;
+  map.left = (x0 + x1) / 2 - (pad + w / 2) / map.scale;
   map.top = (y0 + y1) / 2 - map.height / 2 / map.scale / map.ratio;
 }
 
@@ -285,6 +286,9 @@ function pointers(canvas) {
   canvas.addEventListener("wheel", (event) => {
     if (!event.ctrlKey && !event.metaKey && document.activeElement !== canvas) return;
     event.preventDefault();
+    map.moving = true;
+    clearTimeout(map.settle);
+    map.settle = setTimeout(() => { map.moving = null; redraw(); }, 160);
     zoomBy(Math.exp(-event.deltaY * (event.deltaMode ? 0.05 : 0.0016)), ...place(event));
   }, { passive: false });
 }
@@ -321,6 +325,7 @@ function startMap() {
     map.dpr = Math.min(2, devicePixelRatio || 1);
     const first = !map.width;
     map.width = Math.round(box.width); map.height = Math.round(box.height);
+    sprites.clear();
     canvas.width = Math.round(map.width * map.dpr); canvas.height = Math.round(map.height * map.dpr);
     if (first) setLayout(map.layout, false); else { fitAll(); redraw(); }
   };

@@ -3,7 +3,7 @@ const map = {
   context: null, width: 0, height: 0, dpr: 1,
   layout: "time", colour: "topic", size: "hot", edges: false, missing: false,
   x: [], y: [], radius: [], group: [], visible: [],
-  scale: 1, ratio: 1, left: 0, top: 0, fit: 1,
+  scale: 1, ratio: 1, grow: 1, left: 0, top: 0, fit: 1,
   hover: null, chosen: null, bright: null, found: null,
   out: [], in: [], style: {}, labels: 0, frame: 0, moving: null,
 };
@@ -11,7 +11,10 @@ const DASH = [5, 4];
 
 function readStyle() {
   const css = getComputedStyle(root);
+  const bright = { "#0072B2": "--c-blue", "#56B4E9": "--c-sky", "#D55E00": "--c-vermilion", "#7550A8": "--c-purple", "#856540": "--c-brown", "#009E73": "--c-green" };
+  map.style.colours = data.colours.map((colour) => css.getPropertyValue(bright[colour] || "--none").trim() || colour);
   for (const name of ["ink", "muted", "line", "line-strong", "accent", "card", "ground"]) map.style[name] = css.getPropertyValue("--" + name).trim();
+  sprites.clear();
 }
 
 const sx = (i) => (map.x[i] - map.left) * map.scale;
@@ -20,7 +23,7 @@ const yPlace = (y) => (y - map.top) * map.scale * map.ratio;
 const sy = (i) => yPlace(map.y[i]);
 
 // Dots keep a readable size: they grow slower than the map when it is enlarged.
-const dotRadius = (i) => map.radius[i] * Math.max(0.55, Math.min(2.6, Math.pow(map.scale / map.fit, 0.45))) * Math.min(1, Math.max(0.45, 30 / Math.sqrt(map.shown || 1)));
+const dotRadius = (i) => map.radius[i] * map.grow;
 
 function shapePath(context, shape, x, y, r) {
   switch (shape) {
@@ -43,7 +46,7 @@ function yearColour(share) {
   return YEARS[Math.max(0, Math.min(YEARS.length - 1, Math.floor(share * YEARS.length)))];
 }
 function nodeColour(i) {
-  if (map.colour !== "year") return colourOf(map.group[i]);
+  if (map.colour !== "year") return map.group[i] === null ? data.neutral : map.style.colours[map.group[i] % map.style.colours.length];
   return map.group[i] === null ? data.neutral : yearColour(map.group[i]);
 }
 const nodeShape = (i) => (map.colour === "year" ? "circle" : shapeOf(map.group[i]));
@@ -59,8 +62,10 @@ function draw() {
   map.frame = 0;
   const c = map.context;
   if (!c || !map.width) return;
+  map.grow = Math.max(0.55, Math.min(2.6, Math.pow(map.scale / map.fit, 0.45))) * Math.min(1, Math.max(0.45, 30 / Math.sqrt(map.shown || 1)));
   c.setTransform(map.dpr, 0, 0, map.dpr, 0, 0);
   c.clearRect(0, 0, map.width, map.height);
+  if (drawSnapshot(c)) return;
   if (map.layout !== "force") drawTime(c);
   const focus = focusSet();
   if (map.edges) drawAllEdges(c, focus);
@@ -69,7 +74,29 @@ function draw() {
   if (centre !== null && map.visible[centre]) drawOwnEdges(c, centre);
   if (focus) drawNodes(c, null, focus);
   drawLabels(c, focus);
+  keepSnapshot();
 }
+
+// While a large map is dragged or zoomed, its last picture is moved along and drawn anew a few times a second: motion stays fluid without a graphics card.
+const snapshot = { canvas: document.createElement("canvas"), at: -Infinity, cost: 0, begin: 0 };
+function drawSnapshot(c) {
+  snapshot.begin = performance.now();
+  if (!map.moving || snapshot.cost < 9 || snapshot.begin - snapshot.at > 60 + 6 * snapshot.cost) return false;
+  const x = (snapshot.left - map.left) * map.scale, y = (snapshot.top - map.top) * map.scale * map.ratio;
+  c.drawImage(snapshot.canvas, x, y, (map.width * map.scale) / snapshot.scale, (map.height * map.scale * map.ratio) / (snapshot.scale * snapshot.ratio));
+  return true;
+}
+function keepSnapshot() {
+  const now = performance.now();
+  snapshot.cost = now - snapshot.begin;
+  if (!map.moving || snapshot.cost < 9) return;
+  const { canvas } = snapshot;
+  canvas.width = map.context.canvas.width;
+  canvas.height = map.context.canvas.height;
+  canvas.getContext("2d").drawImage(map.context.canvas, 0, 0);
+  Object.assign(snapshot, { at: now, left: map.left, top: map.top, scale: map.scale, ratio: map.ratio });
+}
+
 function redraw() {
   if (!map.frame) map.frame = requestAnimationFrame(draw);
 }
@@ -81,6 +108,7 @@ function drawTime(c) {
   if (map.layout === "time") {
     data.time.lanes.forEach(([top, bottom], lane) => {
       const y0 = yPlace(top), y1 = yPlace(bottom);
+      if (top === bottom) return;
       if (y1 < 0 || y0 > map.height) return;
       c.strokeStyle = map.style.line;
       c.lineWidth = 1;
@@ -114,12 +142,15 @@ function drawAllEdges(c, focus) {
   c.strokeStyle = map.style.muted;
   c.lineWidth = 0.6;
   c.globalAlpha = Math.max(0.04, Math.min(0.32, 60 / Math.sqrt(data.edges.length + 1) / 4)) * (focus ? 0.5 : 1);
+  // Short paths are quicker than one long one; in motion a sample will do.
+  const skip = map.moving ? 2 * Math.ceil(data.edges.length / 8000) : 2;
   c.beginPath();
-  for (let e = 0; e < data.edges.length; e += 2) {
+  for (let e = 0, drawn = 0; e < data.edges.length; e += skip) {
     const a = data.edges[e], b = data.edges[e + 1];
     if (!map.visible[a] || !map.visible[b]) continue;
     c.moveTo(sx(a), sy(a));
     c.lineTo(sx(b), sy(b));
+    if (++drawn % 200 === 0) { c.stroke(); c.beginPath(); }
   }
   c.stroke();
   c.globalAlpha = 1;
@@ -146,31 +177,43 @@ function drawOwnEdges(c, centre) {
   c.globalAlpha = 1;
 }
 
-// Dots of one colour and shape are one path: 5,000 of them cost a few dozen fills.
+// Every kind of dot is drawn once and then stamped: thousands of stamps cost less than one long path.
+const sprites = new Map();
+function sprite(colour, shape, radius, hollow) {
+  const r = Math.max(1, Math.round(radius * 2) / 2);
+  const key = colour + shape + r + hollow;
+  let stamp = sprites.get(key);
+  if (!stamp) {
+    const half = Math.ceil(r * 1.3 + 2);
+    stamp = document.createElement("canvas");
+    stamp.width = stamp.height = Math.ceil(half * 2 * map.dpr);
+    stamp.half = half;
+    const c = stamp.getContext("2d");
+    c.scale(map.dpr, map.dpr);
+    c.beginPath();
+    shapePath(c, shape, half, half, r);
+    c.fillStyle = hollow ? map.style.card : colour;
+    c.fill();
+    c.strokeStyle = hollow ? colour : map.style.card;
+    c.lineWidth = hollow ? 1.6 : r < 3 ? 0.4 : 0.8;
+    c.stroke();
+    sprites.set(key, stamp);
+  }
+  return stamp;
+}
+
 function drawNodes(c, focus, only) {
-  const batches = new Map();
   const margin = 20;
   const put = (i) => {
     if (!map.visible[i]) return;
     const x = sx(i), y = sy(i);
     if (x < -margin || y < -margin || x > map.width + margin || y > map.height + margin) return;
-    const dim = focus && !focus.has(i);
-    const hollow = i >= data.listed;
-    const key = nodeColour(i) + nodeShape(i) + (dim ? "d" : "") + (hollow ? "h" : "");
-    let batch = batches.get(key);
-    if (!batch) batches.set(key, (batch = { i, dim, hollow, items: [] }));
-    batch.items.push(i);
+    const stamp = sprite(nodeColour(i), nodeShape(i), dotRadius(i), i >= data.listed);
+    c.globalAlpha = focus && !focus.has(i) ? 0.16 : 0.92;
+    c.drawImage(stamp, x - stamp.half, y - stamp.half, stamp.half * 2, stamp.half * 2);
   };
   if (only) only.forEach(put);
   else for (let at = map.order.length - 1; at >= 0; at--) put(map.order[at]);
-  for (const batch of batches.values()) {
-    c.beginPath();
-    for (const i of batch.items) shapePath(c, nodeShape(i), sx(i), sy(i), dotRadius(i));
-    const colour = nodeColour(batch.i);
-    c.globalAlpha = batch.dim ? 0.16 : 0.92;
-    if (batch.hollow) { c.fillStyle = map.style.card; c.fill(); c.strokeStyle = colour; c.lineWidth = 1.6; c.stroke(); }
-    else { c.fillStyle = colour; c.fill(); c.strokeStyle = map.style.card; c.lineWidth = 0.8; c.stroke(); }
-  }
   c.globalAlpha = 1;
   const centre = map.hover ?? map.chosen;
   for (const i of new Set([map.chosen, map.hover])) {
@@ -208,7 +251,8 @@ function drawLabels(c, focus) {
   c.textAlign = "left";
   c.textBaseline = "middle";
   if (map.layout === "time" && map.colour !== "none") {
-    data.time.lanes.forEach(([top], lane) => {
+    data.time.lanes.forEach(([top, bottom], lane) => {
+      if (top === bottom) return;
       const label = lane < data.topics.length ? data.topics[lane].label : "no topic";
       put(label, 8, Math.max(yPlace(top), 0) + 13, '600 12px "Inter", sans-serif', map.style.muted, "left");
     });
@@ -217,7 +261,7 @@ function drawLabels(c, focus) {
   }
   let wanted = 0, shown = 0, tried = 0;
   const first = [map.hover, map.chosen].filter((i) => i !== null);
-  const limit = map.moving ? 24 : 140;
+  const limit = map.moving ? 16 : Math.max(20, Math.min(140, (map.width * map.height) / 7500));
   const label = (i) => {
     const x = sx(i), y = sy(i), r = dotRadius(i) + 4;
     if (x < 0 || y < 0 || x > map.width || y > map.height) return;

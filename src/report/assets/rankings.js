@@ -43,13 +43,13 @@ function rankRow(i) {
   show.addEventListener("click", () => showOnMap(i));
   const interval = P.low[i] === P.high[i] ? null : el("span", { class: "interval", title: "90 % of resampled rankings" }, P.low[i] + "–" + P.high[i]);
   const young = P.provisional[i] ? el("span", { class: "tag young", title: "under 12 months old, or no date: too young to judge" }, "young") : null;
-  const totals = P.citations[i] === null ? count(P.known[i]) + " known" : count(P.citations[i]);
+  const totals = COLUMNS[4].key === "known" ? count(P.known[i]) : P.citations[i] === null ? count(P.known[i]) + " known" : count(P.citations[i]);
   return el("tr", null,
     el("td", { class: "n", "data-label": "Rank" }, el("span", null, count(P.rank[i]), interval)),
     el("td", { class: "wide" }, paperLink(i), young ? " " : null, young, el("span", { class: "by" }, byline(i)), chips(i)),
     cell(COLUMNS[2], "Hot", fixed(P.hot[i], 2)),
     cell(COLUMNS[3], "Age percentile", fixed(P.percentile[i], 1)),
-    cell(COLUMNS[4], "Citations", totals),
+    cell(COLUMNS[4], COLUMNS[4].label, totals),
     cell(COLUMNS[5], "Last 12 months", count(P.recent[i])),
     cell(COLUMNS[6], "Cited by the list", count(P.local[i])),
     el("td", { "data-label": "24 months" }, sparkline(i)),
@@ -108,6 +108,8 @@ function drawHead() {
 
 function startRankings() {
   if (!$("rank-table")) return;
+  // A catalog without totals of its own leaves the counts known here.
+  if (data.ranking.every((i) => P.citations[i] === null)) Object.assign(COLUMNS[4], { key: "known", label: "Citations known", title: "Citing papers the catalog named" });
   $("rank-table").prepend(el("caption", { class: "sr" }, "Listed papers and their rankings"));
   const form = $("filters");
   const again = () => { rankings.shown = 50; drawRankings(); };

@@ -3,16 +3,95 @@
 //! One file, one format, each a pure function from an [`Exported`] graph or a list of papers to text.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 
 use crate::paper::{Paper, PaperIx, Scheme};
 
 use super::map::Map;
 use super::palette::{self, Rgb};
 use super::view::{self, View};
-use super::text;
+use super::{Study, text};
 
+pub mod bibtex;
+pub mod csl;
+pub mod cytoscape;
+pub mod dot;
+pub mod gephi;
 pub mod gexf;
 pub mod graphml;
+pub mod pajek;
+pub mod ris;
+pub mod vosviewer;
+
+/// Every format a study can be exported to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    GraphMl,
+    Gexf,
+    GephiCsv,
+    Pajek,
+    VosViewer,
+    VosViewerJson,
+    Cytoscape,
+    Dot,
+    CslJson,
+    BibTex,
+    Ris,
+}
+
+impl Format {
+    pub const ALL: [Format; 11] = [
+        Format::GraphMl,
+        Format::Gexf,
+        Format::GephiCsv,
+        Format::Pajek,
+        Format::VosViewer,
+        Format::VosViewerJson,
+        Format::Cytoscape,
+        Format::Dot,
+        Format::CslJson,
+        Format::BibTex,
+        Format::Ris,
+    ];
+
+    /// The word that names it on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::GraphMl => "graphml",
+            Format::Gexf => "gexf",
+            Format::GephiCsv => "gephi-csv",
+            Format::Pajek => "pajek",
+            Format::VosViewer => "vosviewer",
+            Format::VosViewerJson => "vosviewer-json",
+            Format::Cytoscape => "cytoscape",
+            Format::Dot => "dot",
+            Format::CslJson => "csl-json",
+            Format::BibTex => "bibtex",
+            Format::Ris => "ris",
+        }
+    }
+}
+
+/// The files of one format, relative names and bytes.
+pub fn export(study: &Study, format: Format) -> Vec<(PathBuf, Vec<u8>)> {
+    let view = View::of(study);
+    let graph = || Exported::of(&view, &Map::of(&view));
+    let papers = || listed_papers(&view);
+    let files = match format {
+        Format::GraphMl => vec![("citations.graphml", graphml::write(&graph()))],
+        Format::Gexf => vec![("citations.gexf", gexf::write(&graph()))],
+        Format::GephiCsv => gephi::write(&graph()),
+        Format::Pajek => pajek::write(&graph()),
+        Format::VosViewer => vosviewer::text(&graph()),
+        Format::VosViewerJson => vec![("vosviewer.json", vosviewer::json(&graph()))],
+        Format::Cytoscape => vec![("citations.cyjs", cytoscape::write(&graph()))],
+        Format::Dot => vec![("citations.dot", dot::write(&graph()))],
+        Format::CslJson => vec![("papers.csl.json", csl::write(&papers()))],
+        Format::BibTex => vec![("papers.bib", bibtex::write(&papers()))],
+        Format::Ris => vec![("papers.ris", ris::write(&papers()))],
+    };
+    files.into_iter().map(|(name, text)| (PathBuf::from(name), text.into_bytes())).collect()
+}
 
 fn listed_papers<'a>(view: &View<'a>) -> Vec<&'a Paper> {
     view.study.corpus.listed().iter().map(|&ix| view.paper(ix)).collect()
@@ -176,6 +255,46 @@ fn place_nodes(nodes: &mut [Node<'_>], places: &HashMap<PaperIx, usize>, edges: 
 /// Short decimal numbers, the same on every system.
 fn number(value: f64) -> String {
     if value.is_finite() { format!("{}", (value * 1e6).round() / 1e6) } else { "0".to_owned() }
+}
+
+/// BibTeX's word for what kind of work it is: `article`, `inproceedings` or `misc` (a preprint, or not known).
+fn entry_type(paper: &Paper) -> &'static str {
+    let venue = text::plain(&paper.venue);
+    let is = |kind: &str| paper.publication_types.iter().any(|of| of == kind);
+    match () {
+        () if venue.is_empty() || venue.to_lowercase().starts_with("arxiv") => "misc",
+        () if is("Conference") => "inproceedings",
+        () if is("JournalArticle") || is("Review") => "article",
+        () => "misc",
+    }
+}
+
+/// `vaswani2017attention`; the second of equal keys gets `-2`, and so on, in the order of the papers.
+fn keys(papers: &[&Paper]) -> Vec<String> {
+    let base = |paper: &Paper| {
+        let word = |text: String| text.split(' ').find(|word| word.len() > 2).map(deunicode::deunicode).unwrap_or_default();
+        let author = paper.authors.first().map(crate::paper::Author::surname_key).unwrap_or_default();
+        let year = paper.date.map(|date| date.year().to_string()).unwrap_or_default();
+        let key = format!("{}{year}{}", deunicode::deunicode(&author), word(crate::paper::normalized_title(&paper.title)));
+        let key: String = key.chars().filter(char::is_ascii_alphanumeric).take(60).collect();
+        if key.is_empty() { "paper".to_owned() } else { key.to_lowercase() }
+    };
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    let mut taken = std::collections::HashSet::new();
+    let bases: Vec<String> = papers.iter().map(|paper| base(paper)).collect();
+    bases
+        .iter()
+        .map(|base| {
+            loop {
+                let count = seen.entry(base.clone()).or_insert(0);
+                *count += 1;
+                let key = if *count == 1 { base.clone() } else { format!("{base}-{count}") };
+                if taken.insert(key.clone()) {
+                    return key;
+                }
+            }
+        })
+        .collect()
 }
 
 /// `Last` and `First`, of `First Last` or `Last, First`.

@@ -138,7 +138,7 @@ fn label(
     order.sort_by_key(|p| p.standing.rank.min(p.standing.age_rank.unwrap_or(u32::MAX)));
     let wishes: Vec<Wish> = order
         .iter()
-        .take(60)
+        .take(if points.len() > 400 { 24 } else { 60 })
         .map(|p| {
             let (x, y) = place(p);
             Wish { x, y, radius, words: fitted(&view::label(view.paper(p.standing.paper), 34), SMALL, 190.0) }
@@ -150,6 +150,16 @@ fn label(
     let avoided = if points.len() > 400 { &[][..] } else { &taken[..] };
     let placed = axes::placed(&wishes, avoided, frame, kind);
     for (number, left, middle) in &placed {
+        if avoided.is_empty() {
+            canvas.rect(
+                left - 2.0,
+                middle - 7.5,
+                super::canvas::width_of(&wishes[*number].words, kind) + 4.0,
+                15.0,
+                super::canvas::GROUND,
+                0.78,
+            );
+        }
         canvas.text(*left, *middle, &wishes[*number].words, kind, At::Start);
     }
     placed.len()

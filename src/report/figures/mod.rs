@@ -112,7 +112,7 @@ fn coverage(view: &View<'_>) -> String {
     let coverage = &view.study.coverage;
     let mut words =
         format!("{} of {} papers found", text::thousands(u64::from(coverage.found)), text::thousands(u64::from(coverage.papers)));
-    if coverage.references_total > 0 {
+    if coverage.references_total > 0 && !view.study.provenance.partial {
         words.push_str(&format!(
             ", {:.0} % of their references known",
             100.0 * f64::from(coverage.references_known) / f64::from(coverage.references_total)

@@ -38,15 +38,20 @@ pub fn draw(view: &View<'_>) -> Result<Outcome, ReportError> {
     }
     for (row, &section) in rows.iter().enumerate() {
         let y = top + row as f64 * cell_height;
-        canvas.text(left - 12.0, y + cell_height / 2.0, &fitted(&view.section_word(&view.sections[section]), LABEL, left - 36.0), LABEL, At::End);
-        for column in 0..columns {
+        canvas.text(
+            left - 12.0,
+            y + cell_height / 2.0,
+            &fitted(&view.section_word(&view.sections[section]), LABEL, left - 36.0),
+            LABEL,
+            At::End,
+        );
+        for (column, &value) in counts[section].iter().enumerate().take(columns) {
             let x = left + column as f64 * cell_width;
-            let value = counts[section][column];
             canvas.rect(x + 1.0, y + 1.0, cell_width - 2.0, cell_height - 2.0, GRID, 0.45);
             if value > 0 {
                 let share = f64::from(value) / f64::from(most);
                 canvas.rect(x + 1.0, y + 1.0, cell_width - 2.0, cell_height - 2.0, ACCENT, 0.14 + 0.86 * share);
-                let ink = if share > 0.45 { GROUND } else { INK };
+                let ink = if share > 0.65 { GROUND } else { INK };
                 canvas.text(x + cell_width / 2.0, y + cell_height / 2.0, &value.to_string(), LABEL.colour(ink), At::Middle);
             }
         }

@@ -19,7 +19,7 @@ pub fn draw(view: &View<'_>) -> Result<Outcome, ReportError> {
     }
     let shown = &standings[..standings.len().min(MOST)];
     let row = 24.0;
-    let mut canvas = Canvas::new(960.0, 150.0 + shown.len() as f64 * row);
+    let mut canvas = Canvas::new(960.0, 166.0 + shown.len() as f64 * row);
     headed(
         &mut canvas,
         TITLE,

@@ -86,7 +86,7 @@ pub fn of(view: &View<'_>, map: &Map) -> Data {
     let position = |s: &Standing| view.position(s.paper).map(|position| position as u32);
     Data {
         listed: map.listed,
-        last_month: view.study.analyses.as_of.month_index().unwrap_or(trends.first_month + trends.papers.len() as i32 - 1),
+        last_month: view.study.analyses.present().month_index().unwrap_or(trends.first_month + trends.papers.len() as i32 - 1),
         sections: view.sections.iter().map(|name| view.section_word(name)).collect(),
         topics: (0..view.topics().len())
             .map(|topic| TopicData { label: view.topic_label(topic), papers: view.topics()[topic].papers.len() })

@@ -4,8 +4,11 @@
 //! policy allows only the script and the style sheet whose hashes it names, so nothing in a title can run.
 
 mod data;
+mod health;
+mod papers;
 mod parts;
 mod sha256;
+mod topics;
 
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment};

@@ -1,0 +1,262 @@
+//! Findings for people, other programs, GitHub and code scanners.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use citegraph::maintain::Severity;
+use citegraph::maintain::codes::CODES;
+use citegraph::maintain::lint::Diagnosis;
+use serde_json::{Value, json};
+
+use super::explain::severity_name;
+use super::github::{command_data, command_property, markdown};
+use super::lint::Output;
+use super::pretty;
+use super::table::printable;
+use super::trouble::Trouble;
+
+/// One list's findings.
+pub struct Linted {
+    pub path: PathBuf,
+    pub found: Vec<Diagnosis>,
+}
+
+pub fn rendered(lists: &[Linted], output: Output, all: bool) -> Result<String, Trouble> {
+    Ok(match output {
+        Output::Text => text(lists, all),
+        Output::Json => pretty(&as_json(lists)),
+        Output::Github => github(lists),
+        Output::Sarif => pretty(&sarif(lists)),
+    })
+}
+
+/// Notes of one code beyond these are told together.
+const NOTES: usize = 3;
+
+fn text(lists: &[Linted], all: bool) -> String {
+    let mut out = String::new();
+    for list in lists {
+        let path = printable(&list.path.display().to_string());
+        let mut times: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut rest: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for diagnosis in &list.found {
+            let finding = &diagnosis.finding;
+            let seen = times.entry(finding.code).or_insert(0);
+            *seen += 1;
+            if !all && finding.severity == Severity::Note && *seen > NOTES {
+                rest.entry(finding.code).or_default().push(finding.line);
+                continue;
+            }
+            one(&mut out, &path, diagnosis);
+        }
+        for (code, mut lines) in rest {
+            let count = lines.len();
+            lines.dedup();
+            let shown: Vec<String> = lines.iter().take(12).map(usize::to_string).collect();
+            let more = if lines.len() > 12 { ", …" } else { "" };
+            let (dim, reset) = (anstyle::Style::new().dimmed(), anstyle::Reset);
+            out.push_str(&format!("{path}: {dim}note{reset}[{code}]: {count} more, on lines {}{more}\n", shown.join(", ")));
+        }
+    }
+    out.push_str(&totals(lists));
+    out
+}
+
+fn one(out: &mut String, path: &str, diagnosis: &Diagnosis) {
+    let finding = &diagnosis.finding;
+    let style = match finding.severity {
+        Severity::Note => anstyle::AnsiColor::Cyan.on_default(),
+        Severity::Warning => anstyle::AnsiColor::Yellow.on_default().bold(),
+        Severity::Error => anstyle::AnsiColor::Red.on_default().bold(),
+    };
+    let (line, column, code) = (finding.line, finding.column, finding.code);
+    out.push_str(&format!(
+        "{path}:{line}:{column}: {style}{}{style:#}[{code}]: {}\n",
+        severity_name(finding.severity),
+        printable(&finding.message)
+    ));
+    for evidence in &diagnosis.evidence {
+        out.push_str(&format!("    {}\n", printable(evidence)));
+    }
+    if let Some(fix) = &diagnosis.fix {
+        out.push_str(&format!("    --fix: {}\n", printable(&fix.what)));
+    }
+}
+
+fn totals(lists: &[Linted]) -> String {
+    let count = |severity| lists.iter().flat_map(|l| &l.found).filter(|d| d.finding.severity == severity).count();
+    let fixable = lists.iter().flat_map(|l| &l.found).filter(|d| d.fix.is_some()).count();
+    let files = if lists.len() == 1 { String::new() } else { format!(" in {} lists", lists.len()) };
+    let hint = if fixable > 0 { format!("; {fixable} can be mended with --fix (see them with --diff)") } else { String::new() };
+    format!("{} errors, {} warnings, {} notes{files}{hint}\n", count(Severity::Error), count(Severity::Warning), count(Severity::Note))
+}
+
+fn as_json(lists: &[Linted]) -> Value {
+    let lists: Vec<Value> = lists.iter().map(|l| json!({"path": l.path, "findings": l.found})).collect();
+    json!({"schema_version": 1, "lists": lists})
+}
+
+fn github(lists: &[Linted]) -> String {
+    let mut out = String::new();
+    for list in lists {
+        let file = command_property(&list.path.to_string_lossy());
+        for diagnosis in &list.found {
+            let finding = &diagnosis.finding;
+            let kind = match finding.severity {
+                Severity::Note => "notice",
+                other => severity_name(other),
+            };
+            let message: Vec<String> = std::iter::once(&finding.message).chain(&diagnosis.evidence).map(|m| printable(m)).collect();
+            let (line, column, code) = (finding.line.max(1), finding.column.max(1), finding.code);
+            out.push_str(&format!(
+                "::{kind} file={file},line={line},col={column},title={}::{}\n",
+                command_property(code),
+                command_data(&message.join("\n"))
+            ));
+        }
+    }
+    out
+}
+
+/// SARIF 2.1.0: <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>.
+fn sarif(lists: &[Linted]) -> Value {
+    let rules: Vec<Value> = CODES
+        .iter()
+        .map(|code| {
+            json!({
+                "id": code.name,
+                "shortDescription": {"text": code.summary},
+                "fullDescription": {"text": code.explanation},
+                "help": {"text": code.explanation},
+                "defaultConfiguration": {"level": severity_name(code.severity)},
+            })
+        })
+        .collect();
+    let results: Vec<Value> = lists.iter().flat_map(|list| list.found.iter().map(|d| result(list, d))).collect();
+    json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": {"driver": {"name": "citegraph", "semanticVersion": env!("CARGO_PKG_VERSION"), "rules": rules}},
+            "columnKind": "unicodeCodePoints",
+            "results": results,
+        }],
+    })
+}
+
+fn result(list: &Linted, diagnosis: &Diagnosis) -> Value {
+    let finding = &diagnosis.finding;
+    let message: Vec<&str> = std::iter::once(finding.message.as_str()).chain(diagnosis.evidence.iter().map(String::as_str)).collect();
+    let uri = json!({"uri": uri(&list.path)});
+    let mut result = json!({
+        "ruleId": finding.code,
+        "level": severity_name(finding.severity),
+        "message": {"text": message.join("\n")},
+        "locations": [{"physicalLocation": {
+            "artifactLocation": uri,
+            "region": {
+                "startLine": finding.line.max(1),
+                "startColumn": finding.column.max(1),
+                "byteOffset": finding.span.start,
+                "byteLength": finding.span.len(),
+            },
+        }}],
+    });
+    if let Some(place) = CODES.iter().position(|c| c.name == finding.code) {
+        result["ruleIndex"] = json!(place);
+    }
+    if let Some(fix) = &diagnosis.fix {
+        let replacements: Vec<Value> = fix
+            .edits
+            .iter()
+            .map(|e| json!({"deletedRegion": {"byteOffset": e.span.start, "byteLength": e.span.len()}, "insertedContent": {"text": e.replacement}}))
+            .collect();
+        result["fixes"] =
+            json!([{"description": {"text": fix.what}, "artifactChanges": [{"artifactLocation": uri, "replacements": replacements}]}]);
+    }
+    result
+}
+
+/// A path as a URI reference.
+fn uri(path: &Path) -> String {
+    let mut out = String::new();
+    if path.is_absolute() {
+        out.push_str("file://");
+    }
+    for byte in path.to_string_lossy().trim_start_matches("./").bytes() {
+        match byte {
+            b'\\' if cfg!(windows) => out.push('/'),
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => out.push(byte as char),
+            other => out.push_str(&format!("%{other:02X}")),
+        }
+    }
+    out
+}
+
+/// For the step summary.
+pub fn summary(lists: &[Linted]) -> String {
+    let mut out = format!("### citegraph lint\n\n{}\n", totals(lists));
+    for list in lists.iter().filter(|l| !l.found.is_empty()) {
+        out.push_str(&format!(
+            "`{}`\n\n| place | finding | |\n|---|---|---|\n",
+            printable(&list.path.display().to_string()).replace('`', "'")
+        ));
+        let mut found: Vec<&Diagnosis> = list.found.iter().collect();
+        found.sort_by_key(|d| std::cmp::Reverse(d.finding.severity));
+        for d in found.iter().take(100) {
+            let f = &d.finding;
+            out.push_str(&format!("| {}:{} | {} {} | {} |\n", f.line, f.column, severity_name(f.severity), f.code, markdown(&f.message)));
+        }
+        if found.len() > 100 {
+            out.push_str(&format!("| | | {} more |\n", found.len() - 100));
+        }
+        out.push('\n');
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use citegraph::list;
+    use citegraph::maintain::lint::{Knowledge, Rules, lint};
+
+    fn linted(path: &str) -> Linted {
+        let text = "# L\n\n## 100%, a:b\n\n- [](https://x.com/a)\n- **LoRA: Low-Rank Adaptation**, [p](https://arxiv.org/abs/2106.09685), [code]()\n\n## \u{1b}[31mEmpty\n";
+        Linted { path: path.into(), found: lint(text.as_bytes(), &list::read(text), Knowledge::default(), &Rules::default()) }
+    }
+
+    #[test]
+    fn annotations_are_one_line_each_and_escaped() {
+        let out = github(&[linted("a,b:c.md")]);
+        assert!(out.lines().count() >= 2 && out.lines().all(|l| l.starts_with("::notice file=a%2Cb%3Ac.md,line=")), "{out}");
+        assert!(!out.contains('\u{1b}'));
+    }
+
+    #[test]
+    fn sarif_names_rules_places_and_columns() {
+        let log = sarif(&[linted("docs/a b.md")]);
+        assert_eq!(log["version"], "2.1.0");
+        let run = &log["runs"][0];
+        let result = &run["results"][0];
+        let place = &result["locations"][0]["physicalLocation"];
+        assert_eq!(place["artifactLocation"]["uri"], "docs/a%20b.md");
+        assert!(place["region"]["startLine"].as_u64() > Some(0));
+        let index = result["ruleIndex"].as_u64().unwrap() as usize;
+        assert_eq!(run["tool"]["driver"]["rules"][index]["id"], result["ruleId"]);
+        for result in run["results"].as_array().unwrap() {
+            assert!(matches!(result["level"].as_str(), Some("note" | "warning" | "error")));
+        }
+    }
+
+    #[test]
+    fn many_notes_of_one_kind_are_told_together() {
+        let body: String =
+            (0..9).map(|i| format!("- **A Study Number {i} of Things**, [p](https://arxiv.org/abs/2106.0968{i}), [code]()\n")).collect();
+        let text_of = format!("# L\n\n{body}");
+        let linted =
+            Linted { path: "l.md".into(), found: lint(text_of.as_bytes(), &list::read(&text_of), Knowledge::default(), &Rules::default()) };
+        let folded = text(&[linted], false);
+        assert!(folded.contains("6 more, on lines 6, 7"), "{folded}");
+    }
+}

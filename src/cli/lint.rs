@@ -1,0 +1,233 @@
+//! `citegraph lint`: what should be looked at in a list, with places, evidence and fixes.
+//!
+//! Offline by default: what the cache knows is used, nothing is asked.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use citegraph::analysis::{self, Analyses};
+use citegraph::catalog::{EdgeState, Failure};
+use citegraph::corpus::{self, Corpus};
+use citegraph::graph::CitationGraph;
+use citegraph::maintain::Severity;
+use citegraph::maintain::edit::{apply, unified_diff};
+use citegraph::maintain::lint::{Diagnosis, Knowledge, Rules, fixes, is_editable, lint};
+use citegraph::maintain::write::replace;
+use citegraph::resolve::{self, Resolution, Resolved};
+use clap::{Args, ValueEnum};
+
+use super::args::{CatalogArgs, Global};
+use super::config::{self, Config};
+use super::door::Door;
+use super::explain::code_names;
+use super::findings::{self, Linted};
+use super::github::hand_on;
+use super::input::{self, Input};
+use super::progress::Meter;
+use super::trouble::{Trouble, tell_hint, warn};
+use super::{count_failures, failure_of, interrupt, print, print_bytes, reach, runtime, tell_gaps};
+
+/// Findings at or above the asked severity.
+const FINDINGS: u8 = 4;
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Answers come from the cache; what it does not hold is not checked. Fill it with `citegraph report LIST`, or ask now with --online.\nWhether links still work is not checked here: that is the work of lychee (https://github.com/lycheeverse/lychee)."
+)]
+pub struct LintArgs {
+    /// Markdown lists; `-` reads standard input
+    #[arg(required = true, value_name = "LIST")]
+    pub lists: Vec<PathBuf>,
+    /// Mend what can be mended safely, or only these codes, and write the lists
+    #[arg(long, value_name = "CODE", num_args = 0..=1, require_equals = true, value_delimiter = ',', default_missing_value = "all", conflicts_with = "diff")]
+    pub fix: Option<Vec<String>>,
+    /// Show what --fix would change as a unified diff, and nothing else
+    #[arg(long, value_name = "CODE", num_args = 0..=1, require_equals = true, value_delimiter = ',', default_missing_value = "all")]
+    pub diff: Option<Vec<String>>,
+    #[arg(long, value_enum, default_value_t = Output::Text)]
+    pub format: Output,
+    /// Make these codes errors
+    #[arg(long, value_name = "CODE", value_delimiter = ',', value_parser = code_names(), hide_possible_values = true)]
+    pub deny: Vec<String>,
+    /// Say nothing of these codes
+    #[arg(long, value_name = "CODE", value_delimiter = ',', value_parser = code_names(), hide_possible_values = true)]
+    pub allow: Vec<String>,
+    /// End with 4 when there is a finding this severe [default: error]
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub fail_on: Option<Level>,
+    /// Show every finding; otherwise many notes of one kind are told together
+    #[arg(long)]
+    pub all: bool,
+    /// Ask Semantic Scholar for what the cache lacks
+    #[arg(long, conflicts_with = "offline")]
+    pub online: bool,
+    /// Settings, severities and overrides [default: citegraph.toml beside the list]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    #[command(flatten)]
+    pub catalog: CatalogArgs,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Output {
+    Text,
+    Json,
+    /// Annotations of a GitHub workflow
+    Github,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Level {
+    Note,
+    Warning,
+    Error,
+}
+
+impl From<Level> for Severity {
+    fn from(level: Level) -> Severity {
+        match level {
+            Level::Note => Severity::Note,
+            Level::Warning => Severity::Warning,
+            Level::Error => Severity::Error,
+        }
+    }
+}
+
+pub fn run(mut args: LintArgs, global: &Global) -> Result<ExitCode, Trouble> {
+    let mut config = config::read(args.config.as_deref(), args.lists.iter().map(PathBuf::as_path))?;
+    severities(&mut config.rules, &args);
+    let fail_on = args.fail_on.map(Severity::from).or(config.fail_on).unwrap_or(Severity::Error);
+    let mut inputs = args.lists.iter().map(|path| input::read(path)).collect::<Result<Vec<Input>, Trouble>>()?;
+    let chosen = chosen(args.fix.as_ref().or(args.diff.as_ref()))?;
+    if args.fix.is_some() && inputs.iter().any(|i| i.path.as_os_str() == "-") {
+        return Err(Trouble::say("standard input cannot be written to").hint("use --diff to see the fixes"));
+    }
+    let failures = if args.online || args.catalog.refresh || args.catalog.budget.is_some() {
+        ask(&inputs, &config, &args.catalog, global)?
+    } else {
+        BTreeMap::new()
+    };
+    let online = args.online;
+    args.catalog.offline = args.catalog.corpus.is_none();
+    (args.catalog.refresh, args.catalog.budget) = (false, None);
+    let meter = Meter::new(global.quiet);
+    let door = Door::open(&args.catalog, &meter, global)?;
+    let (mut linted, mut unknown, mut diffs) = (Vec::new(), 0, Vec::new());
+    for input in &mut inputs {
+        let (mut found, mut open) = examine(input, &door, &config, &args.catalog)?;
+        if let Some(codes) = &chosen
+            && is_editable(&input.bytes)
+        {
+            let edits = fixes(found.iter().filter(|d| codes.is_empty() || codes.contains(d.finding.code)));
+            if args.diff.is_some() {
+                diffs.extend(unified_diff(&input.bytes, &edits, &input.path.to_string_lossy())?);
+            } else if !edits.is_empty() {
+                let new = apply(&input.bytes, &edits)?;
+                interrupt::uncut(|| replace(&input.path, &input.bytes, &new))?;
+                if !global.quiet {
+                    anstream::eprintln!("{}: {} places mended", super::table::printable(&input.path.display().to_string()), edits.len());
+                }
+                *input = input::read(&input.path)?;
+                (found, open) = examine(input, &door, &config, &args.catalog)?;
+            }
+        }
+        unknown += open;
+        linted.push(Linted { path: input.path.clone(), found });
+    }
+    meter.clear();
+    door.close(global);
+    if args.diff.is_some() {
+        print_bytes(&diffs)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    print(&findings::rendered(&linted, args.format, args.all)?)?;
+    if unknown > 0 && !online && !global.quiet {
+        warn(format!("{unknown} papers are not in the cache: their ids, titles and counts were not checked"));
+        tell_hint("run `citegraph report LIST` once to fill the cache, or use --online");
+    }
+    let count = |severity| linted.iter().flat_map(|l| &l.found).filter(|d| d.finding.severity == severity).count();
+    let (errors, warnings, notes) = (count(Severity::Error), count(Severity::Warning), count(Severity::Note));
+    hand_on(
+        &[("errors", errors.to_string()), ("warnings", warnings.to_string()), ("notes", notes.to_string())],
+        &findings::summary(&linted),
+    );
+    let gaps = tell_gaps(&failures, global);
+    let worst = linted.iter().flat_map(|l| &l.found).map(|d| d.finding.severity).max();
+    Ok(if worst.is_some_and(|worst| worst >= fail_on) { ExitCode::from(FINDINGS) } else { gaps })
+}
+
+fn severities(rules: &mut Rules, args: &LintArgs) {
+    for code in &args.deny {
+        rules.severities.insert(code.clone(), Some(Severity::Error));
+    }
+    for code in &args.allow {
+        rules.severities.insert(code.clone(), None);
+    }
+}
+
+/// The codes to mend; empty means all.
+fn chosen(asked: Option<&Vec<String>>) -> Result<Option<BTreeSet<String>>, Trouble> {
+    let Some(asked) = asked else { return Ok(None) };
+    let codes: BTreeSet<String> = asked.iter().filter(|code| *code != "all").cloned().collect();
+    for code in &codes {
+        match citegraph::maintain::codes::code(code) {
+            Some(known) if known.fixable => {}
+            Some(_) => {
+                return Err(
+                    Trouble::say(format!("`{code}` has no automatic fix")).hint(format!("`citegraph explain {code}` tells what to do"))
+                );
+            }
+            None => return Err(Trouble::say(format!("`{code}` is no code of a finding")).hint("`citegraph explain` lists them")),
+        }
+    }
+    Ok(Some(codes))
+}
+
+/// Fills the cache with what the lists mean.
+fn ask(inputs: &[Input], config: &Config, args: &CatalogArgs, global: &Global) -> Result<BTreeMap<Failure, usize>, Trouble> {
+    let meter = Meter::new(global.quiet);
+    let door = Door::open(args, &meter, global)?;
+    let runtime = runtime()?;
+    let mut failures = BTreeMap::new();
+    for input in inputs {
+        let resolved = runtime.block_on(resolve::resolve(&input.list, &door, &config.overrides));
+        for (failure, times) in count_failures(resolved.resolutions.iter().filter_map(failure_of)) {
+            *failures.entry(failure).or_insert(0) += times;
+        }
+    }
+    meter.clear();
+    door.close(global);
+    Ok(failures)
+}
+
+/// The findings, and how many papers the cache could not answer.
+fn examine(input: &Input, door: &Door<'_>, config: &Config, args: &CatalogArgs) -> Result<(Vec<Diagnosis>, usize), Trouble> {
+    let runtime = runtime()?;
+    let resolved = runtime.block_on(resolve::resolve(&input.list, door, &config.overrides));
+    let study = if resolved.papers.len() >= FEWEST_FOR_A_GRAPH { runtime.block_on(study(input, door, &resolved, args)) } else { None };
+    let knowledge = Knowledge { resolved: Some(&resolved), study: study.as_ref().map(|(corpus, analyses)| (corpus, analyses)) };
+    let mut found = lint(&input.bytes, &input.list, knowledge, &config.rules);
+    // What the cache lacks is said once, not entry by entry.
+    found.retain(|d| d.finding.code != "lookup-failed");
+    let open = resolved.resolutions.iter().filter(|r| matches!(r, Resolution::Failed { .. })).count();
+    Ok((found, open))
+}
+
+/// Fewer papers make no sections to compare.
+const FEWEST_FOR_A_GRAPH: usize = 8;
+
+/// The analyses, when the cache holds the reference lists they need.
+async fn study(input: &Input, door: &Door<'_>, resolved: &Resolved, args: &CatalogArgs) -> Option<(Corpus, Analyses)> {
+    let corpus = corpus::gather(&input.list, resolved, door, &reach(args)).await;
+    let known = corpus.known().iter().filter(|k| matches!(k.references, EdgeState::Complete | EdgeState::Truncated { .. })).count();
+    let (_, as_of) = corpus.asked()?;
+    if known * 3 < corpus.listed().len() {
+        return None;
+    }
+    let graph = CitationGraph::of(&corpus);
+    let analyses = analysis::analyze(&corpus, &graph, &analysis::Options { as_of, seed: 42 });
+    Some((corpus, analyses))
+}

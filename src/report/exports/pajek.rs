@@ -1,0 +1,37 @@
+//! Pajek: the network, the topics as a partition, ranks as a vector. 1-based places, coordinates from 0 to 1, labels without quotes.
+
+use super::{Exported, number};
+
+pub fn write(graph: &Exported<'_>) -> Vec<(&'static str, String)> {
+    let count = graph.nodes.len();
+    let mut net = format!("*Vertices {count}\r\n");
+    let (x, y) = (unit(graph.nodes.iter().map(|n| n.x)), unit(graph.nodes.iter().map(|n| n.y)));
+    for (place, node) in graph.nodes.iter().enumerate() {
+        net.push_str(&format!("{} \"{}\" {:.4} {:.4} 0.5000\r\n", place + 1, label(&node.label), x[place], y[place]));
+    }
+    net.push_str("*Arcs\r\n");
+    for (citing, cited) in &graph.edges {
+        net.push_str(&format!("{} {} 1\r\n", citing + 1, cited + 1));
+    }
+    let column = |value: &dyn Fn(usize) -> String| -> String {
+        let rows: String = (0..count).map(|place| format!("{}\r\n", value(place))).collect();
+        format!("*Vertices {count}\r\n{rows}")
+    };
+    // 0 is no topic.
+    let clu = column(&|place| graph.nodes[place].topic.map_or(0, |topic| topic + 1).to_string());
+    let vec = column(&|place| number(graph.nodes[place].hot.unwrap_or(0.0)));
+    vec![("citations.net", net), ("topics.clu", clu), ("hot.vec", vec)]
+}
+
+/// Plain ASCII: Pajek reads no other letters reliably.
+fn label(text: &str) -> String {
+    deunicode::deunicode(text).chars().map(|c| if c == '"' { '\'' } else { c }).filter(|c| !c.is_control()).collect()
+}
+
+/// Stretched to 0.02–0.98.
+fn unit(values: impl Iterator<Item = f64>) -> Vec<f64> {
+    let values: Vec<f64> = values.collect();
+    let low = values.iter().copied().fold(f64::INFINITY, f64::min);
+    let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    values.into_iter().map(|value| if high > low { 0.02 + 0.96 * (value - low) / (high - low) } else { 0.5 }).collect()
+}

@@ -1,0 +1,162 @@
+//! What does the page say of topics: cards, levels, agreement with sections, papers that may stand elsewhere.
+
+use serde::Serialize;
+
+use crate::analysis::{Agreement, Growth, Level, Misfiled};
+
+use super::super::markdown::trend;
+use super::super::palette;
+use super::super::text::{self, counted};
+use super::super::view::View;
+use super::papers::{PaperView, paper_view};
+
+#[derive(Serialize)]
+pub struct TopicView {
+    pub number: usize,
+    pub label: String,
+    pub colour: String,
+    pub shape: &'static str,
+    pub size: String,
+    pub terms: Vec<String>,
+    pub core: Vec<PaperView>,
+    pub more: Vec<PaperView>,
+    pub bridges: Vec<BridgeView>,
+    pub sections: Vec<String>,
+    pub stability: String,
+    pub growth: Option<GrowthView>,
+    pub spark: Option<String>,
+}
+
+#[derive(Serialize)]
+pub struct BridgeView {
+    pub paper: PaperView,
+    pub topic: String,
+    pub share: String,
+}
+
+#[derive(Serialize)]
+pub struct GrowthView {
+    pub class: &'static str,
+    pub words: String,
+    pub year: String,
+    pub q: String,
+}
+
+#[derive(Serialize)]
+pub struct LevelView {
+    pub name: &'static str,
+    pub topics: usize,
+    pub modularity: String,
+}
+
+#[derive(Serialize)]
+pub struct AgreementView {
+    pub papers: u32,
+    pub adjusted_rand: String,
+    pub information: String,
+    pub words: &'static str,
+}
+
+#[derive(Serialize)]
+pub struct MisfiledView {
+    pub paper: PaperView,
+    pub section: String,
+    pub suggested: String,
+    pub share_suggested: String,
+    pub share_own: String,
+    pub because: Vec<PaperView>,
+}
+
+const MEMBERS: usize = 12;
+
+pub fn topic_view(view: &View<'_>, number: usize) -> TopicView {
+    let topic = &view.topics()[number];
+    let series = view.study.analyses.trends.topics.get(number);
+    let rest = topic.papers.iter().filter(|ix| !topic.core.contains(ix));
+    TopicView {
+        number,
+        label: view.topic_label(number),
+        colour: palette::hex(palette::topic(Some(number))),
+        shape: palette::SHAPES[number % palette::SHAPES.len()],
+        size: counted(topic.papers.len() as u64, "paper", "papers"),
+        terms: topic.terms.iter().take(8).map(|term| text::short(&term.term, 40)).collect(),
+        core: topic.core.iter().take(5).map(|&ix| paper_view(view, ix)).collect(),
+        more: rest.take(MEMBERS).map(|&ix| paper_view(view, ix)).collect(),
+        bridges: topic
+            .bridges
+            .iter()
+            .take(3)
+            .map(|b| BridgeView {
+                paper: paper_view(view, b.paper),
+                topic: view.topic_label(b.topic as usize),
+                share: format!("{:.0} %", 100.0 * b.share),
+            })
+            .collect(),
+        sections: topic.sections.iter().take(4).map(|(name, n)| format!("{} ({n})", view.section_word(name))).collect(),
+        stability: format!("{:.0} %", 100.0 * topic.stability),
+        growth: series.and_then(|series| series.growth.as_ref()).map(growth_view),
+        spark: series.and_then(|series| spark(&series.citations, view.study.analyses.trends.incomplete_months as usize)),
+    }
+}
+
+fn growth_view(growth: &Growth) -> GrowthView {
+    let class = match (growth.significant, growth.log_ratio > 0.0) {
+        (true, true) => "up",
+        (true, false) => "down",
+        _ => "level",
+    };
+    GrowthView {
+        class,
+        words: trend(growth),
+        year: counted(u64::from(growth.last_12m), "citation", "citations"),
+        q: if growth.q_value < 0.001 { "< 0.001".to_owned() } else { format!("{:.3}", growth.q_value) },
+    }
+}
+
+/// Points of a line 120 × 28 over the last 48 complete months.
+fn spark(monthly: &[u32], incomplete: usize) -> Option<String> {
+    let end = monthly.len().saturating_sub(incomplete);
+    let shown = &monthly[end.saturating_sub(48)..end];
+    let most = shown.iter().copied().max().filter(|most| *most > 0)?;
+    let step = 120.0 / (shown.len().max(2) - 1) as f64;
+    let points: Vec<String> = shown
+        .iter()
+        .enumerate()
+        .map(|(i, n)| format!("{:.1},{:.1}", i as f64 * step, 26.0 - 24.0 * f64::from(*n) / f64::from(most)))
+        .collect();
+    Some(points.join(" "))
+}
+
+/// Our own words for adjusted mutual information; the number stands beside them.
+fn agreement_words(information: f64) -> &'static str {
+    match information {
+        v if v >= 0.75 => "sections and topics nearly coincide",
+        v if v >= 0.4 => "sections and topics agree in good part",
+        v if v >= 0.15 => "sections and topics agree a little",
+        _ => "sections and topics are different views of the list",
+    }
+}
+
+pub fn misfiled_view(view: &View<'_>, m: &Misfiled) -> MisfiledView {
+    MisfiledView {
+        paper: paper_view(view, m.paper),
+        section: view.section_word(&m.section),
+        suggested: view.section_word(&m.suggested),
+        share_suggested: format!("{:.0} %", 100.0 * m.share_suggested),
+        share_own: format!("{:.0} %", 100.0 * m.share_own),
+        because: m.because.iter().take(3).map(|&ix| paper_view(view, ix)).collect(),
+    }
+}
+
+pub fn level_view(level: &Level) -> LevelView {
+    LevelView { name: level.name, topics: level.labels.len(), modularity: format!("{:.2}", level.modularity) }
+}
+
+pub fn agreement_view(agreement: &Agreement) -> AgreementView {
+    AgreementView {
+        papers: agreement.papers,
+        adjusted_rand: format!("{:.2}", agreement.adjusted_rand),
+        information: format!("{:.2}", agreement.adjusted_mutual_information),
+        words: agreement_words(agreement.adjusted_mutual_information),
+    }
+}
