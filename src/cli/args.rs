@@ -71,6 +71,14 @@ pub enum Command {
     Explain(super::explain::ExplainArgs),
     /// Bring the citation counts a list prints up to date
     Refresh(super::refresh::RefreshArgs),
+    /// Gather evidence about candidates for a list: listed already? who cites it? which section?
+    Check(super::check::CheckArgs),
+    /// Propose papers to feature and to retire, with evidence
+    Feature(super::feature::FeatureArgs),
+    /// Tell what changed between two reports
+    Diff(super::diff::DiffArgs),
+    /// Write settings that fit what a list looks like
+    Init(super::init::InitArgs),
     /// Look after the cache of answers
     Cache(CacheArgs),
     /// Print completions for a shell

@@ -1,12 +1,16 @@
 //! The command line: what was typed becomes jobs, what came out becomes words and an exit code.
 
 mod args;
+mod check;
 mod config;
 mod demo;
+mod diff;
 mod door;
 mod explain;
+mod feature;
 mod findings;
 mod github;
+mod init;
 mod input;
 mod interrupt;
 mod lint;
@@ -58,6 +62,10 @@ pub fn main() -> ExitCode {
         Command::Lint(args) => lint::run(args, &cli.global),
         Command::Explain(args) => explain::run(&args),
         Command::Refresh(args) => refresh::run(args, &cli.global),
+        Command::Check(args) => check::run(&args, &cli.global),
+        Command::Feature(args) => feature::run(&args, &cli.global),
+        Command::Diff(args) => diff::run(&args),
+        Command::Init(args) => init::run(&args),
         Command::Cache(args) => cache(&args),
         Command::Completions { shell } => {
             let mut out = Vec::new();

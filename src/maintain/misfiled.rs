@@ -12,7 +12,11 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnosis> {
         let stands = context
             .resolved_entries()
             .find(|(_, entry, r)| r.paper() == Some(&paper.id) && section_name(context.list, entry) == misfiled.section);
-        let Some((_, entry, _)) = stands else { continue };
+        let Some((_, entry, resolution)) = stands else { continue };
+        // Under a wrong identifier another paper's ties were looked at.
+        if context.resolved.is_some_and(|resolved| super::titles::mismatch(entry, resolution, resolved).is_some()) {
+            continue;
+        }
         let message =
             format!("perhaps better under \u{201c}{}\u{201d} than under \u{201c}{}\u{201d}", misfiled.suggested, misfiled.section);
         let percent = |share: f64| (share * 100.0).round();

@@ -3,10 +3,13 @@
 //! Findings about the list, each with a stable code, its place and its evidence; edits of single counts; evidence about candidates and features.
 //! Everything here is a pure function of what the earlier rooms know, but [`write::replace`], the one place that writes to a list.
 
+pub mod check;
 pub mod codes;
 mod contents;
 mod counts;
+pub mod digest;
 pub mod edit;
+pub mod feature;
 mod links;
 pub mod lint;
 mod misfiled;
@@ -14,6 +17,7 @@ pub mod order;
 mod published;
 pub mod refresh;
 mod same;
+pub mod style;
 mod titles;
 pub mod write;
 

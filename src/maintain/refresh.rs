@@ -185,7 +185,7 @@ fn target<'a>(
     if paper.citation_count.is_none() {
         return Err(SkipReason::CountUnknown);
     }
-    if let Source::Other(host) = source(entry, count)
+    if let Source::Other(host) = source(entry, count, paper)
         && !options.replace_sources
     {
         return Err(SkipReason::OtherSource(host));
@@ -210,7 +210,7 @@ fn decide(bytes: &[u8], list: &List, targets: &[Target<'_>], options: &Options, 
         t.count.value != first
             || is_material(t.count.value, t.new, options.min_change)
             || changes_form(t.count, options.style)
-            || matches!(source(&list.entries[t.entry], t.count), Source::Other(_))
+            || matches!(source(&list.entries[t.entry], t.count, t.paper), Source::Other(_))
     });
     for t in targets {
         let entry = &list.entries[t.entry];
@@ -243,12 +243,15 @@ fn changes_form(count: &PrintedCount, style: Style) -> bool {
 enum Source {
     /// No link, or one that leads nowhere, such as `None`.
     Silent,
+    /// The catalog's page of the paper, or the page this program links to.
     SemanticScholar,
     /// The host.
     Other(String),
 }
 
-fn source(entry: &Entry, count: &PrintedCount) -> Source {
+fn source(entry: &Entry, count: &PrintedCount, paper: &Paper) -> Source {
+    let own = page(paper);
+    let source_of = |url: &str| if own.as_deref() == Some(url) { Source::SemanticScholar } else { source_of(url) };
     match (&count.link, count.form) {
         (Some((url, _)), _) => source_of(url),
         (None, CountForm::Badge) => match around(entry, &count.slot).map(|link| source_of(&link.url)) {
@@ -309,9 +312,8 @@ fn edits_of(bytes: &[u8], entry: &Entry, count: &PrintedCount, paper: &Paper, ne
         return Some(vec![cell(bytes, count, &number)]);
     }
     let mut edits = vec![Edit::new(count.span.clone(), number)];
-    let other = |url: &str| !matches!(source_of(url), Source::SemanticScholar);
     if let Some((url, target)) = &count.link
-        && other(url)
+        && !matches!(source(entry, count, paper), Source::SemanticScholar)
     {
         // The page goes in together with the number: a number never stands under a link that does not show it.
         if bytes.get(target.clone())? != url.as_bytes() || url.is_empty() {
@@ -320,8 +322,7 @@ fn edits_of(bytes: &[u8], entry: &Entry, count: &PrintedCount, paper: &Paper, ne
         edits.push(Edit::new(target.clone(), page(paper)?));
     } else if count.form == CountForm::Badge
         && let Some(link) = around(entry, &count.slot)
-        && let Source::Other(host) = source_of(&link.url)
-        && counts_citations(&host)
+        && matches!(source(entry, count, paper), Source::Other(_))
     {
         edits.push(Edit::new(target_in(bytes, link)?, page(paper)?));
     }

@@ -1,0 +1,259 @@
+//! Does a candidate belong on the list, and where? Evidence for a pull request.
+//!
+//! The list is analysed as if the candidates stood on it; what that says about each of them is gathered here. It is evidence, not a verdict.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use crate::analysis::{Analyses, Standing};
+use crate::catalog::EdgeState;
+use crate::corpus::{Corpus, section_name};
+use crate::list::{self, Entry, Kind, List};
+use crate::paper::{Author, Identifier, Paper, PaperIx};
+use crate::resolve::{Resolution, Resolved};
+
+use super::published::retracted;
+use super::style::{self, Proposal};
+
+/// The list with the candidates behind its own entries: identifiers, addresses or titles.
+pub fn with_candidates(list: &List, asked: &[String]) -> List {
+    let mut list = list.clone();
+    let pattern = list::read("- **A title in plain words**, [paper](https://arxiv.org/abs/2001.00001)\n");
+    let Some(blank) = pattern.entries.first() else { return list };
+    for text in asked {
+        let identifier = list::parse_identifier(text.trim());
+        let title = if identifier.is_some() { String::new() } else { text.trim().to_owned() };
+        list.entries.push(Entry {
+            kind: Kind::Paper,
+            section: None,
+            title,
+            identifiers: identifier.into_iter().collect(),
+            mentions: Vec::new(),
+            links: Vec::new(),
+            count: None,
+            duplicate_of: None,
+            ..blank.clone()
+        });
+    }
+    list
+}
+
+/// What is known of one candidate.
+#[derive(Clone, Debug, Serialize)]
+pub struct Candidate {
+    pub asked: String,
+    pub outcome: &'static str,
+    /// Why there is no paper, when there is none.
+    pub reason: Option<String>,
+    pub paper: Option<Paper>,
+    /// Where the list has it already.
+    pub listed: Vec<Place>,
+    pub retracted: Option<String>,
+    /// Listed papers that cite it, the best ranked first.
+    pub cited_by: Vec<Tie>,
+    /// Listed papers it cites, the best ranked first.
+    pub cites: Vec<Tie>,
+    /// Whether all its references could be looked at.
+    pub references_known: bool,
+    /// Its numbers among the listed papers.
+    pub standing: Option<Standing>,
+    /// How many papers were ranked, itself included.
+    pub ranked: usize,
+    /// Listed papers by one of its authors.
+    pub same_authors: Vec<Tie>,
+    /// Sections its ties lead to, strongest first.
+    pub sections: Vec<SectionTie>,
+    /// An entry as this list would print it.
+    pub proposal: Option<Proposal>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Place {
+    pub line: usize,
+    pub section: String,
+    pub title: String,
+}
+
+/// A listed paper.
+#[derive(Clone, Debug, Serialize)]
+pub struct Tie {
+    pub title: String,
+    pub line: usize,
+    pub rank: Option<u32>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct SectionTie {
+    pub section: String,
+    /// Of all ties, weighted against large sections, 0–1.
+    pub share: f64,
+    /// Titles of the closest papers there.
+    pub because: Vec<String>,
+}
+
+/// The evidence for each candidate; `resolved`, `corpus` and `analyses` are of the list [`with_candidates`].
+pub fn check(bytes: &[u8], list: &List, asked: &[String], resolved: &Resolved, corpus: &Corpus, analyses: &Analyses) -> Vec<Candidate> {
+    let own = list.entries.len();
+    asked
+        .iter()
+        .enumerate()
+        .filter_map(|(i, asked)| {
+            let resolution = resolved.resolutions.get(own + i)?;
+            Some(Looking { bytes, list, resolved, corpus, analyses }.at(asked, resolution))
+        })
+        .collect()
+}
+
+struct Looking<'a> {
+    bytes: &'a [u8],
+    list: &'a List,
+    resolved: &'a Resolved,
+    corpus: &'a Corpus,
+    analyses: &'a Analyses,
+}
+
+impl Looking<'_> {
+    fn at(&self, asked: &str, resolution: &Resolution) -> Candidate {
+        let reason = match resolution {
+            Resolution::Unknown { reason } => Some(reason.clone()),
+            Resolution::Failed { failure } => Some(failure.to_string()),
+            Resolution::Ambiguous { candidates } => {
+                candidates.first().map(|c| format!("perhaps \u{201c}{}\u{201d}: {}", c.title, c.reason))
+            }
+            _ => None,
+        };
+        let paper = resolution.paper().and_then(|id| self.resolved.paper(id)).cloned();
+        let mut candidate = Candidate {
+            asked: asked.to_owned(),
+            outcome: resolution.outcome(),
+            reason,
+            paper: None,
+            listed: Vec::new(),
+            retracted: paper.as_ref().and_then(retracted),
+            cited_by: Vec::new(),
+            cites: Vec::new(),
+            references_known: false,
+            standing: None,
+            ranked: self.analyses.rankings.standings.len(),
+            same_authors: Vec::new(),
+            sections: Vec::new(),
+            proposal: None,
+        };
+        let Some(paper) = paper else { return candidate };
+        candidate.listed = self.places(&paper);
+        if let Some(ix) = self.corpus.find(&paper.id) {
+            candidate.cited_by = self.ties(self.neighbours(ix, false));
+            candidate.cites = self.ties(self.neighbours(ix, true));
+            candidate.standing = self.analyses.rankings.standings.iter().find(|s| s.paper == ix).cloned();
+            let known = self.corpus.listed().iter().position(|l| *l == ix).map(|at| &self.corpus.known()[at].references);
+            candidate.references_known = matches!(known, Some(EdgeState::Complete | EdgeState::Empty));
+            candidate.same_authors = self.ties(self.same_authors(ix));
+            candidate.sections = self.sections(ix);
+        }
+        let section = candidate.sections.first().map(|s| s.section.as_str());
+        candidate.proposal = if candidate.listed.is_empty() { style::propose(self.bytes, self.list, &paper, section) } else { None };
+        candidate.paper = Some(paper);
+        candidate
+    }
+
+    fn places(&self, paper: &Paper) -> Vec<Place> {
+        let found = self.list.entries.iter().zip(&self.resolved.resolutions).filter(|(_, r)| r.paper() == Some(&paper.id));
+        found.map(|(entry, _)| Place { line: entry.line, section: section_name(self.list, entry), title: entry.title.clone() }).collect()
+    }
+
+    /// Listed papers it cites (`out`) or that cite it.
+    fn neighbours(&self, ix: PaperIx, out: bool) -> BTreeSet<PaperIx> {
+        let arrows = self.corpus.citations().iter();
+        let ends = arrows.filter_map(|&(citing, cited)| match out {
+            true => (citing == ix).then_some(cited),
+            false => (cited == ix).then_some(citing),
+        });
+        ends.filter(|other| self.corpus.role(*other).listed).collect()
+    }
+
+    fn ties(&self, papers: BTreeSet<PaperIx>) -> Vec<Tie> {
+        let rank = |ix: PaperIx| self.analyses.rankings.standings.iter().find(|s| s.paper == ix).map(|s| s.rank);
+        let mut ties: Vec<Tie> = papers
+            .into_iter()
+            .filter_map(|ix| {
+                let paper = self.corpus.paper(ix);
+                let (entry, _) = self.list.entries.iter().zip(&self.resolved.resolutions).find(|(_, r)| r.paper() == Some(&paper.id))?;
+                Some(Tie { title: paper.title.clone(), line: entry.line, rank: rank(ix) })
+            })
+            .collect();
+        ties.sort_by_key(|t| (t.rank.unwrap_or(u32::MAX), t.line));
+        ties
+    }
+
+    /// By the catalog's author id where both have one, else by the whole name.
+    fn same_authors(&self, ix: PaperIx) -> BTreeSet<PaperIx> {
+        let same = |a: &Author, b: &Author| match (&a.id, &b.id) {
+            (Some(a), Some(b)) => a == b,
+            _ => crate::paper::normalized_title(&a.name) == crate::paper::normalized_title(&b.name),
+        };
+        let own = &self.corpus.paper(ix).authors;
+        let others = self.corpus.listed().iter().copied().filter(|other| *other != ix);
+        others.filter(|other| self.corpus.paper(*other).authors.iter().any(|a| own.iter().any(|b| same(a, b)))).collect()
+    }
+
+    /// Shared references and shared citing papers (each as a cosine) and direct citations, summed over a section's papers and divided by
+    /// its size plus two, so that large sections do not win by size nor tiny ones by chance.
+    fn sections(&self, ix: PaperIx) -> Vec<SectionTie> {
+        let (mut cites, mut cited) = (BTreeMap::<PaperIx, BTreeSet<PaperIx>>::new(), BTreeMap::<PaperIx, BTreeSet<PaperIx>>::new());
+        for &(citing, target) in self.corpus.citations() {
+            cites.entry(citing).or_default().insert(target);
+            cited.entry(target).or_default().insert(citing);
+        }
+        let none = BTreeSet::new();
+        let cosine = |of: &BTreeMap<PaperIx, BTreeSet<PaperIx>>, other: PaperIx| {
+            let (a, b) = (of.get(&ix).unwrap_or(&none), of.get(&other).unwrap_or(&none));
+            let shared = a.intersection(b).count();
+            if shared == 0 { 0.0 } else { shared as f64 / ((a.len() * b.len()) as f64).sqrt() }
+        };
+        let mut strength: BTreeMap<&str, (f64, usize, Vec<(f64, PaperIx)>)> = BTreeMap::new();
+        for (place, &other) in self.corpus.listed().iter().enumerate().filter(|(_, other)| **other != ix) {
+            let direct = cites.get(&ix).is_some_and(|c| c.contains(&other)) || cited.get(&ix).is_some_and(|c| c.contains(&other));
+            let tie = cosine(&cites, other) + cosine(&cited, other) + if direct { 0.5 } else { 0.0 };
+            for section in &self.corpus.sections()[place] {
+                let known = strength.entry(section).or_default();
+                known.0 += tie;
+                known.1 += 1;
+                if tie > 0.0 {
+                    known.2.push((tie, other));
+                }
+            }
+        }
+        let weighed: Vec<(f64, &str, Vec<(f64, PaperIx)>)> =
+            strength.into_iter().map(|(name, (sum, n, because))| (sum / (n as f64 + 2.0), name, because)).collect();
+        let total: f64 = weighed.iter().map(|(w, ..)| w).sum();
+        if total <= 0.0 {
+            return Vec::new();
+        }
+        let mut ties: Vec<SectionTie> = weighed
+            .into_iter()
+            .filter(|(w, ..)| *w > 0.0)
+            .map(|(w, name, mut because)| {
+                because.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+                SectionTie {
+                    section: name.to_owned(),
+                    share: w / total,
+                    because: because.iter().take(3).map(|(_, ix)| self.corpus.paper(*ix).title.clone()).collect(),
+                }
+            })
+            .collect();
+        ties.sort_by(|a, b| b.share.total_cmp(&a.share).then(a.section.cmp(&b.section)));
+        ties.truncate(3);
+        ties
+    }
+}
+
+/// What a reader would call the candidate.
+pub fn name(candidate: &Candidate) -> String {
+    candidate.paper.as_ref().map_or_else(|| candidate.asked.clone(), |p| p.title.clone())
+}
+
+/// The identifiers a reader may want, in words.
+pub fn identifiers(paper: &Paper) -> String {
+    paper.identifiers.iter().map(Identifier::to_string).collect::<Vec<_>>().join(", ")
+}
