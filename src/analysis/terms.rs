@@ -267,6 +267,17 @@ fn weighted(counts: &BTreeMap<u32, u32>, frequency: &[u32], documents: u32) -> V
     vector
 }
 
+/// Leaves every vector its `kept` largest weights, at length 1 again: what likens two texts is their rare words.
+pub(crate) fn keep_weightiest(vectors: &mut [Vector], kept: usize) {
+    for vector in vectors.iter_mut().filter(|vector| vector.len() > kept) {
+        vector.select_nth_unstable_by(kept, |a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        vector.truncate(kept);
+        vector.sort_unstable_by_key(|&(number, _)| number);
+        let length = vector.iter().map(|(_, w)| w * w).sum::<f64>().sqrt();
+        vector.iter_mut().for_each(|(_, w)| *w /= length);
+    }
+}
+
 /// Links between each text and its `nearest` most alike texts (cosine above 0): (i, j, cosine), i < j, ascending. O(Σ over words of texts with it, squared).
 pub(crate) fn nearest_texts(vectors: &[Vector], nearest: usize) -> Vec<(u32, u32, f64)> {
     let words = vectors.iter().flatten().map(|(number, _)| *number as usize + 1).max().unwrap_or(0);
@@ -276,15 +287,25 @@ pub(crate) fn nearest_texts(vectors: &[Vector], nearest: usize) -> Vec<(u32, u32
     }
     let mut links: Vec<(u32, u32, f64)> = Vec::new();
     let mut cosine = vec![0.0; vectors.len()];
+    let mut touched: Vec<u32> = Vec::new();
+    let mut others: Vec<(u32, f64)> = Vec::new();
+    let nearer = |a: &(u32, f64), b: &(u32, f64)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
     for (i, vector) in vectors.iter().enumerate() {
         for &(number, weight) in vector {
-            holders[number as usize].iter().for_each(|&(j, other)| cosine[j as usize] += weight * other);
+            for &(j, other) in &holders[number as usize] {
+                if cosine[j as usize] == 0.0 {
+                    touched.push(j);
+                }
+                cosine[j as usize] += weight * other;
+            }
         }
-        let mut others: Vec<(u32, f64)> =
-            cosine.iter().enumerate().filter(|&(j, &c)| j != i && c > 0.0).map(|(j, &c)| (j as u32, c.min(1.0))).collect();
-        others.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        links.extend(others.into_iter().take(nearest).map(|(j, c)| (j.min(i as u32), j.max(i as u32), c)));
-        cosine.fill(0.0);
+        others.clear();
+        others.extend(touched.drain(..).map(|j| (j, std::mem::take(&mut cosine[j as usize]).min(1.0))).filter(|&(j, c)| j as usize != i && c > 0.0));
+        if others.len() > nearest {
+            others.select_nth_unstable_by(nearest, nearer);
+            others.truncate(nearest);
+        }
+        links.extend(others.iter().map(|&(j, c)| (j.min(i as u32), j.max(i as u32), c)));
     }
     // A pair may come from both sides, with sums in another order: keep one.
     links.sort_by_key(|&(a, b, _)| (a, b));
@@ -300,16 +321,28 @@ pub(crate) fn nearness(vectors: &[Vector], to: &[u32], nearest: usize) -> Vec<f6
         vectors[node as usize].iter().for_each(|&(number, weight)| holders[number as usize].push((place as u32, weight)));
     }
     let mut cosine = vec![0.0; to.len()];
-    let mut best: Vec<f64> = Vec::with_capacity(to.len());
+    let mut touched: Vec<u32> = Vec::new();
+    // The best so far, best first.
+    let mut best: Vec<f64> = Vec::with_capacity(nearest + 1);
     let of = |(node, vector): (usize, &Vector)| {
         for &(number, weight) in vector {
-            holders[number as usize].iter().for_each(|&(place, other)| cosine[place as usize] += weight * other);
+            for &(place, other) in &holders[number as usize] {
+                if cosine[place as usize] == 0.0 {
+                    touched.push(place);
+                }
+                cosine[place as usize] += weight * other;
+            }
         }
         best.clear();
-        best.extend(cosine.iter().enumerate().filter(|&(place, &c)| c > 0.0 && to[place] as usize != node).map(|(_, &c)| c));
-        best.sort_by(|a, b| b.total_cmp(a));
-        cosine.fill(0.0);
-        best.iter().take(nearest).sum::<f64>() / nearest as f64
+        for place in touched.drain(..) {
+            let c = std::mem::take(&mut cosine[place as usize]);
+            if c > 0.0 && to[place as usize] as usize != node && (best.len() < nearest || best.last().is_some_and(|&last| c > last)) {
+                let at = best.partition_point(|&b| b >= c);
+                best.insert(at, c);
+                best.truncate(nearest);
+            }
+        }
+        best.iter().sum::<f64>() / nearest as f64
     };
     vectors.iter().enumerate().map(of).collect()
 }
