@@ -46,7 +46,8 @@ fn main() {
         );
         if let Some(folder) = &answers {
             std::fs::create_dir_all(folder).expect("the folder can be made");
-            std::fs::write(folder.join(format!("{size}.json")), serde_json::to_vec(&analyses).expect("answers are plain data")).expect("room");
+            std::fs::write(folder.join(format!("{size}.json")), serde_json::to_vec(&analyses).expect("answers are plain data"))
+                .expect("room");
         }
     }
 }
@@ -58,7 +59,8 @@ struct Table {
 
 impl Table {
     fn read() -> Option<Table> {
-        let shared = std::env::var_os("CITEGRAPH_SHARED").map_or_else(|| concat!(env!("CARGO_MANIFEST_DIR"), "/../shared").into(), PathBuf::from);
+        let shared =
+            std::env::var_os("CITEGRAPH_SHARED").map_or_else(|| concat!(env!("CARGO_MANIFEST_DIR"), "/../shared").into(), PathBuf::from);
         let folder = shared.join("data/arxiv2023");
         let (Ok(mut papers), Ok(mut citations)) =
             (csv::Reader::from_path(folder.join("papers.csv")), csv::Reader::from_path(folder.join("citations.csv")))
@@ -69,7 +71,10 @@ impl Table {
         let papers = papers
             .deserialize()
             .map(|row: Result<HashMap<String, String>, _>| row.expect("a sound row"))
-            .map(|row| Paper { date: row["date"].parse().ok().or_else(|| row["year"].parse().ok()), ..Paper::new(&row["id"], &row["title"]) })
+            .map(|row| Paper {
+                date: row["date"].parse().ok().or_else(|| row["year"].parse().ok()),
+                ..Paper::new(&row["id"], &row["title"])
+            })
             .collect();
         let citations = citations.deserialize().map(|row: Result<(String, String), _>| row.expect("a sound row"));
         let citations = citations.map(|(citing, cited)| Citation { citing: PaperId(citing), cited: PaperId(cited) }).collect();
@@ -85,15 +90,23 @@ impl Table {
         let (mut papers, mut citations) = (Vec::new(), Vec::new());
         for i in 0..PAPERS {
             let field = i % FIELDS;
-            let words: Vec<String> = (0..8)
-                .map(|_| if dice.below(3) == 0 { format!("common{}", dice.below(300)) } else { format!("field{field}word{}", dice.below(40)) })
-                .collect();
+            let words: Vec<String> =
+                (0..8)
+                    .map(|_| {
+                        if dice.below(3) == 0 {
+                            format!("common{}", dice.below(300))
+                        } else {
+                            format!("field{field}word{}", dice.below(40))
+                        }
+                    })
+                    .collect();
             let month = 12 * 2013 + (i * 126 / PAPERS) as i32;
             papers.push(Paper { date: citegraph::paper::Date::from_month_index(month), ..Paper::new(id(i), words.join(" ")) });
             let earlier = i / FIELDS;
             let mut cited = BTreeSet::new();
             for _ in 0..9 {
-                let place = (dice.unit().powi(2) * earlier as f64) as usize * FIELDS + if dice.below(5) == 0 { dice.below(FIELDS) } else { field };
+                let place =
+                    (dice.unit().powi(2) * earlier as f64) as usize * FIELDS + if dice.below(5) == 0 { dice.below(FIELDS) } else { field };
                 if place < i {
                     cited.insert(place);
                 }
@@ -108,7 +121,8 @@ impl Table {
         let known = Known { references: complete.clone(), reference_rows: 0, reference_nameless: 0, citations: complete, citation_rows: 0 };
         let section = |i: usize| format!("Part {}", i * 20 / listed.max(1));
         let rows = self.papers.iter().take(listed).enumerate();
-        let rows: Vec<Listed> = rows.map(|(i, paper)| Listed { id: paper.id.clone(), known: known.clone(), sections: vec![section(i)] }).collect();
+        let rows: Vec<Listed> =
+            rows.map(|(i, paper)| Listed { id: paper.id.clone(), known: known.clone(), sections: vec![section(i)] }).collect();
         let named: BTreeSet<&PaperId> = rows.iter().map(|row| &row.id).collect();
         let citations: Vec<Citation> =
             self.citations.iter().filter(|c| named.contains(&c.citing) || named.contains(&c.cited)).cloned().collect();

@@ -70,5 +70,7 @@ pub async fn run(job: Job, catalog: &impl Catalog, provenance: Provenance) -> St
 /// The newest answer's day; without any answer the newest paper's, and without that the epoch.
 fn last_day_known(corpus: &Corpus) -> Date {
     let asked = corpus.asked().map(|(_, last)| last);
-    asked.or_else(|| corpus.papers().iter().filter_map(|p| p.date).max()).unwrap_or_else(|| Date::from_epoch_days(0).expect("the epoch is a date"))
+    asked
+        .or_else(|| corpus.papers().iter().filter_map(|p| p.date).max())
+        .unwrap_or_else(|| Date::from_epoch_days(0).expect("the epoch is a date"))
 }

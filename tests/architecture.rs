@@ -53,7 +53,8 @@ fn each_guest_lives_in_its_room() {
     for (path, code) in sources() {
         for (number, line) in code.lines().enumerate() {
             for (guest, homes, why) in GUESTS {
-                let named = line.contains(&format!("{guest}::")) || line.contains(&format!("use {guest};")) || line.contains(&format!("{guest}("));
+                let named =
+                    line.contains(&format!("{guest}::")) || line.contains(&format!("use {guest};")) || line.contains(&format!("{guest}("));
                 if named && !homes.iter().any(|home| path.starts_with(home)) {
                     broken.push(format!("{path}:{}: {guest} is not at home here ({why}): {}", number + 1, line.trim()));
                 }

@@ -15,7 +15,14 @@ const CITATIONS: &str = include_str!("../examples/snapshot/citations.csv");
 
 fn study() -> Study {
     let tables = Tables::from_csv(PAPERS, CITATIONS, Date::new(2023, Some(7), Some(31)).unwrap()).expect("the snapshot is sound");
-    let job = Job { name: "efficient-llm".into(), list: list::read_bytes(LIST.as_bytes()), overrides: Overrides::default(), reach: Reach::default(), as_of: None, seed: 42 };
+    let job = Job {
+        name: "efficient-llm".into(),
+        list: list::read_bytes(LIST.as_bytes()),
+        overrides: Overrides::default(),
+        reach: Reach::default(),
+        as_of: None,
+        seed: 42,
+    };
     let provenance = Provenance {
         catalog: "snapshot".into(),
         partial: true,
@@ -43,7 +50,14 @@ fn every_paper_of_the_example_is_found() {
     assert_eq!((c.papers, c.found, c.not_a_paper), (90, 90, 8));
     assert_eq!(c.distinct_papers, 87);
     assert_eq!((study.corpus.len(), study.corpus.citations().len()), (185, 1667));
-    assert!(!study.list.entries.iter().zip(&study.resolved.resolutions).any(|(e, r)| e.kind != Kind::Paper && !matches!(r, Resolution::NotAPaper)));
+    assert!(
+        !study
+            .list
+            .entries
+            .iter()
+            .zip(&study.resolved.resolutions)
+            .any(|(e, r)| e.kind != Kind::Paper && !matches!(r, Resolution::NotAPaper))
+    );
 }
 
 #[test]

@@ -60,7 +60,8 @@ fn folder() -> tempfile::TempDir {
 }
 
 fn shared() -> Option<PathBuf> {
-    let path = std::env::var_os("CITEGRAPH_SHARED").map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared")), PathBuf::from);
+    let path = std::env::var_os("CITEGRAPH_SHARED")
+        .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared")), PathBuf::from);
     if path.join("lists").is_dir() {
         return Some(path);
     }
@@ -78,7 +79,8 @@ fn world_of(path: &Path) -> World {
     for entry in list.entries.iter().filter(|e| e.kind == Kind::Paper && !e.title.is_empty()) {
         // Papers without an arXiv id can be found by title only.
         let arxiv = entry.identifiers.iter().find(|i| i.scheme == Scheme::Arxiv);
-        let id = arxiv.map_or_else(|| format!("title-{}", citegraph::paper::normalized_title(&entry.title).replace(' ', "-")), |i| i.value.clone());
+        let id = arxiv
+            .map_or_else(|| format!("title-{}", citegraph::paper::normalized_title(&entry.title).replace(' ', "-")), |i| i.value.clone());
         if ids.contains(&id) {
             continue;
         }
@@ -141,7 +143,8 @@ fn a_run_that_is_killed_goes_on_where_it_was() {
     let mut random = Random::new(11);
     let mut kills = 0;
     for _ in 0..50 {
-        let mut child: Child = command(home.path(), &server, &["report", list, "--out", "out", "--quiet"]).stdout(Stdio::null()).spawn().unwrap();
+        let mut child: Child =
+            command(home.path(), &server, &["report", list, "--out", "out", "--quiet"]).stdout(Stdio::null()).spawn().unwrap();
         std::thread::sleep(Duration::from_millis(random.below(60) as u64));
         kills += u64::from(child.try_wait().unwrap().is_none());
         child.kill().unwrap();
@@ -173,7 +176,9 @@ fn two_runs_at_once_share_the_work() {
     let server = Standin::of(World::example());
     let children: Vec<Child> = ["a", "b"]
         .iter()
-        .map(|out| command(home.path(), &server, &["report", EXAMPLE, "--out", out]).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap())
+        .map(|out| {
+            command(home.path(), &server, &["report", EXAMPLE, "--out", out]).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap()
+        })
         .collect();
     for child in children {
         done(&child.wait_with_output().unwrap());
@@ -233,13 +238,22 @@ fn the_plan_of_a_dry_run_is_what_a_run_spends_and_costs_nothing() {
     let output = run(home.path(), &server, &["report", EXAMPLE, "--dry-run"]);
     done(&output);
     assert_eq!(server.total(), 0);
-    assert!(String::from_utf8_lossy(&output.stdout).contains("2 requests: 1 batch, 1 match"), "{}", String::from_utf8_lossy(&output.stdout));
+    assert!(
+        String::from_utf8_lossy(&output.stdout).contains("2 requests: 1 batch, 1 match"),
+        "{}",
+        String::from_utf8_lossy(&output.stdout)
+    );
 }
 
 #[test]
 fn real_lists_go_through_the_whole_job() {
     let Some(shared) = shared() else { return };
-    for list in ["seed/efficient-llm.md", "lists/dev/atfortes__Awesome-LLM-Reasoning.md", "lists/dev/horseee__Awesome-Efficient-LLM.md", "lists/dev/corca-ai__awesome-llm-security.md"] {
+    for list in [
+        "seed/efficient-llm.md",
+        "lists/dev/atfortes__Awesome-LLM-Reasoning.md",
+        "lists/dev/horseee__Awesome-Efficient-LLM.md",
+        "lists/dev/corca-ai__awesome-llm-security.md",
+    ] {
         let path = shared.join(list);
         let home = folder();
         let server = Standin::of(world_of(&path));

@@ -48,7 +48,8 @@ fn the_readme_shows_the_real_help() {
 #[test]
 fn wrong_usage_ends_with_2() {
     let home = folder();
-    for arguments in [&[][..], &["reprot"], &["report"], &["report", "x.md", "--as-of", "yesterday"], &["report", "x.md", "--pace", "fast"]] {
+    for arguments in [&[][..], &["reprot"], &["report"], &["report", "x.md", "--as-of", "yesterday"], &["report", "x.md", "--pace", "fast"]]
+    {
         let output = citegraph(home.path(), arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
         assert_eq!(stdout(&output), "");
@@ -85,7 +86,11 @@ fn a_list_that_cannot_be_read_is_an_error_with_a_hint() {
 #[test]
 fn an_output_folder_that_cannot_be_written_is_found_out_before_asking() {
     let home = folder();
-    std::fs::write(home.path().join("list.md"), "# L\n\n- **LoRA: Low-Rank Adaptation of Large Language Models**, [arxiv](https://arxiv.org/abs/2106.09685)\n").unwrap();
+    std::fs::write(
+        home.path().join("list.md"),
+        "# L\n\n- **LoRA: Low-Rank Adaptation of Large Language Models**, [arxiv](https://arxiv.org/abs/2106.09685)\n",
+    )
+    .unwrap();
     std::fs::write(home.path().join("taken"), "a file").unwrap();
     let output = citegraph(home.path(), &["report", "list.md", "--out", "taken"]);
     assert_eq!(output.status.code(), Some(1));
@@ -127,7 +132,11 @@ fn parse_speaks_json_with_places_and_needs_no_network() {
 #[test]
 fn without_a_network_the_report_is_written_and_the_exit_code_says_so() {
     let home = folder();
-    std::fs::write(home.path().join("list.md"), "# L\n\n- **LoRA: Low-Rank Adaptation of Large Language Models**, [arxiv](https://arxiv.org/abs/2106.09685)\n").unwrap();
+    std::fs::write(
+        home.path().join("list.md"),
+        "# L\n\n- **LoRA: Low-Rank Adaptation of Large Language Models**, [arxiv](https://arxiv.org/abs/2106.09685)\n",
+    )
+    .unwrap();
     let output = citegraph(home.path(), &["report", "list.md", "--pace", "0ms", "--patience", "100ms"]);
     assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
     assert!(stderr(&output).contains("hint: "), "{}", stderr(&output));
@@ -139,7 +148,11 @@ fn without_a_network_the_report_is_written_and_the_exit_code_says_so() {
 #[test]
 fn offline_with_an_empty_cache_says_what_is_missing() {
     let home = folder();
-    std::fs::write(home.path().join("list.md"), "# L\n\n- **LoRA: Low-Rank Adaptation of Large Language Models**, [arxiv](https://arxiv.org/abs/2106.09685)\n").unwrap();
+    std::fs::write(
+        home.path().join("list.md"),
+        "# L\n\n- **LoRA: Low-Rank Adaptation of Large Language Models**, [arxiv](https://arxiv.org/abs/2106.09685)\n",
+    )
+    .unwrap();
     let output = citegraph(home.path(), &["report", "list.md", "--offline"]);
     assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
     assert!(stderr(&output).contains("the cache does not hold the answer"), "{}", stderr(&output));

@@ -30,10 +30,13 @@ pub(crate) fn topics(horizon: &Horizon, seed: u64) -> Topics {
     let relatedness = Relatedness::of(horizon);
     let network = &relatedness.network;
     let groupings: Vec<Grouping> = LEVELS.iter().map(|&(name, gamma)| Grouping::of(network, name, gamma, seed)).collect();
-    let labels: Vec<Vec<label::Label>> = groupings.iter().map(|grouping| label::labels(horizon, &grouping.members)).collect();
+    let phrases = label::Phrases::of(horizon);
+    let labels: Vec<Vec<label::Label>> = groupings.iter().map(|grouping| label::labels(horizon, &phrases, &grouping.members)).collect();
+    let sections_of = sections::first_sections(horizon);
     let medium = &groupings[MEDIUM];
     let topics = medium.members.iter().zip(&labels[MEDIUM]).enumerate();
-    let topics: Vec<Topic> = topics.map(|(k, (members, label))| topic(horizon, network, medium, k as u32, members, label)).collect();
+    let topics: Vec<Topic> =
+        topics.map(|(k, (members, label))| topic(horizon, &sections_of, network, medium, (k as u32, members), label)).collect();
     let levels = groupings.iter().zip(&labels).map(|(grouping, labels)| level(horizon, grouping, labels)).collect();
     Topics {
         topic_of: spread(horizon, &medium.group),
@@ -61,7 +64,14 @@ fn level(horizon: &Horizon, grouping: &Grouping, labels: &[label::Label]) -> Lev
     }
 }
 
-fn topic(horizon: &Horizon, network: &Network, grouping: &Grouping, number: u32, members: &[u32], label: &label::Label) -> Topic {
+fn topic(
+    horizon: &Horizon,
+    sections_of: &[Option<&str>],
+    network: &Network,
+    grouping: &Grouping,
+    (number, members): (u32, &[u32]),
+    label: &label::Label,
+) -> Topic {
     let ix = |node: u32| PaperIx(horizon.listed[node as usize]);
     let inside = |node: u32| -> f64 {
         network.neighbours(node).filter(|(to, _)| grouping.group[*to as usize] == Some(number)).map(|(_, w)| w).sum()
@@ -77,7 +87,7 @@ fn topic(horizon: &Horizon, network: &Network, grouping: &Grouping, number: u32,
         core: central.iter().filter(|(tie, _)| *tie > 0.0).take(CORE.min(members.len().div_ceil(2))).map(|&(_, node)| ix(node)).collect(),
         bridges: bridges.into_iter().take(BRIDGES).map(|(_, bridge)| bridge).collect(),
         stability: grouping.stability(members),
-        sections: sections::counted(horizon, members),
+        sections: sections::counted(sections_of, members),
     }
 }
 
@@ -181,7 +191,8 @@ fn merge_small(network: &Network, members: &mut Vec<Vec<u32>>, smallest: usize, 
     for (k, nodes) in members.iter().enumerate() {
         nodes.iter().for_each(|&node| group[node as usize] = k);
     }
-    let tied = |nodes: &[u32], k: usize, group: &[usize]| nodes.iter().any(|&n| network.neighbours(n).any(|(to, _)| group[to as usize] != k));
+    let tied =
+        |nodes: &[u32], k: usize, group: &[usize]| nodes.iter().any(|&n| network.neighbours(n).any(|(to, _)| group[to as usize] != k));
     let total = |nodes: &[u32]| -> f64 { nodes.iter().map(|&n| strength[n as usize]).sum() };
     let key = |nodes: &[u32], k: usize| (nodes.len(), nodes.first().copied(), k);
     let mut totals: Vec<f64> = members.iter().map(|nodes| total(nodes)).collect();

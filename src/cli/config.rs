@@ -40,7 +40,8 @@ pub fn read(path: Option<&Path>) -> Result<Overrides, ConfigError> {
 }
 
 fn parse(text: &str, path: &Path) -> Result<Overrides, ConfigError> {
-    let config: Config = toml::from_str(text).map_err(|e| ConfigError::Syntax { path: path.to_owned(), message: e.to_string().trim_end().to_owned() })?;
+    let config: Config =
+        toml::from_str(text).map_err(|e| ConfigError::Syntax { path: path.to_owned(), message: e.to_string().trim_end().to_owned() })?;
     let overrides = config.overrides.into_iter().map(|raw| understood(raw, text, path)).collect::<Result<_, _>>()?;
     Ok(Overrides(overrides))
 }
@@ -59,7 +60,8 @@ fn understood(raw: RawOverride, text: &str, path: &Path) -> Result<Override, Con
     let meaning = if matches!(is.trim().to_lowercase().as_str(), "not a paper" | "not-a-paper") {
         Meaning::NotAPaper
     } else {
-        let identifier = list::parse_identifier(&is).ok_or_else(|| problem(format!("`{is}` is neither an identifier nor `not a paper`")))?;
+        let identifier =
+            list::parse_identifier(&is).ok_or_else(|| problem(format!("`{is}` is neither an identifier nor `not a paper`")))?;
         Meaning::Identifier(identifier)
     };
     Ok(Override { title: raw.title, line: raw.line, meaning })
@@ -75,7 +77,8 @@ mod tests {
 
     #[test]
     fn overrides_name_an_entry_and_its_meaning() {
-        let overrides = parsed("[[override]]\ntitle = \"LoRA\"\nis = \"arxiv:2106.09685\"\n[[override]]\nline = 7\nis = \"not a paper\"\n").unwrap();
+        let overrides =
+            parsed("[[override]]\ntitle = \"LoRA\"\nis = \"arxiv:2106.09685\"\n[[override]]\nline = 7\nis = \"not a paper\"\n").unwrap();
         assert_eq!(overrides.0.len(), 2);
         assert_eq!(overrides.0[1].meaning, Meaning::NotAPaper);
     }

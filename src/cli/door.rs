@@ -60,7 +60,8 @@ impl<'a> Door<'a> {
             Door::Online(..) | Door::Offline(_) => ("Semantic Scholar Academic Graph".into(), String::new()),
             Door::Tables(_, folder) => (
                 format!("tables in `{folder}`"),
-                "Every count is a count inside the tables this report was made from: papers outside them neither cite nor are cited.".into(),
+                "Every count is a count inside the tables this report was made from: papers outside them neither cite nor are cited."
+                    .into(),
             ),
         }
     }

@@ -27,7 +27,11 @@ pub fn read(path: &Path) -> Result<Input, Trouble> {
 
 fn standard_input() -> Result<Vec<u8>, Trouble> {
     let mut bytes = Vec::new();
-    std::io::stdin().lock().take(MOST_BYTES).read_to_end(&mut bytes).map_err(|e| Trouble::new(anyhow::Error::new(e).context("could not read standard input")))?;
+    std::io::stdin()
+        .lock()
+        .take(MOST_BYTES)
+        .read_to_end(&mut bytes)
+        .map_err(|e| Trouble::new(anyhow::Error::new(e).context("could not read standard input")))?;
     Ok(bytes)
 }
 
@@ -39,7 +43,8 @@ fn file(path: &Path) -> Result<Vec<u8>, Trouble> {
         if missing { trouble.hint("check the path; `citegraph demo` needs no list at all") } else { trouble }
     })?;
     if metadata.is_dir() {
-        return Err(Trouble::say(format!("`{shown}` is a folder, not a list")).hint(format!("name the Markdown file in it, such as `{}`", path.join("README.md").display())));
+        return Err(Trouble::say(format!("`{shown}` is a folder, not a list"))
+            .hint(format!("name the Markdown file in it, such as `{}`", path.join("README.md").display())));
     }
     if metadata.len() > MOST_BYTES {
         return Err(Trouble::say(format!("`{shown}` is {} MB; a list has at most {}", metadata.len() >> 20, MOST_BYTES >> 20)));

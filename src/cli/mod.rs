@@ -64,7 +64,9 @@ pub fn main() -> ExitCode {
 /// Data goes to stdout; a reader that closes it early, such as `head`, is no error.
 fn print(text: &str) -> Result<ExitCode, Trouble> {
     match anstream::stdout().lock().write_all(text.as_bytes()) {
-        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => Err(Trouble::new(anyhow::Error::new(e).context("could not write to standard output"))),
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Trouble::new(anyhow::Error::new(e).context("could not write to standard output")))
+        }
         _ => Ok(ExitCode::SUCCESS),
     }
 }
@@ -88,7 +90,10 @@ fn pretty(value: &serde_json::Value) -> String {
 }
 
 fn runtime() -> Result<tokio::runtime::Runtime, Trouble> {
-    tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|e| Trouble::new(anyhow::Error::new(e).context("could not start the runtime")))
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|e| Trouble::new(anyhow::Error::new(e).context("could not start the runtime")))
 }
 
 fn resolve_list(args: &ResolveArgs, global: &Global) -> Result<ExitCode, Trouble> {
@@ -220,7 +225,8 @@ fn folders(inputs: &[Input], out: Option<&Path>) -> Result<Vec<PathBuf>, Trouble
     for (i, folder) in folders.iter().enumerate() {
         if let Some(j) = folders[..i].iter().position(|f| f == folder) {
             let (a, b) = (inputs[j].path.display(), inputs[i].path.display());
-            return Err(Trouble::say(format!("`{a}` and `{b}` would both be written to `{}`", folder.display())).hint("report them one by one with --out"));
+            return Err(Trouble::say(format!("`{a}` and `{b}` would both be written to `{}`", folder.display()))
+                .hint("report them one by one with --out"));
         }
     }
     Ok(folders)
@@ -228,7 +234,10 @@ fn folders(inputs: &[Input], out: Option<&Path>) -> Result<Vec<PathBuf>, Trouble
 
 /// Finds out before anything is asked whether the report could be written.
 fn check_writable(out: &Path) -> Result<(), Trouble> {
-    let problem = |e: std::io::Error| Trouble::new(anyhow::Error::new(e).context(format!("could not write to `{}`", out.display()))).hint("choose another folder with --out");
+    let problem = |e: std::io::Error| {
+        Trouble::new(anyhow::Error::new(e).context(format!("could not write to `{}`", out.display())))
+            .hint("choose another folder with --out")
+    };
     if out.exists() && !out.is_dir() {
         return Err(Trouble::say(format!("`{}` is a file, not a folder", out.display())).hint("choose another folder with --out"));
     }

@@ -27,7 +27,13 @@ pub fn parsed(list: &List) -> String {
         out.push('\n');
         out.push_str(&aligned(&["place", "notice", "message"], &notices, 2, terminal_width()));
     }
-    out.push_str(&format!("\n{} entries, {} papers, {} sections, {} notices\n", list.entries.len(), papers(list), list.sections.len(), list.notices.len()));
+    out.push_str(&format!(
+        "\n{} entries, {} papers, {} sections, {} notices\n",
+        list.entries.len(),
+        papers(list),
+        list.sections.len(),
+        list.notices.len()
+    ));
     out
 }
 
@@ -85,9 +91,9 @@ fn why(resolution: &Resolution) -> String {
         },
         Resolution::Found { evidence: Evidence::Title { similarity, .. }, .. } => format!("title ({similarity:.2})"),
         Resolution::Found { evidence: Evidence::Override, .. } => "override".into(),
-        Resolution::Ambiguous { candidates } => {
-            candidates.first().map_or_else(String::new, |c| format!("perhaps \u{201c}{}\u{201d} ({:.2}): {}", c.title, c.similarity, c.reason))
-        }
+        Resolution::Ambiguous { candidates } => candidates
+            .first()
+            .map_or_else(String::new, |c| format!("perhaps \u{201c}{}\u{201d} ({:.2}): {}", c.title, c.similarity, c.reason)),
         Resolution::Unknown { reason } => reason.clone(),
         Resolution::Failed { failure } => failure.to_string(),
         Resolution::NotAPaper => String::new(),

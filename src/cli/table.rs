@@ -33,7 +33,11 @@ pub fn aligned(header: &[&str], rows: &[Vec<String>], flexible: usize, width: Op
 
 /// Text from outside may not steer the terminal: control and direction characters become spaces.
 pub fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}') { ' ' } else { c }).collect()
+    text.chars()
+        .map(|c| {
+            if c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}') { ' ' } else { c }
+        })
+        .collect()
 }
 
 /// The same for text of several lines.

@@ -42,10 +42,10 @@ pub struct States {
     pub never_asked: u32,
 }
 
-
 impl Coverage {
     pub fn of(list: &List, resolved: &Resolved, corpus: &Corpus) -> Coverage {
-        let mut coverage = Coverage { entries: list.entries.len() as u32, distinct_papers: corpus.listed().len() as u32, ..Coverage::default() };
+        let mut coverage =
+            Coverage { entries: list.entries.len() as u32, distinct_papers: corpus.listed().len() as u32, ..Coverage::default() };
         for resolution in &resolved.resolutions {
             *match resolution {
                 Resolution::Found { .. } => &mut coverage.found,
@@ -72,7 +72,12 @@ impl Coverage {
 
     /// Whether the catalog left gaps that asking again may fill.
     pub fn has_failures(&self) -> bool {
-        self.failed + self.reference_lists.failed + self.citation_lists.failed + self.reference_lists.never_asked + self.citation_lists.never_asked > 0
+        self.failed
+            + self.reference_lists.failed
+            + self.citation_lists.failed
+            + self.reference_lists.never_asked
+            + self.citation_lists.never_asked
+            > 0
     }
 }
 

@@ -126,7 +126,13 @@ impl Gathered {
     }
 
     /// Takes from the reference lists of citing papers what stays inside the neighbourhood, and papers that two of them share.
-    fn co_cited(&mut self, around: &[PaperId], lists: Vec<Dated<EdgeList>>, inside: &BTreeSet<PaperId>, rename: &impl Fn(&PaperId) -> PaperId) {
+    fn co_cited(
+        &mut self,
+        around: &[PaperId],
+        lists: Vec<Dated<EdgeList>>,
+        inside: &BTreeSet<PaperId>,
+        rename: &impl Fn(&PaperId) -> PaperId,
+    ) {
         let mut shared: BTreeMap<PaperId, u32> = BTreeMap::new();
         for list in &lists {
             let ids: BTreeSet<PaperId> = list.answer.rows.iter().map(|row| rename(&row.id)).collect();
@@ -154,7 +160,8 @@ impl Gathered {
                 }
             }
         }
-        let listed = known.into_iter().map(|(id, known)| Listed { sections: sections.get(&id).cloned().unwrap_or_default(), id, known }).collect();
+        let listed =
+            known.into_iter().map(|(id, known)| Listed { sections: sections.get(&id).cloned().unwrap_or_default(), id, known }).collect();
         let asked = self.days.iter().min().copied().zip(self.days.iter().max().copied());
         let citations: Vec<Citation> = self.citations.into_iter().collect();
         Corpus::new(self.papers.into_values().map(|record| record.paper).collect(), &citations, listed, asked)

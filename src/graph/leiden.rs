@@ -66,10 +66,8 @@ fn run(network: &Network, bottom: &Layer, quality: Quality, seed: u64, iteration
 pub fn best_of(network: &Network, quality: Quality, seed: u64, restarts: u32) -> (Partition, Vec<Partition>) {
     let bottom = Layer::of(network, quality);
     let seed_of = |restart: u32| Dice::stream(seed, u64::from(restart)).next_u64();
-    let runs: Vec<Partition> = (0..restarts.max(1))
-        .into_par_iter()
-        .map(|restart| run(network, &bottom, quality, seed_of(restart), MOST_ITERATIONS))
-        .collect();
+    let runs: Vec<Partition> =
+        (0..restarts.max(1)).into_par_iter().map(|restart| run(network, &bottom, quality, seed_of(restart), MOST_ITERATIONS)).collect();
     let mut best = 0;
     for (i, run) in runs.iter().enumerate() {
         if run.quality > runs[best].quality + 1e-12 {

@@ -59,7 +59,9 @@ pub fn findings(list: &List, resolved: &Resolved) -> Vec<Finding> {
 
 fn severity(code: NoticeCode) -> Severity {
     match code {
-        NoticeCode::DuplicateEntry | NoticeCode::IdTitleConflict | NoticeCode::MalformedIdentifier | NoticeCode::BrokenLinkSyntax => Severity::Warning,
+        NoticeCode::DuplicateEntry | NoticeCode::IdTitleConflict | NoticeCode::MalformedIdentifier | NoticeCode::BrokenLinkSyntax => {
+            Severity::Warning
+        }
         NoticeCode::NoEntries | NoticeCode::InvalidUtf8 => Severity::Error,
         _ => Severity::Note,
     }
@@ -67,7 +69,9 @@ fn severity(code: NoticeCode) -> Severity {
 
 fn of_resolution(entry: &Entry, resolution: &Resolution, resolved: &Resolved) -> Option<Finding> {
     let (code, severity, message) = match resolution {
-        Resolution::Found { paper, evidence: Evidence::Identifier { identifier, title_similarity: Some(similarity), .. } } if *similarity < MISMATCH => {
+        Resolution::Found { paper, evidence: Evidence::Identifier { identifier, title_similarity: Some(similarity), .. } }
+            if *similarity < MISMATCH =>
+        {
             let title = &resolved.paper(paper)?.title;
             if title_contains(&crate::paper::normalized_title(&entry.title), &crate::paper::normalized_title(title)) {
                 return None;
@@ -78,7 +82,11 @@ fn of_resolution(entry: &Entry, resolution: &Resolution, resolved: &Resolved) ->
         Resolution::Unknown { reason } => ("unresolved", Severity::Warning, reason.clone()),
         Resolution::Ambiguous { candidates } => {
             let best = candidates.first()?;
-            ("ambiguous-title", Severity::Note, format!("perhaps \u{201c}{}\u{201d} (similarity {:.2}): {}", best.title, best.similarity, best.reason))
+            (
+                "ambiguous-title",
+                Severity::Note,
+                format!("perhaps \u{201c}{}\u{201d} (similarity {:.2}): {}", best.title, best.similarity, best.reason),
+            )
         }
         Resolution::Failed { failure } => ("lookup-failed", Severity::Note, failure.to_string()),
         _ => return None,

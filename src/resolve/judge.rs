@@ -39,7 +39,10 @@ pub fn judge(entry: &Entry, candidates: &[(Paper, Option<f64>)]) -> Resolution {
     match verdicts.first() {
         Some(_) if !near.is_empty() => Resolution::Ambiguous { candidates: near },
         Some(best) => Resolution::Unknown {
-            reason: format!("the nearest title the catalog has is \u{201c}{}\u{201d} (similarity {:.2})", best.paper.title, best.similarity),
+            reason: format!(
+                "the nearest title the catalog has is \u{201c}{}\u{201d} (similarity {:.2})",
+                best.paper.title, best.similarity
+            ),
         },
         None => Resolution::Unknown { reason: "the catalog knows no such title".into() },
     }
@@ -122,7 +125,11 @@ pub fn title_contains(a: &str, b: &str) -> bool {
 
 /// The words that turn one title into another without changing its look: numerals and negations, in order.
 fn guarded_words(key: &str) -> Vec<&str> {
-    key.split(' ').filter(|word| word.chars().any(|c| c.is_ascii_digit()) || is_roman(word) || matches!(*word, "not" | "no" | "non" | "without" | "never")).collect()
+    key.split(' ')
+        .filter(|word| {
+            word.chars().any(|c| c.is_ascii_digit()) || is_roman(word) || matches!(*word, "not" | "no" | "non" | "without" | "never")
+        })
+        .collect()
 }
 
 fn is_roman(word: &str) -> bool {
@@ -170,18 +177,33 @@ mod tests {
 
     #[test]
     fn an_equal_title_is_found_whatever_its_spelling() {
-        assert_eq!(outcome(&entry("Déjà Vu: Contextual Sparsity for Efficient LLMs"), &["Deja vu — contextual sparsity for efficient LLMs."]), "found");
+        assert_eq!(
+            outcome(&entry("Déjà Vu: Contextual Sparsity for Efficient LLMs"), &["Deja vu — contextual sparsity for efficient LLMs."]),
+            "found"
+        );
     }
 
     #[test]
     fn a_missing_not_or_another_number_is_never_accepted() {
-        assert_eq!(outcome(&entry("Attention is not explanation in modern neural networks"), &["Attention is not not explanation in modern neural networks"]), "ambiguous");
-        assert_eq!(outcome(&entry("Lattice calculations of heavy quark decays II"), &["Lattice calculations of heavy quark decays III"]), "ambiguous");
+        assert_eq!(
+            outcome(
+                &entry("Attention is not explanation in modern neural networks"),
+                &["Attention is not not explanation in modern neural networks"]
+            ),
+            "ambiguous"
+        );
+        assert_eq!(
+            outcome(&entry("Lattice calculations of heavy quark decays II"), &["Lattice calculations of heavy quark decays III"]),
+            "ambiguous"
+        );
     }
 
     #[test]
     fn a_part_of_a_title_is_shown_but_not_believed() {
-        assert_eq!(outcome(&entry("Scaling Laws for Precision"), &["Scaling Laws for Precision: A Much Longer Story of Numbers and Bits"]), "ambiguous");
+        assert_eq!(
+            outcome(&entry("Scaling Laws for Precision"), &["Scaling Laws for Precision: A Much Longer Story of Numbers and Bits"]),
+            "ambiguous"
+        );
     }
 
     #[test]

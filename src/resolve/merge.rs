@@ -37,7 +37,8 @@ pub(super) fn same_works(resolved: Resolved) -> Resolved {
     let mut kept_papers = Vec::with_capacity(groups.len());
     let mut merged: Vec<(PaperId, PaperId)> = Vec::new();
     for members in groups.into_values() {
-        let kept = *members.iter().min_by_key(|&&i| (std::cmp::Reverse(papers[i].citation_count), &papers[i].id)).expect("a group has members");
+        let kept =
+            *members.iter().min_by_key(|&&i| (std::cmp::Reverse(papers[i].citation_count), &papers[i].id)).expect("a group has members");
         let mut paper = papers[kept].clone();
         for &other in members.iter().filter(|&&i| i != kept) {
             absorb(&mut paper, &papers[other]);
@@ -134,12 +135,25 @@ mod tests {
 
     #[test]
     fn same_title_with_two_arxiv_ids_or_far_years_stays_two_papers() {
-        assert_eq!(merged(vec![paper("a", "On engines", 2020, Some("2001.00001"), None), paper("b", "On engines", 2020, Some("2005.00009"), None)]).papers.len(), 2);
+        assert_eq!(
+            merged(vec![
+                paper("a", "On engines", 2020, Some("2001.00001"), None),
+                paper("b", "On engines", 2020, Some("2005.00009"), None)
+            ])
+            .papers
+            .len(),
+            2
+        );
         assert_eq!(merged(vec![paper("a", "On engines", 2010, None, None), paper("b", "On engines", 2020, None, None)]).papers.len(), 2);
     }
 
     #[test]
     fn a_shared_doi_merges_whatever_the_titles() {
-        assert_eq!(merged(vec![paper("a", "Old name", 2019, None, Some("10.1/x")), paper("b", "New name", 2023, None, Some("10.1/x"))]).papers.len(), 1);
+        assert_eq!(
+            merged(vec![paper("a", "Old name", 2019, None, Some("10.1/x")), paper("b", "New name", 2023, None, Some("10.1/x"))])
+                .papers
+                .len(),
+            1
+        );
     }
 }

@@ -22,14 +22,23 @@ pub use overrides::{Meaning, Override, Overrides};
 #[derive(Clone, Debug, PartialEq)]
 pub enum Resolution {
     /// The paper's record lies in [`Resolved::papers`].
-    Found { paper: PaperId, evidence: Evidence },
+    Found {
+        paper: PaperId,
+        evidence: Evidence,
+    },
     /// Candidates that are too close to refuse and too far to believe, best first.
-    Ambiguous { candidates: Vec<Candidate> },
+    Ambiguous {
+        candidates: Vec<Candidate>,
+    },
     /// The catalog knows no such paper.
-    Unknown { reason: String },
+    Unknown {
+        reason: String,
+    },
     /// The entry is not about a paper.
     NotAPaper,
-    Failed { failure: Failure },
+    Failed {
+        failure: Failure,
+    },
 }
 
 impl Resolution {
@@ -131,7 +140,8 @@ pub async fn resolve(list: &List, catalog: &impl Catalog, overrides: &Overrides)
     let mut days: Vec<Date> = answers.iter().map(|a| a.asked).collect();
     let by_identifier: HashMap<Identifier, Lookup> = asked.into_iter().zip(answers.into_iter().map(|a| a.answer)).collect();
 
-    let first: Vec<Option<(Resolution, Vec<Paper>)>> = list.entries.iter().map(|entry| by_identifiers(entry, overrides, &by_identifier)).collect();
+    let first: Vec<Option<(Resolution, Vec<Paper>)>> =
+        list.entries.iter().map(|entry| by_identifiers(entry, overrides, &by_identifier)).collect();
 
     let mut queries = Vec::new();
     let mut place: BTreeMap<String, usize> = BTreeMap::new();
@@ -147,7 +157,8 @@ pub async fn resolve(list: &List, catalog: &impl Catalog, overrides: &Overrides)
     let mut records: BTreeMap<PaperId, Paper> = BTreeMap::new();
     let mut resolutions = Vec::with_capacity(list.entries.len());
     for (entry, done) in list.entries.iter().zip(first) {
-        let (resolution, papers) = done.unwrap_or_else(|| by_title(entry, &matches[place[&crate::paper::normalized_title(&entry.title)]].answer));
+        let (resolution, papers) =
+            done.unwrap_or_else(|| by_title(entry, &matches[place[&crate::paper::normalized_title(&entry.title)]].answer));
         if let Some(id) = resolution.paper()
             && let Some(record) = papers.into_iter().find(|p| p.id == *id)
         {
@@ -187,7 +198,10 @@ fn by_identifiers(entry: &Entry, overrides: &Overrides, answers: &HashMap<Identi
     let askable: Vec<&Identifier> = meant.identifiers.iter().filter(|i| is_askable(i)).collect();
     if askable.is_empty() {
         if entry.title.is_empty() {
-            return Some((Resolution::Unknown { reason: "the entry prints neither a title nor an identifier a catalog could know".into() }, Vec::new()));
+            return Some((
+                Resolution::Unknown { reason: "the entry prints neither a title nor an identifier a catalog could know".into() },
+                Vec::new(),
+            ));
         }
         return None;
     }

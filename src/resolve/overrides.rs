@@ -27,7 +27,8 @@ impl Overrides {
             return None;
         }
         let key = normalized_title(&entry.title);
-        let names = |o: &&Override| o.line == Some(entry.line) || o.title.as_deref().is_some_and(|t| !key.is_empty() && normalized_title(t) == key);
+        let names =
+            |o: &&Override| o.line == Some(entry.line) || o.title.as_deref().is_some_and(|t| !key.is_empty() && normalized_title(t) == key);
         self.0.iter().rev().find(names).map(|o| o.meaning.clone())
     }
 }
