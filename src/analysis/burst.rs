@@ -54,8 +54,11 @@ fn calm_cost(hits: &[u32], sizes: &[u32]) -> f64 {
 /// Cost in the calm state minus cost in the burst state, a batch; the binomial coefficient is the same in both.
 pub(crate) fn savings(hits: &[u32], sizes: &[u32]) -> Vec<f64> {
     let (p0, p1) = rates(hits, sizes);
-    let log_likelihood = |p: f64, r: u32, d: u32| log_power(p, r) + log_power(1.0 - p, d - r);
-    hits.iter().zip(sizes).map(|(&r, &d)| log_likelihood(p1, r, d) - log_likelihood(p0, r, d)).collect()
+    let logs = |p: f64| (p.ln(), (1.0 - p).ln());
+    let (calm, burst) = (logs(p0), logs(p1));
+    let times = |n: u32, log: f64| if n == 0 { 0.0 } else { f64::from(n) * log };
+    let log_likelihood = |logs: (f64, f64), r: u32, d: u32| times(r, logs.0) + times(d - r, logs.1);
+    hits.iter().zip(sizes).map(|(&r, &d)| log_likelihood(burst, r, d) - log_likelihood(calm, r, d)).collect()
 }
 
 fn rates(hits: &[u32], sizes: &[u32]) -> (f64, f64) {

@@ -2,7 +2,7 @@
 //!
 //! Relatedness goes in; topics at three levels, their members, cores, bridges and stability come out. Labels are made in `label`, the comparison with the list's sections in `sections`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::horizon::Horizon;
 use super::label;
@@ -17,6 +17,9 @@ use crate::paper::PaperIx;
 pub(crate) const LEVELS: [(&str, f64); 3] = [("coarse", 0.75), ("medium", 1.5), ("fine", 3.0)];
 const MEDIUM: usize = 1;
 const RESTARTS: u32 = 20;
+/// Up to this many papers all restarts are run; of larger lists fewer, in proportion.
+const ALL_RESTARTS_UP_TO: usize = 700;
+const FEWEST_RESTARTS: u32 = 3;
 const CORE: usize = 5;
 const BRIDGES: usize = 5;
 /// A bridge has at least this share of its ties outside its topic.
@@ -27,10 +30,13 @@ pub(crate) fn topics(horizon: &Horizon, seed: u64) -> Topics {
     let relatedness = Relatedness::of(horizon);
     let network = &relatedness.network;
     let groupings: Vec<Grouping> = LEVELS.iter().map(|&(name, gamma)| Grouping::of(network, name, gamma, seed)).collect();
-    let labels: Vec<Vec<label::Label>> = groupings.iter().map(|grouping| label::labels(horizon, &grouping.members)).collect();
+    let phrases = label::Phrases::of(horizon);
+    let labels: Vec<Vec<label::Label>> = groupings.iter().map(|grouping| label::labels(horizon, &phrases, &grouping.members)).collect();
+    let sections_of = sections::first_sections(horizon);
     let medium = &groupings[MEDIUM];
     let topics = medium.members.iter().zip(&labels[MEDIUM]).enumerate();
-    let topics: Vec<Topic> = topics.map(|(k, (members, label))| topic(horizon, network, medium, k as u32, members, label)).collect();
+    let topics: Vec<Topic> =
+        topics.map(|(k, (members, label))| topic(horizon, &sections_of, network, medium, (k as u32, members), label)).collect();
     let levels = groupings.iter().zip(&labels).map(|(grouping, labels)| level(horizon, grouping, labels)).collect();
     Topics {
         topic_of: spread(horizon, &medium.group),
@@ -58,7 +64,14 @@ fn level(horizon: &Horizon, grouping: &Grouping, labels: &[label::Label]) -> Lev
     }
 }
 
-fn topic(horizon: &Horizon, network: &Network, grouping: &Grouping, number: u32, members: &[u32], label: &label::Label) -> Topic {
+fn topic(
+    horizon: &Horizon,
+    sections_of: &[Option<&str>],
+    network: &Network,
+    grouping: &Grouping,
+    (number, members): (u32, &[u32]),
+    label: &label::Label,
+) -> Topic {
     let ix = |node: u32| PaperIx(horizon.listed[node as usize]);
     let inside = |node: u32| -> f64 {
         network.neighbours(node).filter(|(to, _)| grouping.group[*to as usize] == Some(number)).map(|(_, w)| w).sum()
@@ -74,7 +87,7 @@ fn topic(horizon: &Horizon, network: &Network, grouping: &Grouping, number: u32,
         core: central.iter().filter(|(tie, _)| *tie > 0.0).take(CORE.min(members.len().div_ceil(2))).map(|&(_, node)| ix(node)).collect(),
         bridges: bridges.into_iter().take(BRIDGES).map(|(_, bridge)| bridge).collect(),
         stability: grouping.stability(members),
-        sections: sections::counted(horizon, members),
+        sections: sections::counted(sections_of, members),
     }
 }
 
@@ -107,7 +120,7 @@ pub(crate) struct Grouping {
 impl Grouping {
     pub fn of(network: &Network, name: &'static str, gamma: f64, seed: u64) -> Grouping {
         let quality = Quality::Modularity { gamma };
-        let (best, runs) = leiden::best_of(network, quality, seed, RESTARTS);
+        let (best, runs) = leiden::best_of(network, quality, seed, restarts(network.node_count()));
         let nodes = network.node_count();
         let mut members: Vec<Vec<u32>> = vec![Vec::new(); best.communities as usize];
         best.community.iter().enumerate().for_each(|(node, &c)| members[c as usize].push(node as u32));
@@ -149,6 +162,10 @@ impl Grouping {
     }
 }
 
+fn restarts(papers: usize) -> u32 {
+    (u64::from(RESTARTS) * ALL_RESTARTS_UP_TO as u64 / papers.max(1) as u64).clamp(u64::from(FEWEST_RESTARTS), u64::from(RESTARTS)) as u32
+}
+
 /// The smallest topic worth a name.
 fn smallest(papers: usize) -> usize {
     match papers {
@@ -165,39 +182,49 @@ fn most(papers: usize, level: &str) -> usize {
 }
 
 /// Joins groups below `smallest`, then the smallest groups until `most` are left, to the group that gains most: ties − γ · strengths / 2m. Groups without any tie stay as they are.
+///
+/// O(links + Σ over joined groups of their ties and of what they join).
 fn merge_small(network: &Network, members: &mut Vec<Vec<u32>>, smallest: usize, most: usize, gamma: f64) {
     let strength: Vec<f64> = (0..network.node_count() as u32).map(|node| network.strength(node)).collect();
     let twice: f64 = strength.iter().sum();
-    loop {
-        let mut group = vec![0usize; network.node_count()];
-        for (k, nodes) in members.iter().enumerate() {
-            nodes.iter().for_each(|&node| group[node as usize] = k);
+    let mut group = vec![0usize; network.node_count()];
+    for (k, nodes) in members.iter().enumerate() {
+        nodes.iter().for_each(|&node| group[node as usize] = k);
+    }
+    let tied =
+        |nodes: &[u32], k: usize, group: &[usize]| nodes.iter().any(|&n| network.neighbours(n).any(|(to, _)| group[to as usize] != k));
+    let total = |nodes: &[u32]| -> f64 { nodes.iter().map(|&n| strength[n as usize]).sum() };
+    let key = |nodes: &[u32], k: usize| (nodes.len(), nodes.first().copied(), k);
+    let mut totals: Vec<f64> = members.iter().map(|nodes| total(nodes)).collect();
+    // Groups with ties to others by size, then by their first node: the next to join comes first.
+    let mut waiting: BTreeSet<(usize, Option<u32>, usize)> =
+        (0..members.len()).filter(|&k| tied(&members[k], k, &group)).map(|k| key(&members[k], k)).collect();
+    let mut real = members.iter().filter(|nodes| nodes.len() > 1).count();
+    while let Some(&(size, _, least)) = waiting.first() {
+        if size >= smallest && real <= most {
+            break;
         }
-        let tied: Vec<usize> = (0..members.len())
-            .filter(|&k| members[k].iter().any(|&n| network.neighbours(n).any(|(to, _)| group[to as usize] != k)))
-            .collect();
-        let Some(&least) = tied.iter().min_by_key(|&&k| (members[k].len(), members[k].clone())) else { return };
-        let too_many = members.iter().filter(|nodes| nodes.len() > 1).count() > most;
-        if members[least].len() >= smallest && !too_many {
-            return;
-        }
-        let mut ties = vec![0.0; members.len()];
+        let mut ties: BTreeMap<usize, f64> = BTreeMap::new();
         for &node in &members[least] {
-            network.neighbours(node).for_each(|(to, w)| ties[group[to as usize]] += w);
+            network.neighbours(node).for_each(|(to, w)| *ties.entry(group[to as usize]).or_insert(0.0) += w);
         }
-        let total = |k: usize| -> f64 { members[k].iter().map(|&n| strength[n as usize]).sum() };
-        let own = total(least);
-        let gain = |k: usize| ties[k] - gamma * own * total(k) / twice;
-        let Some(to) =
-            (0..members.len()).filter(|&k| k != least && ties[k] > 0.0).max_by(|&a, &b| gain(a).total_cmp(&gain(b)).then(b.cmp(&a)))
-        else {
-            return;
-        };
+        ties.remove(&least);
+        let gain = |(k, tie): (&usize, &f64)| tie - gamma * totals[least] * totals[*k] / twice;
+        let Some((&to, _)) = ties.iter().max_by(|&a, &b| gain(a).total_cmp(&gain(b)).then(b.0.cmp(a.0))) else { break };
+        waiting.pop_first();
+        waiting.remove(&key(&members[to], to));
         let moved = std::mem::take(&mut members[least]);
+        real -= usize::from(moved.len() > 1 && members[to].len() > 1);
+        real += usize::from(moved.len() == 1 && members[to].len() == 1);
+        moved.iter().for_each(|&node| group[node as usize] = to);
         members[to].extend(moved);
         members[to].sort_unstable();
-        members.remove(least);
+        totals[to] = total(&members[to]);
+        if tied(&members[to], to, &group) {
+            waiting.insert(key(&members[to], to));
+        }
     }
+    members.retain(|nodes| !nodes.is_empty());
 }
 
 #[cfg(test)]

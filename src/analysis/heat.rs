@@ -65,17 +65,21 @@ impl<'a> Heat<'a> {
         };
         let mut recent = vec![0.0; self.start.len()];
         let mut lasting = vec![0.0; self.start.len()];
-        for &node in self.pool {
-            let [r, _, l] = received(node);
+        let of_pool: Vec<[f64; 3]> = self.pool.iter().map(|&node| received(node)).collect();
+        for (&node, &[r, _, l]) in self.pool.iter().zip(&of_pool) {
             (recent[node as usize], lasting[node as usize]) = (r, l);
         }
         let usual_recent = mean(&recent, self.pool, |node| self.young[node as usize]);
         let usual_lasting = mean(&lasting, self.pool, |_| true);
-        let score = |&node: &u32| {
-            let ([r, m, l], n) = (received(node), node as usize);
+        let score = |node: u32, [r, m, l]: [f64; 3]| {
+            let n = node as usize;
             (r / usual_recent + self.start[n]) * self.exposure[n] + LASTING_WEIGHT * l / usual_lasting + MIDDLE_WEIGHT * m.ln_1p()
         };
-        nodes.iter().map(score).collect()
+        // Mostly the pool itself is asked for.
+        if nodes == self.pool {
+            return nodes.iter().zip(of_pool).map(|(&node, received)| score(node, received)).collect();
+        }
+        nodes.iter().map(|&node| score(node, received(node))).collect()
     }
 }
 

@@ -15,9 +15,8 @@ pub(crate) fn first_sections<'a>(horizon: &Horizon<'a>) -> Vec<Option<&'a str>> 
     horizon.places().into_iter().map(|place| horizon.corpus.sections()[place].first().map(String::as_str)).collect()
 }
 
-/// Sections of the members with their number, most first.
-pub(crate) fn counted(horizon: &Horizon, members: &[u32]) -> Vec<(String, u32)> {
-    let sections = first_sections(horizon);
+/// Sections (see [`first_sections`]) of the members with their number, most first.
+pub(crate) fn counted(sections: &[Option<&str>], members: &[u32]) -> Vec<(String, u32)> {
     let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
     for section in members.iter().filter_map(|&node| sections[node as usize]) {
         *counts.entry(section).or_insert(0) += 1;
@@ -128,7 +127,7 @@ pub(crate) fn misfiled(horizon: &Horizon, network: &Network) -> Vec<Misfiled> {
 
 /// The title of the paper has a word of the section's own heading.
 fn speaks_of(reader: &Reader, horizon: &Horizon, node: usize, section: &str) -> bool {
-    let stems = |text: &str| -> Vec<String> { reader.words(text).into_iter().flat_map(|word| word.content).collect() };
+    let stems = |text: &str| -> Vec<String> { reader.words(text).iter().flat_map(|word| word.content.clone()).collect() };
     let heading = stems(section.rsplit(" › ").next().unwrap_or(section));
     stems(&horizon.corpus.paper(PaperIx(horizon.listed[node])).title).iter().any(|stem| heading.contains(stem))
 }

@@ -3,19 +3,41 @@
 //! Text goes in, words with their stems come out, and from them phrases for labels and bursts and vectors for likeness. English is assumed where it matters:
 //! other languages keep their words as they are.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Deref;
+use std::rc::Rc;
 
 use rust_stemmers::{Algorithm, Stemmer};
 
-/// A word as printed, or several joined by hyphens, with the stems of its parts parted by blanks. `breaks` tells that no phrase can run from the word before into this one.
+/// A word at one place of a text. `breaks` tells that no phrase can run from the word before into this one.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Word {
+    lexeme: Rc<Lexeme>,
+    pub breaks: bool,
+}
+
+/// A word as printed, or several joined by hyphens, with the stems of its parts parted by blanks.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Lexeme {
     pub surface: String,
     pub stem: String,
-    pub breaks: bool,
     pub role: Role,
     /// Stems of the parts that carry meaning.
     pub content: Vec<String>,
+    /// May begin or end a phrase.
+    at_edge: bool,
+    /// May begin one, or stand inside.
+    at_front: bool,
+    is_number: bool,
+}
+
+impl Deref for Word {
+    type Target = Lexeme;
+
+    fn deref(&self) -> &Lexeme {
+        &self.lexeme
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +87,8 @@ pub(crate) struct Reader {
     roles: HashMap<&'static str, Role>,
     phrase_only: HashSet<&'static str>,
     first_only: HashSet<&'static str>,
+    /// Every word met so far, as printed: a list of thousands of titles has few different ones.
+    lexicon: RefCell<HashMap<String, Rc<Lexeme>>>,
 }
 
 impl Reader {
@@ -77,13 +101,15 @@ impl Reader {
             roles,
             phrase_only: PHRASE_ONLY.split_whitespace().collect(),
             first_only: FIRST_ONLY.split_whitespace().collect(),
+            lexicon: RefCell::default(),
         }
     }
 
     /// Letters and digits make words, hyphens make compounds of them, apostrophes are dropped, everything else but blanks and slashes ends a phrase. Formulas between `$` are skipped.
     pub fn words(&self, text: &str) -> Vec<Word> {
         let mut words: Vec<Word> = Vec::new();
-        let (mut parts, mut part): (Vec<String>, String) = (Vec::new(), String::new());
+        // The word so far, its parts joined by `-`, and whether a hyphen waits for the next part.
+        let (mut surface, mut joins) = (String::new(), false);
         let (mut breaks, mut in_formula) = (true, false);
         let formulas = text.matches('$').count() > 1;
         for c in text.chars().chain(std::iter::once(' ')) {
@@ -91,20 +117,24 @@ impl Reader {
                 in_formula = formulas && !in_formula;
             }
             if !in_formula && c.is_alphanumeric() {
-                part.push(c);
+                if std::mem::take(&mut joins) {
+                    surface.push('-');
+                }
+                surface.push(c);
                 continue;
             }
-            if matches!(c, '\'' | '’') && !part.is_empty() {
+            // Inside a part only: after a hyphen the next part has not begun.
+            if matches!(c, '\'' | '’') && !surface.is_empty() && !joins {
                 continue;
-            }
-            if !part.is_empty() {
-                parts.push(std::mem::take(&mut part));
             }
             if matches!(c, '-' | '‐' | '‑') {
+                joins = !surface.is_empty();
                 continue;
             }
-            if !parts.is_empty() {
-                words.push(self.word(std::mem::take(&mut parts), breaks));
+            joins = false;
+            if !surface.is_empty() {
+                words.push(Word { lexeme: self.lexeme(&surface), breaks });
+                surface.clear();
                 breaks = false;
             }
             breaks |= !(c.is_whitespace() || matches!(c, '/' | '$'));
@@ -112,13 +142,33 @@ impl Reader {
         words
     }
 
-    fn word(&self, parts: Vec<String>, breaks: bool) -> Word {
+    fn lexeme(&self, surface: &str) -> Rc<Lexeme> {
+        if let Some(known) = self.lexicon.borrow().get(surface) {
+            return Rc::clone(known);
+        }
+        let lexeme = Rc::new(self.read(surface));
+        self.lexicon.borrow_mut().insert(surface.to_owned(), Rc::clone(&lexeme));
+        lexeme
+    }
+
+    fn read(&self, surface: &str) -> Lexeme {
+        let parts: Vec<&str> = surface.split('-').collect();
         let roles: Vec<Role> = parts.iter().map(|part| self.role(part)).collect();
         let stems: Vec<String> = parts.iter().map(|part| self.stem(part)).collect();
         let content = stems.iter().zip(&roles).filter(|(_, role)| **role == Role::Content).map(|(stem, _)| stem.clone()).collect();
         // `in-context` and `4-bit` mean something even where their parts do not.
         let role = if parts.len() > 1 { Role::Content } else { roles[0] };
-        Word { surface: parts.join("-"), stem: stems.join(" "), breaks, role, content }
+        let lower = surface.to_lowercase();
+        let at_edge = role == Role::Content || self.phrase_only.contains(lower.as_str());
+        Lexeme {
+            surface: surface.to_owned(),
+            stem: stems.join(" "),
+            role,
+            content,
+            at_edge,
+            at_front: at_edge || self.first_only.contains(lower.as_str()),
+            is_number: surface.chars().all(|c| c.is_ascii_digit()),
+        }
     }
 
     fn stem(&self, word: &str) -> String {
@@ -134,54 +184,48 @@ impl Reader {
         }
     }
 
-    fn may_begin_or_end(&self, word: &Word) -> bool {
-        word.role == Role::Content || self.phrase_only.contains(word.surface.to_lowercase().as_str())
-    }
-
-    /// Phrases of one to three words: (stems, words as printed). Each holds a word of content; none crosses punctuation or ends with a word of `leaning`.
-    pub fn phrases(&self, words: &[Word], leaning: &HashSet<String>) -> Vec<(String, String)> {
-        let mut phrases = Vec::new();
+    /// Calls `found(stems, words as printed)` for every phrase of one to three words. Each holds a word of content; none crosses punctuation or ends with a word of `leaning`.
+    pub fn phrases(&self, words: &[Word], leaning: &HashSet<String>, mut found: impl FnMut(&str, &str)) {
+        let (mut stems, mut surface) = (String::new(), String::new());
         for from in 0..words.len() {
             for to in from + 1..=(from + 3).min(words.len()) {
                 let run = &words[from..to];
                 if run.len() > 1 && run[run.len() - 1].breaks {
                     break;
                 }
-                if self.is_phrase(run) && !leaning.contains(&run[run.len() - 1].stem) {
-                    phrases.push((stems_of(run), surface_of(run)));
+                if is_phrase(run) && !leaning.contains(&run[run.len() - 1].stem) {
+                    join(run, &mut stems, |word| &word.stem);
+                    join(run, &mut surface, |word| &word.surface);
+                    found(&stems, &surface);
                 }
             }
         }
-        phrases
     }
+}
 
-    fn is_phrase(&self, run: &[Word]) -> bool {
-        let (first, last) = (&run[0], &run[run.len() - 1]);
-        if run.len() == 1 {
-            return first.role == Role::Content;
+fn is_phrase(run: &[Word]) -> bool {
+    let (first, last) = (&run[0], &run[run.len() - 1]);
+    if run.len() == 1 {
+        return first.role == Role::Content;
+    }
+    let begins = first.at_front || (first.is_number && last.role == Role::Content);
+    let between = match run {
+        // `mixture of experts`, but not `pruning in one`.
+        [_, middle, _] if middle.role == Role::Link => first.role == Role::Content && last.role == Role::Content && !middle.is_number,
+        [_, middle, _] => middle.at_front,
+        _ => true,
+    };
+    begins && between && last.at_edge && run.iter().any(|word| word.role == Role::Content)
+}
+
+fn join<'a>(run: &'a [Word], into: &mut String, part: impl Fn(&'a Word) -> &'a str) {
+    into.clear();
+    for (i, word) in run.iter().enumerate() {
+        if i > 0 {
+            into.push(' ');
         }
-        let lower = |word: &Word| word.surface.to_lowercase();
-        let inside = |word: &Word| self.may_begin_or_end(word) || self.first_only.contains(lower(word).as_str());
-        let number = first.surface.chars().all(|c| c.is_ascii_digit());
-        let begins = inside(first) || (number && last.role == Role::Content);
-        let between = match run {
-            // `mixture of experts`, but not `pruning in one`.
-            [_, middle, _] if middle.role == Role::Link => {
-                first.role == Role::Content && last.role == Role::Content && !middle.surface.chars().all(|c| c.is_ascii_digit())
-            }
-            [_, middle, _] => inside(middle),
-            _ => true,
-        };
-        begins && between && self.may_begin_or_end(last) && run.iter().any(|word| word.role == Role::Content)
+        into.push_str(part(word));
     }
-}
-
-fn stems_of(run: &[Word]) -> String {
-    run.iter().map(|word| word.stem.as_str()).collect::<Vec<_>>().join(" ")
-}
-
-fn surface_of(run: &[Word]) -> String {
-    run.iter().map(|word| word.surface.as_str()).collect::<Vec<_>>().join(" ")
 }
 
 /// Stems that mostly lean on the word after them, such as adjectives and the verbs titles begin with (`sparse`, `accelerating`): no phrase can end with one.
@@ -190,9 +234,12 @@ pub(crate) fn leaning<'a>(reader: &Reader, titles: impl Iterator<Item = &'a str>
     for title in titles {
         let words = reader.words(title);
         for (i, word) in words.iter().enumerate().filter(|(_, word)| word.role != Role::Link) {
-            let leans = words.get(i + 1).is_some_and(|next| !next.breaks && (next.role == Role::Content || reader.may_begin_or_end(next)));
-            let count = seen.entry(word.stem.clone()).or_insert((0, 0));
-            *count = (count.0 + 1, count.1 + u32::from(leans));
+            let leans = words.get(i + 1).is_some_and(|next| !next.breaks && next.at_edge);
+            let add = u32::from(leans);
+            match seen.get_mut(&word.stem) {
+                Some(count) => *count = (count.0 + 1, count.1 + add),
+                None => drop(seen.insert(word.stem.clone(), (1, add))),
+            }
         }
     }
     seen.into_iter().filter(|(_, (all, leans))| *all >= 3 && f64::from(*leans) >= LEANING * f64::from(*all)).map(|(stem, _)| stem).collect()
@@ -200,21 +247,61 @@ pub(crate) fn leaning<'a>(reader: &Reader, titles: impl Iterator<Item = &'a str>
 
 const LEANING: f64 = 0.75;
 
-/// How a phrase is printed most often. Words are in lower case unless they carry a capital or digit inside (`KV`, `LoRA`, `GPT`), which titles keep.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Surfaces(HashMap<String, BTreeMap<String, u32>>);
+/// Phrases by number, and the ways they are printed. Words are in lower case unless they carry a capital or digit inside (`KV`, `LoRA`, `GPT`), which titles keep.
+#[derive(Debug, Default)]
+pub(crate) struct Phrasebook {
+    numbers: HashMap<String, u32>,
+    stems: Vec<String>,
+    printed: HashMap<String, u32>,
+    /// By number of the printing, in plain case; several may be equal.
+    surfaces: Vec<String>,
+}
 
-impl Surfaces {
-    pub fn see(&mut self, stems: &str, surface: &str) {
-        let plain = surface.split_inclusive([' ', '-']).map(plain_case).collect::<String>();
-        *self.0.entry(stems.to_owned()).or_default().entry(plain).or_insert(0) += 1;
+/// A phrase as printed at one place, by number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Sighting {
+    pub phrase: u32,
+    surface: u32,
+}
+
+impl Phrasebook {
+    pub fn note(&mut self, stems: &str, surface: &str) -> Sighting {
+        let phrase = number(&mut self.numbers, stems, || self.stems.push(stems.to_owned()));
+        let plain = || surface.split_inclusive([' ', '-']).map(plain_case).collect();
+        Sighting { phrase, surface: number(&mut self.printed, surface, || self.surfaces.push(plain())) }
     }
 
-    /// The commonest printing; among equals the first in the alphabet.
-    pub fn best<'a>(&'a self, stems: &'a str) -> &'a str {
-        let Some(seen) = self.0.get(stems) else { return stems };
-        seen.iter().fold(("", 0), |best, (surface, &n)| if n > best.1 { (surface, n) } else { best }).0
+    pub fn stems(&self, phrase: u32) -> &str {
+        &self.stems[phrase as usize]
     }
+
+    pub fn phrases(&self) -> usize {
+        self.stems.len()
+    }
+
+    /// The commonest printing of a phrase in `sightings`, which are sorted; among equals the first in the alphabet.
+    pub fn best(&self, sightings: &[Sighting], phrase: u32) -> &str {
+        let from = sightings.partition_point(|sighting| sighting.phrase < phrase);
+        let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
+        for sighting in sightings[from..].iter().take_while(|sighting| sighting.phrase == phrase) {
+            *counts.entry(&self.surfaces[sighting.surface as usize]).or_insert(0) += 1;
+        }
+        if counts.is_empty() {
+            return self.stems(phrase);
+        }
+        counts.iter().fold(("", 0), |best, (surface, &n)| if n > best.1 { (surface, n) } else { best }).0
+    }
+}
+
+/// The number of a text, given in order of first appearance.
+fn number(numbers: &mut HashMap<String, u32>, text: &str, first_seen: impl FnOnce()) -> u32 {
+    if let Some(&number) = numbers.get(text) {
+        return number;
+    }
+    let number = numbers.len() as u32;
+    numbers.insert(text.to_owned(), number);
+    first_seen();
+    number
 }
 
 fn plain_case(word: &str) -> String {
@@ -232,9 +319,8 @@ pub(crate) fn vectors(reader: &Reader, texts: &[String], background: impl Iterat
         .iter()
         .map(|text| {
             let mut counts = BTreeMap::new();
-            for stem in reader.words(text).into_iter().flat_map(|word| word.content) {
-                let next = numbers.len() as u32;
-                *counts.entry(*numbers.entry(stem).or_insert(next)).or_insert(0) += 1;
+            for stem in reader.words(text).iter().flat_map(|word| &word.content) {
+                *counts.entry(number(&mut numbers, stem, || {})).or_insert(0) += 1;
             }
             counts
         })
@@ -267,6 +353,17 @@ fn weighted(counts: &BTreeMap<u32, u32>, frequency: &[u32], documents: u32) -> V
     vector
 }
 
+/// Leaves every vector its `kept` largest weights, at length 1 again: what likens two texts is their rare words.
+pub(crate) fn keep_weightiest(vectors: &mut [Vector], kept: usize) {
+    for vector in vectors.iter_mut().filter(|vector| vector.len() > kept) {
+        vector.select_nth_unstable_by(kept, |a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        vector.truncate(kept);
+        vector.sort_unstable_by_key(|&(number, _)| number);
+        let length = vector.iter().map(|(_, w)| w * w).sum::<f64>().sqrt();
+        vector.iter_mut().for_each(|(_, w)| *w /= length);
+    }
+}
+
 /// Links between each text and its `nearest` most alike texts (cosine above 0): (i, j, cosine), i < j, ascending. O(Σ over words of texts with it, squared).
 pub(crate) fn nearest_texts(vectors: &[Vector], nearest: usize) -> Vec<(u32, u32, f64)> {
     let words = vectors.iter().flatten().map(|(number, _)| *number as usize + 1).max().unwrap_or(0);
@@ -276,15 +373,27 @@ pub(crate) fn nearest_texts(vectors: &[Vector], nearest: usize) -> Vec<(u32, u32
     }
     let mut links: Vec<(u32, u32, f64)> = Vec::new();
     let mut cosine = vec![0.0; vectors.len()];
+    let mut touched: Vec<u32> = Vec::new();
+    let mut others: Vec<(u32, f64)> = Vec::new();
+    let nearer = |a: &(u32, f64), b: &(u32, f64)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
     for (i, vector) in vectors.iter().enumerate() {
         for &(number, weight) in vector {
-            holders[number as usize].iter().for_each(|&(j, other)| cosine[j as usize] += weight * other);
+            for &(j, other) in &holders[number as usize] {
+                if cosine[j as usize] == 0.0 {
+                    touched.push(j);
+                }
+                cosine[j as usize] += weight * other;
+            }
         }
-        let mut others: Vec<(u32, f64)> =
-            cosine.iter().enumerate().filter(|&(j, &c)| j != i && c > 0.0).map(|(j, &c)| (j as u32, c.min(1.0))).collect();
-        others.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        links.extend(others.into_iter().take(nearest).map(|(j, c)| (j.min(i as u32), j.max(i as u32), c)));
-        cosine.fill(0.0);
+        others.clear();
+        others.extend(
+            touched.drain(..).map(|j| (j, std::mem::take(&mut cosine[j as usize]).min(1.0))).filter(|&(j, c)| j as usize != i && c > 0.0),
+        );
+        if others.len() > nearest {
+            others.select_nth_unstable_by(nearest, nearer);
+            others.truncate(nearest);
+        }
+        links.extend(others.iter().map(|&(j, c)| (j.min(i as u32), j.max(i as u32), c)));
     }
     // A pair may come from both sides, with sums in another order: keep one.
     links.sort_by_key(|&(a, b, _)| (a, b));
@@ -300,16 +409,28 @@ pub(crate) fn nearness(vectors: &[Vector], to: &[u32], nearest: usize) -> Vec<f6
         vectors[node as usize].iter().for_each(|&(number, weight)| holders[number as usize].push((place as u32, weight)));
     }
     let mut cosine = vec![0.0; to.len()];
-    let mut best: Vec<f64> = Vec::with_capacity(to.len());
+    let mut touched: Vec<u32> = Vec::new();
+    // The best so far, best first.
+    let mut best: Vec<f64> = Vec::with_capacity(nearest + 1);
     let of = |(node, vector): (usize, &Vector)| {
         for &(number, weight) in vector {
-            holders[number as usize].iter().for_each(|&(place, other)| cosine[place as usize] += weight * other);
+            for &(place, other) in &holders[number as usize] {
+                if cosine[place as usize] == 0.0 {
+                    touched.push(place);
+                }
+                cosine[place as usize] += weight * other;
+            }
         }
         best.clear();
-        best.extend(cosine.iter().enumerate().filter(|&(place, &c)| c > 0.0 && to[place] as usize != node).map(|(_, &c)| c));
-        best.sort_by(|a, b| b.total_cmp(a));
-        cosine.fill(0.0);
-        best.iter().take(nearest).sum::<f64>() / nearest as f64
+        for place in touched.drain(..) {
+            let c = std::mem::take(&mut cosine[place as usize]);
+            if c > 0.0 && to[place as usize] as usize != node && (best.len() < nearest || best.last().is_some_and(|&last| c > last)) {
+                let at = best.partition_point(|&b| b >= c);
+                best.insert(at, c);
+                best.truncate(nearest);
+            }
+        }
+        best.iter().sum::<f64>() / nearest as f64
     };
     vectors.iter().enumerate().map(of).collect()
 }
@@ -320,7 +441,9 @@ mod tests {
 
     fn phrases(text: &str) -> Vec<String> {
         let reader = Reader::new();
-        reader.phrases(&reader.words(text), &HashSet::new()).into_iter().map(|(_, surface)| surface).collect()
+        let mut found = Vec::new();
+        reader.phrases(&reader.words(text), &HashSet::new(), |_, surface| found.push(surface.to_owned()));
+        found
     }
 
     #[test]
@@ -340,11 +463,10 @@ mod tests {
 
     #[test]
     fn surfaces_keep_inner_capitals_only() {
-        let mut surfaces = Surfaces::default();
-        surfaces.see("kv cach", "KV Cache");
-        surfaces.see("kv cach", "KV Caching");
-        surfaces.see("kv cach", "KV cache");
-        assert_eq!(surfaces.best("kv cach"), "KV cache");
+        let mut book = Phrasebook::default();
+        let mut seen = ["KV Cache", "KV Caching", "KV cache"].map(|surface| book.note("kv cach", surface));
+        seen.sort_unstable();
+        assert_eq!(book.best(&seen, seen[0].phrase), "KV cache");
     }
 
     #[test]
@@ -360,5 +482,7 @@ mod tests {
     fn formulas_and_signs_are_no_words() {
         assert_eq!(phrases("$L_2$ Norms"), ["Norms"]);
         assert!(Reader::new().words("?! —").is_empty());
+        let surfaces = |text: &str| Reader::new().words(text).iter().map(|word| word.surface.clone()).collect::<Vec<_>>();
+        assert_eq!(surfaces("- it's One--Shot-, K-'means"), ["its", "One-Shot", "K", "means"]);
     }
 }

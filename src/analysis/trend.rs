@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::growth::growths;
 use super::horizon::Horizon;
 use super::sections::first_sections;
-use super::terms::{Reader, Surfaces, leaning};
+use super::terms::{Phrasebook, Reader, Sighting, leaning};
 use super::{Burst, Series, Topics, Trends, burst};
 use crate::paper::{Date, PaperIx};
 
@@ -17,7 +17,7 @@ use crate::paper::{Date, PaperIx};
 const FILLING_DAYS: i32 = 90;
 const BURSTS_KEPT: usize = 20;
 /// A term in fewer titles than this has no history.
-const FEWEST_TITLES: u32 = 5;
+const FEWEST_TITLES: usize = 5;
 /// A burst must save at least this much (in nats) beyond the price of entering it.
 const LEAST_WEIGHT: f64 = 1.0;
 
@@ -122,33 +122,36 @@ fn section_members(horizon: &Horizon) -> Vec<(String, Vec<u32>)> {
 /// Bursts of phrases in the titles of listed and citing papers, strongest first.
 fn bursts(horizon: &Horizon, months: &Months) -> Vec<Burst> {
     let reader = Reader::new();
-    let mut surfaces = Surfaces::default();
+    let mut book = Phrasebook::default();
+    let mut seen: Vec<Sighting> = Vec::new();
     let mut sizes = vec![0u32; months.count];
-    let mut hits: BTreeMap<String, BTreeMap<usize, u32>> = BTreeMap::new();
+    // (phrase, month), once a title.
+    let mut hits: Vec<(u32, usize)> = Vec::new();
     let speakers = speakers(horizon);
     let leaning = leaning(&reader, speakers.iter().map(|&node| horizon.corpus.paper(PaperIx(node)).title.as_str()));
     for node in speakers {
         let Some(place) = horizon.month(node).and_then(|month| months.place(month)) else { continue };
         sizes[place] += 1;
-        let mut seen = BTreeSet::new();
-        for (stems, surface) in reader.phrases(&reader.words(&horizon.corpus.paper(PaperIx(node)).title), &leaning) {
-            surfaces.see(&stems, &surface);
-            if seen.insert(stems.clone()) {
-                *hits.entry(stems).or_default().entry(place).or_insert(0) += 1;
-            }
-        }
+        let own = seen.len();
+        let words = reader.words(&horizon.corpus.paper(PaperIx(node)).title);
+        reader.phrases(&words, &leaning, |stems, surface| seen.push(book.note(stems, surface)));
+        let mut phrases: Vec<u32> = seen[own..].iter().map(|sighting| sighting.phrase).collect();
+        phrases.sort_unstable();
+        phrases.dedup();
+        hits.extend(phrases.into_iter().map(|phrase| (phrase, place)));
     }
-    let mut found: Vec<(String, Burst)> = Vec::new();
-    for (stems, by_month) in hits.iter().filter(|(_, by_month)| by_month.values().sum::<u32>() >= FEWEST_TITLES) {
-        let mut counts = vec![0; months.count];
-        by_month.iter().for_each(|(&place, &n)| counts[place] = n);
-        found.extend(
-            runs(&counts, &sizes, months)
-                .into_iter()
-                .map(|burst| (stems.clone(), Burst { term: surfaces.best(stems).to_owned(), ..burst })),
-        );
+    seen.sort_unstable();
+    hits.sort_unstable();
+    let mut found: Vec<(&str, Burst)> = Vec::new();
+    let mut counts = vec![0; months.count];
+    for of_phrase in hits.chunk_by(|a, b| a.0 == b.0).filter(|of_phrase| of_phrase.len() >= FEWEST_TITLES) {
+        counts.fill(0);
+        of_phrase.iter().for_each(|&(_, place)| counts[place] += 1);
+        let phrase = of_phrase[0].0;
+        let bursts = runs(&counts, &sizes, months).into_iter();
+        found.extend(bursts.map(|burst| (book.stems(phrase), Burst { term: book.best(&seen, phrase).to_owned(), ..burst })));
     }
-    found.sort_by(|a, b| b.1.weight.total_cmp(&a.1.weight).then(b.0.len().cmp(&a.0.len())).then(a.0.cmp(&b.0)));
+    found.sort_by(|a, b| b.1.weight.total_cmp(&a.1.weight).then(b.0.len().cmp(&a.0.len())).then(a.0.cmp(b.0)));
     distinct(found)
 }
 
@@ -162,12 +165,16 @@ fn speakers(horizon: &Horizon) -> Vec<u32> {
 /// Every burst of a series, each with its own weight.
 fn runs(hits: &[u32], sizes: &[u32], months: &Months) -> Vec<Burst> {
     let explanation = burst::explain(hits, sizes);
+    if !explanation.bursting.contains(&true) {
+        return Vec::new();
+    }
+    let savings = burst::savings(hits, sizes);
     let mut found = Vec::new();
     let mut at = 0;
     while at < hits.len() {
         let length = explanation.bursting[at..].iter().take_while(|b| **b).count();
         if length > 0 {
-            let weight: f64 = burst::savings(hits, sizes)[at..at + length].iter().sum();
+            let weight: f64 = savings[at..at + length].iter().sum();
             let price = burst::ENTRY * (hits.len() as f64).ln();
             if weight - price >= LEAST_WEIGHT && hits[at..at + length].iter().sum::<u32>() >= 3 {
                 let (from, to) = (months.first + at as i32, months.first + (at + length) as i32 - 1);
@@ -180,8 +187,8 @@ fn runs(hits: &[u32], sizes: &[u32], months: &Months) -> Vec<Burst> {
 }
 
 /// The strongest bursts; of phrases that share words and overlap in time only the strongest.
-fn distinct(found: Vec<(String, Burst)>) -> Vec<Burst> {
-    let mut kept: Vec<(String, Burst)> = Vec::new();
+fn distinct(found: Vec<(&str, Burst)>) -> Vec<Burst> {
+    let mut kept: Vec<(&str, Burst)> = Vec::new();
     for (stems, burst) in found {
         let repeats = kept.iter().any(|(other, earlier)| {
             let share_word = stems.split(' ').any(|word| other.split(' ').any(|w| w == word));

@@ -39,7 +39,8 @@ impl Dice {
     /// Poisson with mean 1, by inversion: the weight of one observation in a bootstrap.
     pub fn poisson_one(&mut self) -> u32 {
         let u = self.unit();
-        let (mut k, mut term) = (0u32, (-1.0f64).exp());
+        // e⁻¹
+        let (mut k, mut term) = (0u32, 0.367_879_441_171_442_33f64);
         let mut sum = term;
         while u >= sum && k < 20 {
             k += 1;

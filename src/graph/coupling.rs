@@ -12,14 +12,28 @@ use super::{Arrows, CitationGraph};
 /// A shared reference counts by the square of ln((N + 1) / (citations + 1)): a work everyone cites tells little. Young papers have references on their first day,
 /// so this works before anyone has cited them; it cannot see papers whose reference lists are unknown.
 pub fn coupling(graph: &CitationGraph, members: &[u32]) -> Vec<(u32, u32, f64)> {
-    let nodes = graph.node_count() as f64;
-    let weight = |cited: u32| ((nodes + 1.0) / (graph.citers(cited).len() as f64 + 1.0)).ln();
-    cosines(&graph.cites, members, weight)
+    Cosines::of_coupling(graph, members).pairs()
+}
+
+/// Sum of the coupling cosines of each member with all others, without looking at any pair: the cosine with the sum of all directions, less that with itself.
+///
+/// O(cells of the members).
+pub fn coupling_sums(graph: &CitationGraph, members: &[u32]) -> Vec<f64> {
+    let rows = Cosines::of_coupling(graph, members);
+    let mut direction = vec![0.0; graph.node_count()];
+    for (&node, &norm) in members.iter().zip(&rows.norms).filter(|(_, norm)| **norm > 0.0) {
+        graph.references(node).iter().for_each(|&c| direction[c as usize] += rows.square[c as usize] / norm);
+    }
+    let sum = |(&node, &norm): (&u32, &f64)| match norm {
+        0.0 => 0.0,
+        norm => (graph.references(node).iter().map(|&c| direction[c as usize]).sum::<f64>() / norm - 1.0).max(0.0),
+    };
+    members.iter().zip(&rows.norms).map(sum).collect()
 }
 
 /// Cosines of co-citation among `members`: shared citers / √(citers · citers). Blind to papers nobody has cited yet.
 pub fn cocitation(graph: &CitationGraph, members: &[u32]) -> Vec<(u32, u32, f64)> {
-    cosines(&graph.cited_by, members, |_| 1.0)
+    Cosines::of_cocitation(graph, members).pairs()
 }
 
 /// Links between members of which one cites the other, with weight 1.
@@ -49,61 +63,105 @@ fn places(nodes: usize, members: &[u32]) -> Vec<u32> {
     place
 }
 
-/// Cosines between the rows of `members`, column c weighted by `weight(c)` ≥ 0. O(Σ over columns of members in it, squared).
-fn cosines(rows: &Arrows, members: &[u32], weight: impl Fn(u32) -> f64 + Sync) -> Vec<(u32, u32, f64)> {
-    // Inverted index: for every column the members that have it, ascending.
-    let mut cells: Vec<(u32, u32)> = members
-        .iter()
-        .enumerate()
-        .flat_map(|(i, &node)| rows.neighbors_slice(node).iter().map(move |&column| (column, i as u32)))
-        .collect();
-    cells.sort_unstable();
-    let mut starts: Vec<(u32, usize)> = Vec::new();
-    for (at, &(column, _)) in cells.iter().enumerate() {
-        if starts.last().is_none_or(|&(last, _)| last != column) {
-            starts.push((column, at));
+/// The rows of `members` through an inverted index: what shares a column with a row is found without looking at the others.
+pub struct Cosines<'a> {
+    rows: &'a Arrows,
+    members: &'a [u32],
+    /// Column c is held by the members `holders[starts[c]..starts[c + 1]]`, ascending.
+    starts: Vec<u32>,
+    holders: Vec<u32>,
+    /// Square of the weight of every column.
+    square: Vec<f64>,
+    norms: Vec<f64>,
+}
+
+/// Sums per member for one row at a time; one per thread.
+pub struct Scratch {
+    shared: Vec<f64>,
+    touched: Vec<u32>,
+}
+
+impl Scratch {
+    pub fn new(members: usize) -> Scratch {
+        Scratch { shared: vec![0.0; members], touched: Vec::new() }
+    }
+}
+
+impl<'a> Cosines<'a> {
+    /// Rows of the coupling cosines, see [`coupling`].
+    pub fn of_coupling(graph: &'a CitationGraph, members: &'a [u32]) -> Cosines<'a> {
+        let nodes = graph.node_count() as f64;
+        let weight = |cited: u32| ((nodes + 1.0) / (graph.citers(cited).len() as f64 + 1.0)).ln();
+        Cosines::new(&graph.cites, members, weight)
+    }
+
+    /// Rows of the co-citation cosines, see [`cocitation`].
+    pub fn of_cocitation(graph: &'a CitationGraph, members: &'a [u32]) -> Cosines<'a> {
+        Cosines::new(&graph.cited_by, members, |_| 1.0)
+    }
+
+    /// Column c is weighted by `weight(c)` ≥ 0. O(nodes + cells of the members).
+    fn new(rows: &'a Arrows, members: &'a [u32], weight: impl Fn(u32) -> f64) -> Cosines<'a> {
+        let columns = rows.node_count();
+        let mut starts = vec![0u32; columns + 1];
+        let cells = || members.iter().enumerate().flat_map(|(i, &node)| rows.neighbors_slice(node).iter().map(move |&c| (i, c)));
+        cells().for_each(|(_, column)| starts[column as usize + 1] += 1);
+        for column in 0..columns {
+            starts[column + 1] += starts[column];
+        }
+        let mut next = starts.clone();
+        let mut holders = vec![0; starts[columns] as usize];
+        for (i, column) in cells() {
+            holders[next[column as usize] as usize] = i as u32;
+            next[column as usize] += 1;
+        }
+        let held = |column: u32| starts[column as usize + 1] > starts[column as usize];
+        let square: Vec<f64> = (0..columns as u32).map(|c| if held(c) { weight(c).powi(2) } else { 0.0 }).collect();
+        let norm = |&node: &u32| rows.neighbors_slice(node).iter().map(|&c| square[c as usize]).sum::<f64>().sqrt();
+        let norms = members.iter().map(norm).collect();
+        Cosines { rows, members, starts, holders, square, norms }
+    }
+
+    /// Calls `found(j, cosine)` for every member j ≥ `from` but i that shares something with member i, in no order to rely on; the cosine is the same from both sides.
+    ///
+    /// A column that more than `commonest` members hold binds nothing (it still counts in the norms): each such column would cost its holders squared.
+    /// O(Σ over columns of the row of its holders).
+    pub fn row(&self, i: usize, from: usize, commonest: usize, scratch: &mut Scratch, mut found: impl FnMut(u32, f64)) {
+        let Scratch { shared, touched } = scratch;
+        for &column in self.rows.neighbors_slice(self.members[i]) {
+            let square = self.square[column as usize];
+            let all = &self.holders[self.starts[column as usize] as usize..self.starts[column as usize + 1] as usize];
+            // A column of weight 0 adds nothing, and its members would be taken for untouched.
+            if all.len() > commonest || square <= 0.0 {
+                continue;
+            }
+            let later = if from == 0 { 0 } else { all.partition_point(|&j| (j as usize) < from) };
+            for &j in &all[later..] {
+                if shared[j as usize] == 0.0 {
+                    touched.push(j);
+                }
+                shared[j as usize] += square;
+            }
+        }
+        for j in touched.drain(..) {
+            let norm = self.norms[i] * self.norms[j as usize];
+            if j as usize != i && norm > 0.0 {
+                found(j, (shared[j as usize] / norm).min(1.0));
+            }
+            shared[j as usize] = 0.0;
         }
     }
-    let holders = |column: u32| -> &[(u32, u32)] {
-        let k = starts.binary_search_by_key(&column, |&(c, _)| c).expect("the column was indexed");
-        let end = starts.get(k + 1).map_or(cells.len(), |&(_, at)| at);
-        &cells[starts[k].1..end]
-    };
-    let norms: Vec<f64> =
-        members.iter().map(|&node| rows.neighbors_slice(node).iter().map(|&c| weight(c).powi(2)).sum::<f64>().sqrt()).collect();
-    members
-        .par_iter()
-        .enumerate()
-        .map_init(
-            || vec![0.0f64; members.len()],
-            |shared, (i, &node)| {
-                let mut touched: Vec<u32> = Vec::new();
-                for &column in rows.neighbors_slice(node) {
-                    let square = weight(column).powi(2);
-                    let all = holders(column);
-                    let later = all.partition_point(|&(_, j)| j as usize <= i);
-                    for &(_, j) in &all[later..] {
-                        if shared[j as usize] == 0.0 {
-                            touched.push(j);
-                        }
-                        shared[j as usize] += square;
-                    }
-                }
-                touched.sort_unstable();
-                touched.dedup();
-                let mut links = Vec::with_capacity(touched.len());
-                for j in touched {
-                    let norm = norms[i] * norms[j as usize];
-                    if shared[j as usize] > 0.0 && norm > 0.0 {
-                        links.push((i as u32, j, (shared[j as usize] / norm).min(1.0)));
-                    }
-                    shared[j as usize] = 0.0;
-                }
-                links
-            },
-        )
-        .flatten_iter()
-        .collect()
+
+    /// Every pair that shares something, (i, j, cosine), i < j, ascending. O(Σ over columns of holders, squared).
+    fn pairs(&self) -> Vec<(u32, u32, f64)> {
+        let row = |scratch: &mut Scratch, i: usize| {
+            let mut links = Vec::new();
+            self.row(i, i + 1, usize::MAX, scratch, |j, cosine| links.push((i as u32, j, cosine)));
+            links.sort_unstable_by_key(|link| link.1);
+            links
+        };
+        (0..self.members.len()).into_par_iter().map_init(|| Scratch::new(self.members.len()), row).flatten_iter().collect()
+    }
 }
 
 #[cfg(test)]
@@ -131,6 +189,36 @@ mod tests {
         let links = coupling(&graph, &[0, 1, 2]);
         let of = |a, b| links.iter().find(|l| (l.0, l.1) == (a, b)).unwrap().2;
         assert!(of(0, 1) > of(0, 2));
+    }
+
+    #[test]
+    fn sums_without_pairs_are_the_sums_of_the_pairs() {
+        let graph = graph(8, &[(0, 5), (0, 6), (1, 5), (1, 4), (2, 6), (2, 4), (3, 6), (3, 5)]);
+        let members = [0, 1, 2, 3, 7];
+        let mut sums = [0.0; 5];
+        for (i, j, cosine) in coupling(&graph, &members) {
+            sums[i as usize] += cosine;
+            sums[j as usize] += cosine;
+        }
+        let quick = coupling_sums(&graph, &members);
+        assert!(quick.iter().zip(sums).all(|(a, b)| (a - b).abs() < 1e-12), "{quick:?} {sums:?}");
+    }
+
+    #[test]
+    fn a_row_is_the_same_from_both_sides() {
+        let graph = graph(8, &[(0, 5), (0, 6), (1, 5), (1, 4), (2, 6), (2, 4), (3, 6), (3, 5)]);
+        let (members, mut scratch) = ([0, 1, 2, 3], Scratch::new(4));
+        let rows = Cosines::of_coupling(&graph, &members);
+        let mut seen = Vec::new();
+        (0..4).for_each(|i| rows.row(i, 0, usize::MAX, &mut scratch, |j, w| seen.push((i as u32, j, w))));
+        seen.retain(|link| link.0 < link.1 && seen_from_there(&rows, link));
+        assert_eq!(seen.len(), coupling(&graph, &members).len());
+    }
+
+    fn seen_from_there(rows: &Cosines, link: &(u32, u32, f64)) -> bool {
+        let mut there = None;
+        rows.row(link.1 as usize, 0, usize::MAX, &mut Scratch::new(4), |j, w| there = there.or((j == link.0).then_some(w)));
+        there == Some(link.2)
     }
 
     #[test]

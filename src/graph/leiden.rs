@@ -3,6 +3,7 @@
 //! The Leiden algorithm (Traag, Waltman & van Eck 2019): local moving with a queue, refinement, aggregation, repeated until nothing improves.
 //! Same network, same seed, same answer; restarts run in parallel and the best is chosen by quality, then by the earliest restart.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 
 use rayon::prelude::*;
@@ -32,15 +33,23 @@ pub struct Partition {
 const RANDOMNESS: f64 = 0.01;
 const MOST_ITERATIONS: usize = 100;
 
-/// One run from one seed. Near O(links) an iteration; a handful of iterations.
+/// One run from one seed, until an iteration gains nothing. Near O(links) an iteration; a handful of iterations.
 pub fn leiden(network: &Network, quality: Quality, seed: u64) -> Partition {
-    let bottom = Layer::of(network, quality);
+    leiden_within(network, quality, seed, MOST_ITERATIONS)
+}
+
+/// The same with at most `iterations` of them: two reach within some thousandths of what many do.
+pub fn leiden_within(network: &Network, quality: Quality, seed: u64, iterations: usize) -> Partition {
+    run(network, &Layer::of(network, quality), quality, seed, iterations)
+}
+
+fn run(network: &Network, bottom: &Layer, quality: Quality, seed: u64, iterations: usize) -> Partition {
     let mut dice = Dice::new(seed);
     let mut community: Vec<u32> = (0..network.node_count() as u32).collect();
     let mut best = bottom.quality(&community);
     let mut kept = community.clone();
-    for _ in 0..MOST_ITERATIONS {
-        iterate(&bottom, &mut community, &mut dice);
+    for _ in 0..iterations {
+        iterate(bottom, &mut community, &mut dice);
         let reached = bottom.quality(&community);
         if reached > best {
             kept.clone_from(&community);
@@ -55,8 +64,10 @@ pub fn leiden(network: &Network, quality: Quality, seed: u64) -> Partition {
 
 /// `restarts` runs from independent streams of `seed`: the best of them, and all of them in order.
 pub fn best_of(network: &Network, quality: Quality, seed: u64, restarts: u32) -> (Partition, Vec<Partition>) {
+    let bottom = Layer::of(network, quality);
+    let seed_of = |restart: u32| Dice::stream(seed, u64::from(restart)).next_u64();
     let runs: Vec<Partition> =
-        (0..restarts.max(1)).into_par_iter().map(|run| leiden(network, quality, Dice::stream(seed, u64::from(run)).next_u64())).collect();
+        (0..restarts.max(1)).into_par_iter().map(|restart| run(network, &bottom, quality, seed_of(restart), MOST_ITERATIONS)).collect();
     let mut best = 0;
     for (i, run) in runs.iter().enumerate() {
         if run.quality > runs[best].quality + 1e-12 {
@@ -112,10 +123,12 @@ pub fn renumbered(community: &[u32]) -> (Vec<u32>, u32) {
 }
 
 /// The network at one level of aggregation. Both qualities have the form Σ_C (links inside C − resolution/2 · W_C²), W the sum of node weights.
-struct Layer {
-    starts: Vec<usize>,
-    targets: Vec<u32>,
-    weights: Vec<f64>,
+///
+/// The bottom layer borrows the network.
+struct Layer<'a> {
+    starts: Cow<'a, [usize]>,
+    targets: Cow<'a, [u32]>,
+    weights: Cow<'a, [f64]>,
     node_weight: Vec<f64>,
     /// Weight of links inside an aggregated node.
     inside: Vec<f64>,
@@ -124,8 +137,8 @@ struct Layer {
     theta: f64,
 }
 
-impl Layer {
-    fn of(network: &Network, quality: Quality) -> Layer {
+impl Layer<'_> {
+    fn of(network: &Network, quality: Quality) -> Layer<'_> {
         let (starts, targets, weights) = network.parts();
         let nodes = network.node_count();
         let strengths: Vec<f64> = (0..nodes as u32).map(|node| network.strength(node)).collect();
@@ -136,9 +149,9 @@ impl Layer {
         };
         let theta = RANDOMNESS * if targets.is_empty() { 1.0 } else { twice / targets.len() as f64 };
         Layer {
-            starts: starts.to_vec(),
-            targets: targets.to_vec(),
-            weights: weights.to_vec(),
+            starts: starts.into(),
+            targets: targets.into(),
+            weights: weights.into(),
             node_weight,
             inside: vec![0.0; nodes],
             resolution,
@@ -168,41 +181,60 @@ impl Layer {
     }
 
     /// Every group becomes a node.
-    fn aggregated(&self, group: &[u32], groups: usize) -> Layer {
-        let mut members: Vec<Vec<u32>> = vec![Vec::new(); groups];
-        group.iter().enumerate().for_each(|(node, &g)| members[g as usize].push(node as u32));
-        let mut layer = Layer {
-            starts: Vec::with_capacity(groups + 1),
-            targets: Vec::new(),
-            weights: Vec::new(),
-            node_weight: vec![0.0; groups],
-            inside: vec![0.0; groups],
-            resolution: self.resolution,
-            theta: self.theta,
-        };
-        layer.starts.push(0);
+    fn aggregated(&self, group: &[u32], groups: usize) -> Layer<'static> {
+        let members = Members::of(group, groups);
+        let (mut starts, mut targets, mut weights) = (Vec::with_capacity(groups + 1), Vec::new(), Vec::new());
+        let (mut node_weight, mut inside) = (vec![0.0; groups], vec![0.0; groups]);
+        starts.push(0);
         let mut sum = Sums::new(groups);
-        for (g, nodes) in members.iter().enumerate() {
-            for &node in nodes {
-                layer.node_weight[g] += self.node_weight[node as usize];
-                layer.inside[g] += self.inside[node as usize];
+        for g in 0..groups {
+            for &node in &members.nodes[members.range(g)] {
+                node_weight[g] += self.node_weight[node as usize];
+                inside[g] += self.inside[node as usize];
                 for (to, w) in self.row(node) {
                     let other = group[to as usize];
                     if other as usize == g {
-                        layer.inside[g] += 0.5 * w;
+                        inside[g] += 0.5 * w;
                     } else {
                         sum.add(other, w);
                     }
                 }
             }
-            for &other in &sum.touched {
-                layer.targets.push(other);
-                layer.weights.push(sum.value[other as usize]);
-            }
+            targets.extend_from_slice(&sum.touched);
+            weights.extend(sum.touched.iter().map(|&other| sum.value[other as usize]));
             sum.clear();
-            layer.starts.push(layer.targets.len());
+            starts.push(targets.len());
         }
-        layer
+        let (resolution, theta) = (self.resolution, self.theta);
+        Layer { starts: starts.into(), targets: targets.into(), weights: weights.into(), node_weight, inside, resolution, theta }
+    }
+}
+
+/// The nodes of every group, ascending, one group after the other.
+struct Members {
+    starts: Vec<u32>,
+    nodes: Vec<u32>,
+}
+
+impl Members {
+    /// Counting sort, O(nodes + groups).
+    fn of(group: &[u32], groups: usize) -> Members {
+        let mut starts = vec![0u32; groups + 1];
+        group.iter().for_each(|&g| starts[g as usize + 1] += 1);
+        for g in 0..groups {
+            starts[g + 1] += starts[g];
+        }
+        let mut next = starts.clone();
+        let mut nodes = vec![0; group.len()];
+        for (node, &g) in group.iter().enumerate() {
+            nodes[next[g as usize] as usize] = node as u32;
+            next[g as usize] += 1;
+        }
+        Members { starts, nodes }
+    }
+
+    fn range(&self, group: usize) -> std::ops::Range<usize> {
+        self.starts[group] as usize..self.starts[group + 1] as usize
     }
 }
 
@@ -235,7 +267,7 @@ impl Sums {
 
 /// One Leiden iteration: move, refine, aggregate, until aggregation changes nothing. `community` holds the start and the result, ids below its length.
 fn iterate(bottom: &Layer, community: &mut [u32], dice: &mut Dice) {
-    let mut above: Option<Layer> = None;
+    let mut above: Option<Layer<'static>> = None;
     // Which node of the current layer each bottom node is in.
     let mut place: Vec<u32> = (0..bottom.len() as u32).collect();
     let mut current: Vec<u32> = renumbered(community).0;
@@ -333,8 +365,7 @@ fn move_nodes(layer: &Layer, community: &mut [u32], dice: &mut Dice) {
 /// Splits every community into well-connected parts: nodes start alone and join, at random but gladly where the gain is large, a part of the same community.
 fn refined(layer: &Layer, community: &[u32], communities: usize, dice: &mut Dice) -> Vec<u32> {
     let nodes = layer.len();
-    let mut members: Vec<Vec<u32>> = vec![Vec::new(); communities];
-    community.iter().enumerate().for_each(|(node, &c)| members[c as usize].push(node as u32));
+    let mut members = Members::of(community, communities);
     let mut part: Vec<u32> = (0..nodes as u32).collect();
     let mut part_weight = layer.node_weight.clone();
     let mut part_size = vec![1u32; nodes];
@@ -344,7 +375,9 @@ fn refined(layer: &Layer, community: &[u32], communities: usize, dice: &mut Dice
         .collect();
     let mut ties = Sums::new(nodes);
     let mut chances: Vec<(u32, f64)> = Vec::new();
-    for group in &mut members {
+    for c in 0..communities {
+        let range = members.range(c);
+        let group = &mut members.nodes[range];
         let whole: f64 = group.iter().map(|&node| layer.node_weight[node as usize]).sum();
         dice.shuffle(group);
         for &node in group.iter() {
@@ -366,7 +399,7 @@ fn refined(layer: &Layer, community: &[u32], communities: usize, dice: &mut Dice
                     chances.push((p, gain));
                 }
             }
-            if let Some(p) = drawn(&chances, layer.theta, dice) {
+            if let Some(p) = drawn(&mut chances, layer.theta, dice) {
                 let tie = ties.value[p as usize];
                 part[n] = p;
                 part_size[p as usize] += 1;
@@ -380,12 +413,14 @@ fn refined(layer: &Layer, community: &[u32], communities: usize, dice: &mut Dice
 }
 
 /// One of the choices, with probability in proportion to exp(gain / θ).
-fn drawn(choices: &[(u32, f64)], theta: f64, dice: &mut Dice) -> Option<u32> {
+fn drawn(choices: &mut [(u32, f64)], theta: f64, dice: &mut Dice) -> Option<u32> {
     let most = choices.iter().map(|c| c.1).fold(f64::NEG_INFINITY, f64::max);
-    let total: f64 = choices.iter().map(|c| ((c.1 - most) / theta).exp()).sum();
+    // The gains give way to their exponentials.
+    choices.iter_mut().for_each(|c| c.1 = ((c.1 - most) / theta).exp());
+    let total: f64 = choices.iter().map(|c| c.1).sum();
     let mut left = dice.unit() * total;
-    for &(choice, gain) in choices {
-        left -= ((gain - most) / theta).exp();
+    for &(choice, odds) in choices.iter() {
+        left -= odds;
         if left < 0.0 {
             return Some(choice);
         }
