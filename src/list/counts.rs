@@ -90,7 +90,7 @@ fn after_link(document: &Document<'_>, label: &Segment, next: &Segment) -> Optio
 }
 
 fn plain(document: &Document<'_>, segment: &Segment) -> Option<PrintedCount> {
-    if segment.text.len() != segment.span.len() || document.text.get(segment.span.clone()) != Some(segment.text.as_str()) {
+    if segment.text.len() != segment.span.len() || document.text.get(segment.span.clone()) != Some(segment.text.as_ref()) {
         return None;
     }
     let text = &segment.text;

@@ -1,6 +1,8 @@
 //! One line of a list and what it can be: an entry, a field of the entry above, a name for what follows, prose.
 
+use std::borrow::Cow;
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::document::style;
 use super::entry::Context;
@@ -9,8 +11,8 @@ use super::title::{self, Form, Title};
 use super::vocabulary::{et_al, field_key, is_announcement, is_authors, is_generic_label, is_paper_label, is_venue};
 use super::web::address;
 
-pub(super) struct Line {
-    pub segments: Vec<Segment>,
+pub(super) struct Line<'d> {
+    pub segments: Vec<Segment<'d>>,
     /// All words of it, images left out.
     pub text: String,
     pub words: usize,
@@ -20,26 +22,26 @@ pub(super) struct Line {
     pub inward: usize,
     /// A link that names a paper, or is labelled as one.
     pub paper: bool,
-    pub title: Option<Title>,
+    pub title: Option<Rc<Title>>,
     /// The title even when it is nothing but a label.
-    pub any_title: Option<Title>,
+    pub any_title: Option<Rc<Title>>,
     /// Every link in it, each once.
     pub links: Vec<usize>,
     pub key: Option<String>,
     announcement: bool,
 }
 
-fn announces(title: Option<&Title>, outside: &str, words: usize) -> bool {
+fn announces<'t>(title: Option<&Title>, outside: impl Fn() -> Cow<'t, str>, words: usize) -> bool {
     let is_tag = |before: &String| {
         ["news", "update", "updates", "new!", "announcement", "release"].iter().any(|tag| before.trim().eq_ignore_ascii_case(tag))
     };
     let news = title.is_some_and(|title| title.before.iter().any(is_tag));
-    let sentence = title.filter(|title| title.form == Form::Plain && !title::is_title_case(&title.text));
-    news || words > 8 && (is_announcement(outside) || sentence.is_some_and(|title| is_announcement(&title.text)))
+    let sentence = || title.filter(|title| title.form == Form::Plain && !title::is_title_case(&title.text));
+    news || words > 8 && (is_announcement(&outside()) || sentence().is_some_and(|title| is_announcement(&title.text)))
 }
 
 /// Reads one line; linear in its length.
-pub(super) fn read(context: &Context<'_, '_>, range: &Range<usize>) -> Line {
+pub(super) fn read<'d>(context: &Context<'d, '_>, range: &Range<usize>) -> Line<'d> {
     let segments = segments(&context.document.inlines[range.clone()]);
     let links = context.find_links(range);
     let text = plain_text(&segments);
@@ -60,16 +62,16 @@ pub(super) fn read(context: &Context<'_, '_>, range: &Range<usize>) -> Line {
         }
     }
     let words = word_count(&text);
-    let any_title = title::find(&segments);
+    let any_title = title::find(&segments).map(Rc::new);
     let title = any_title.clone().filter(|title| !is_generic_label(&title.text));
     let key = field_key(&text).filter(|_| !title.as_ref().is_some_and(|title| title.form != Form::Plain && word_count(&title.text) >= 4));
-    let outside = match &title {
-        Some(title) if title.from < title.after => {
-            plain_text(&segments[..title.from]) + " " + &title.rest + " " + &plain_text(segments.get(title.after..).unwrap_or_default())
-        }
-        _ => text.clone(),
+    let outside = || match &title {
+        Some(title) if title.from < title.after => Cow::Owned(
+            plain_text(&segments[..title.from]) + " " + &title.rest + " " + &plain_text(segments.get(title.after..).unwrap_or_default()),
+        ),
+        _ => Cow::Borrowed(text.as_str()),
     };
-    let announcement = announces(title.as_ref(), &outside, words);
+    let announcement = announces(title.as_deref(), outside, words);
     Line { announcement, any_title, links, segments, text, words, outward, inward, paper, title, key }
 }
 
@@ -84,7 +86,7 @@ fn is_other_page(url: &str) -> bool {
     !document && !url.split('/').next().unwrap_or(url).contains(':') && !matches!(url, "nan" | "None" | "none" | "TODO" | "-")
 }
 
-impl Line {
+impl Line<'_> {
     pub fn title_words(&self) -> usize {
         self.title.as_ref().map_or(0, |title| word_count(&title.text))
     }
@@ -98,7 +100,7 @@ impl Line {
         if self.inward == 0 || self.outward > 0 {
             return false;
         }
-        let outside: String = self.segments.iter().filter(|segment| segment.is_plain()).map(|segment| segment.text.as_str()).collect();
+        let outside: String = self.segments.iter().filter(|segment| segment.is_plain()).map(|segment| segment.text.as_ref()).collect();
         word_count(&outside) <= 6
     }
 
