@@ -82,7 +82,7 @@ fn by_host(url: &Address<'_>) -> AddressReading {
     if is_arxiv_host(&url.host) {
         return arxiv_path(path);
     }
-    match url.host.as_str() {
+    match url.host.as_ref() {
         "doi.org" | "dx.doi.org" | "www.doi.org" | "doai.io" | "oadoi.org" => {
             return doi_at_start(path.trim_start_matches('/').trim_start_matches("doi.org/").trim_start_matches("doi:"));
         }
@@ -144,7 +144,8 @@ fn is_arxiv_host(host: &str) -> bool {
 
 /// Sites that name arXiv papers in their paths: `papers.cool/arxiv/ID`, `scirate.com/arxiv/ID`, `paperswithcode.com/paper/arxiv:ID`.
 fn arxiv_mirror(url: &Address<'_>, path: &str) -> Option<AddressReading> {
-    if !path.to_ascii_lowercase().contains("arxiv") && !url.host.contains("arxiv") && !url.query.contains("arxiv") {
+    let named = path.as_bytes().windows(5).any(|word| matches!(word[0], b'a' | b'A') && word.eq_ignore_ascii_case(b"arxiv"));
+    if !named && !url.host.contains("arxiv") && !url.query.contains("arxiv") {
         return None;
     }
     let known = [

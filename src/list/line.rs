@@ -53,7 +53,7 @@ pub(super) fn read<'d>(context: &Context<'d, '_>, range: &Range<usize>) -> Line<
             continue;
         }
         let around_image = raw.around.is_none() && !raw.image;
-        if raw.url.starts_with('#') || raw.url.contains("README.md#") || raw.url.contains(".md#") || is_other_page(&raw.url) && !names_paper
+        if raw.url.starts_with('#') || raw.url.contains('#') && raw.url.contains(".md#") || is_other_page(&raw.url) && !names_paper
         {
             inward += 1;
         } else if around_image || names_paper {
@@ -77,7 +77,7 @@ pub(super) fn read<'d>(context: &Context<'d, '_>, range: &Range<usize>) -> Line<
 
 /// A relative link to a page of the list itself.
 fn is_other_page(url: &str) -> bool {
-    if address(url).is_some() || url.is_empty() {
+    if url.is_empty() || url.starts_with("https://") || url.starts_with("http://") || address(url).is_some() {
         return false;
     }
     let path = url.split(['#', '?']).next().unwrap_or(url);

@@ -87,22 +87,14 @@ pub(super) fn tidy(text: &str) -> std::borrow::Cow<'_, str> {
 ///
 /// Chinese and Japanese do without spaces: two characters count as a word.
 pub(super) fn word_count(text: &str) -> usize {
-    let bytes = text.as_bytes();
-    let (mut words, mut counted) = (0, false);
-    for (at, byte) in bytes.iter().enumerate() {
-        match BYTES[usize::from(*byte)] {
-            Byte::Space => counted = false,
-            Byte::Letter => {
-                words += usize::from(!counted);
-                counted = true;
-            }
-            Byte::Sign => {}
-            Byte::Foreign => {
-                // Go on, slowly, from the last white space.
-                let start = bytes[..at].iter().rposition(u8::is_ascii_whitespace).map_or(0, |space| space + 1);
-                return words - usize::from(counted) + foreign_words(&text[start..]);
-            }
-        }
+    if !text.is_ascii() {
+        return foreign_words(text);
+    }
+    let mut words = 0;
+    let mut rest = text.as_bytes().iter();
+    while rest.any(u8::is_ascii_alphanumeric) {
+        words += 1;
+        rest.any(|byte| IS_SPACE[usize::from(*byte)]);
     }
     words
 }
@@ -121,31 +113,23 @@ fn foreign_words(text: &str) -> usize {
     words
 }
 
-#[derive(Clone, Copy)]
-enum Byte {
-    Space,
-    Letter,
-    Sign,
-    Foreign,
-}
-
-const BYTES: [Byte; 256] = {
-    let mut table = [Byte::Sign; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        table[byte] = if byte >= 128 {
-            Byte::Foreign
-        } else if (byte as u8).is_ascii_alphanumeric() {
-            Byte::Letter
-        } else if (byte as u8).is_ascii_whitespace() {
-            Byte::Space
-        } else {
-            Byte::Sign
-        };
+const IS_SPACE: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0u8;
+    while byte < 128 {
+        table[byte as usize] = byte.is_ascii_whitespace();
         byte += 1;
     }
     table
 };
+
+/// `text.trim_start_matches(head)`.
+pub(super) fn without_head<'t>(mut text: &'t str, head: &str) -> &'t str {
+    while let Some(rest) = text.strip_prefix(head) {
+        text = rest;
+    }
+    text
+}
 
 #[cfg(test)]
 mod tests {

@@ -5,7 +5,7 @@
 
 use super::Span;
 use super::document::style;
-use super::scan::{find_short, tidy};
+use super::scan::{find_short, tidy, without_head};
 use super::segments::{Segment, SegmentKind, floor_boundary, word_count};
 use super::vocabulary::{et_al, field_key, is_authors, is_date, is_decoration, is_generic_label, is_name, is_venue};
 
@@ -63,7 +63,7 @@ fn skip_prefix(segments: &[Segment], before: &mut Vec<String>) -> (usize, usize)
                 || is_decoration(c)
                 || matches!(c, '|' | ':' | '-' | '–' | ',' | '.' | ']' | ')' | ';' | '*' | '/' | '~' | '】')
         });
-        let bare = bare.trim_start_matches("\\[").trim_start();
+        let bare = without_head(bare, "\\[").trim_start();
         if bare.is_empty() || matches!(bare.trim(), "[" | "(" | "【" | "[[") {
             i += 1;
             skipped = 0;
@@ -121,9 +121,8 @@ fn skip_prefix(segments: &[Segment], before: &mut Vec<String>) -> (usize, usize)
             skipped += at + length;
             continue;
         }
-        let short = is_venue(bare) || is_date(bare.trim());
-        if short
-            && (segment.is(style::BOLD) || segment.is(style::ITALIC) || bare.trim_end().ends_with(['-', ':', '|', ',', '–']))
+        if (segment.is(style::BOLD) || segment.is(style::ITALIC) || bare.trim_end().ends_with(['-', ':', '|', ',', '–']))
+            && (is_venue(bare) || is_date(bare.trim()))
             && has_later_title(&segments[i + 1..])
         {
             before.push(bare.trim().to_owned());
@@ -537,8 +536,10 @@ fn split_plain(text: &str) -> (&str, &str) {
             break;
         }
     }
+    let mut begun = false;
     for (i, mark) in text[..end].char_indices().filter(|(_, c)| matches!(c, '.' | ',' | '(' | '-' | '–' | '?' | '!')).take(40) {
-        if word_count(&text[..i]) < 2 {
+        begun = begun || word_count(&text[..i]) >= 2;
+        if !begun {
             continue;
         }
         let rest = text[i + mark.len_utf8()..end].trim();

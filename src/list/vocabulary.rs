@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
 
-use super::scan::{find_short, has_digit, has_pair, raw_words};
+use super::scan::{find_short, has_digit, has_pair, raw_words, without_head};
 
 /// FNV-1a: short words, no strangers who choose them.
 #[derive(Clone, Copy)]
@@ -417,7 +417,7 @@ pub(super) fn is_authors(text: &str) -> bool {
             return false;
         }
         left = left.saturating_sub(1);
-        let part = part.trim().trim_end_matches('.').trim_start_matches("and ");
+        let part = without_head(part.trim().trim_end_matches('.'), "and ");
         if part.is_empty() {
             continue;
         }
