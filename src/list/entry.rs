@@ -141,7 +141,11 @@ impl<'d> Context<'d, '_> {
 
 /// Bytes that were no UTF-8 are shown by the character that says so.
 fn show(text: &str) -> String {
-    if text.contains(super::source::INVALID) { text.replace(super::source::INVALID, "\u{fffd}") } else { text.to_owned() }
+    if !text.is_ascii() && text.contains(super::source::INVALID) {
+        text.replace(super::source::INVALID, "\u{fffd}")
+    } else {
+        text.to_owned()
+    }
 }
 
 /// Builds the entry; notices about it go to `notices`.
@@ -484,8 +488,12 @@ fn derive_acl(own: &mut Vec<Identifier>) {
 
 /// Identifiers printed as text count when no link gives one of their scheme.
 fn take_text(context: &Context<'_, '_>, range: &Range<usize>, found: &mut Found<'_>) {
+    let inlines = &context.document.inlines[range.clone()];
+    if !inlines.iter().any(|inline| memchr::memchr3(b'0', b'1', b'2', inline.text.as_bytes()).is_some()) {
+        return;
+    }
     let mut text = String::new();
-    for inline in &context.document.inlines[range.clone()] {
+    for inline in inlines {
         if inline.style & style::ADDRESS == 0 && inline.link.is_none_or(|link| !context.document.links[link].image) {
             text.push_str(&inline.text);
         } else {

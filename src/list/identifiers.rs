@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use crate::paper::{Identifier, Scheme};
 
 use super::pages;
+use super::scan::find_short;
 use super::segments::floor_boundary;
 use super::web::{Address, address, percent_decoded};
 
@@ -58,7 +59,7 @@ fn relative(url: &str) -> AddressReading {
 
 /// Archives, mirrors and redirects that carry the real address inside theirs.
 fn inner_address(url: &str) -> Option<AddressReading> {
-    let skip = url.find("://")? + 3;
+    let skip = find_short(url, "://")? + 3;
     let rest = &url[skip..];
     let inner = match rest.find("http") {
         Some(at) if rest[at..].starts_with("http://") || rest[at..].starts_with("https://") => Cow::Borrowed(&rest[at..]),

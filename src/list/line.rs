@@ -1,6 +1,7 @@
 //! One line of a list and what it can be: an entry, a field of the entry above, a name for what follows, prose.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -28,16 +29,7 @@ pub(super) struct Line<'d> {
     /// Every link in it, each once.
     pub links: Vec<usize>,
     pub key: Option<String>,
-    announcement: bool,
-}
-
-fn announces<'t>(title: Option<&Title>, outside: impl Fn() -> Cow<'t, str>, words: usize) -> bool {
-    let is_tag = |before: &String| {
-        ["news", "update", "updates", "new!", "announcement", "release"].iter().any(|tag| before.trim().eq_ignore_ascii_case(tag))
-    };
-    let news = title.is_some_and(|title| title.before.iter().any(is_tag));
-    let sentence = || title.filter(|title| title.form == Form::Plain && !title::is_title_case(&title.text));
-    news || words > 8 && (is_announcement(&outside()) || sentence().is_some_and(|title| is_announcement(&title.text)))
+    announcement: OnceCell<bool>,
 }
 
 /// Reads one line; linear in its length.
@@ -53,8 +45,7 @@ pub(super) fn read<'d>(context: &Context<'d, '_>, range: &Range<usize>) -> Line<
             continue;
         }
         let around_image = raw.around.is_none() && !raw.image;
-        if raw.url.starts_with('#') || raw.url.contains('#') && raw.url.contains(".md#") || is_other_page(&raw.url) && !names_paper
-        {
+        if raw.url.starts_with('#') || raw.url.contains('#') && raw.url.contains(".md#") || is_other_page(&raw.url) && !names_paper {
             inward += 1;
         } else if around_image || names_paper {
             outward += 1;
@@ -65,14 +56,7 @@ pub(super) fn read<'d>(context: &Context<'d, '_>, range: &Range<usize>) -> Line<
     let any_title = title::find(&segments).map(Rc::new);
     let title = any_title.clone().filter(|title| !is_generic_label(&title.text));
     let key = field_key(&text).filter(|_| !title.as_ref().is_some_and(|title| title.form != Form::Plain && word_count(&title.text) >= 4));
-    let outside = || match &title {
-        Some(title) if title.from < title.after => Cow::Owned(
-            plain_text(&segments[..title.from]) + " " + &title.rest + " " + &plain_text(segments.get(title.after..).unwrap_or_default()),
-        ),
-        _ => Cow::Borrowed(text.as_str()),
-    };
-    let announcement = announces(title.as_deref(), outside, words);
-    Line { announcement, any_title, links, segments, text, words, outward, inward, paper, title, key }
+    Line { announcement: OnceCell::new(), any_title, links, segments, text, words, outward, inward, paper, title, key }
 }
 
 /// A relative link to a page of the list itself.
@@ -165,7 +149,29 @@ impl Line<'_> {
 
     /// The list speaking of itself: "our paper", "we release", `[News]`.
     pub fn is_announcement(&self) -> bool {
-        self.announcement
+        *self.announcement.get_or_init(|| self.announces())
+    }
+
+    fn announces(&self) -> bool {
+        let is_tag = |before: &String| {
+            ["news", "update", "updates", "new!", "announcement", "release"].iter().any(|tag| before.trim().eq_ignore_ascii_case(tag))
+        };
+        let title = self.title.as_deref();
+        if title.is_some_and(|title| title.before.iter().any(is_tag)) {
+            return true;
+        }
+        if self.words <= 8 {
+            return false;
+        }
+        let outside = match title {
+            Some(title) if title.from < title.after => {
+                let behind = self.segments.get(title.after..).unwrap_or_default();
+                Cow::Owned(plain_text(&self.segments[..title.from]) + " " + &title.rest + " " + &plain_text(behind))
+            }
+            _ => Cow::Borrowed(self.text.as_str()),
+        };
+        let sentence = || title.filter(|title| title.form == Form::Plain && !title::is_title_case(&title.text));
+        is_announcement(&outside) || sentence().is_some_and(|title| is_announcement(&title.text))
     }
 
     /// A title without any link, as a person would print it.

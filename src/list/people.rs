@@ -3,7 +3,7 @@
 //! What stands around the title goes in as short texts; names, a venue and a year come out, as printed. Nothing is inferred from an identifier.
 
 use super::scan::{collapsed, without_head};
-use super::vocabulary::{et_al, is_authors, is_date, is_name, is_venue, printed_year};
+use super::vocabulary::{between, et_al, is_authors, is_date, is_name, is_venue, printed_year};
 
 /// Names in the order printed, and whether the list left some out.
 pub(super) fn names(text: &str) -> (Vec<String>, bool) {
@@ -15,8 +15,11 @@ pub(super) fn names(text: &str) -> (Vec<String>, bool) {
         .iter()
         .find_map(|key| lower.starts_with(key).then(|| text.get(key.len()..)).flatten())
         .unwrap_or(&text);
-    for part in
-        body.split([',', ';', '、', '，', '；', '&']).flat_map(|part| part.split(" and ")).flat_map(|part| part.split(" und ")).take(500)
+    for part in body
+        .split([',', ';', '、', '，', '；', '&'])
+        .flat_map(|part| between(part, " and "))
+        .flat_map(|part| between(part, " und "))
+        .take(500)
     {
         let printed = part.trim();
         let part = without_head(printed, "and ");

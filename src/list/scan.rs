@@ -137,7 +137,8 @@ mod tests {
 
     #[test]
     fn words_are_counted_and_found() {
-        for (text, count) in [("", 0), ("a b", 2), (" - a-b  ", 1), ("déjà vu", 2), ("深度学习 x", 3), ("a ü – b", 3), ("🔥 a", 2)] {
+        for (text, count) in [("", 0), ("a b", 2), (" - a-b  ", 1), ("déjà vu", 2), ("深度学习 x", 3), ("a ü – b", 3), ("🔥 a", 2)]
+        {
             assert_eq!(word_count(text), count, "{text}");
         }
         assert_eq!(raw_words("[a-ß] 学习, b2").collect::<Vec<_>>(), ["a", "ß", "学习", "b2"]);

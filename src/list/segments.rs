@@ -46,7 +46,7 @@ impl Segment<'_> {
 
 /// Joins neighbours of one style and link.
 pub(super) fn segments<'d>(inlines: &'d [Inline<'_>]) -> Vec<Segment<'d>> {
-    let mut out: Vec<Segment<'d>> = Vec::new();
+    let mut out: Vec<Segment<'d>> = Vec::with_capacity(inlines.len());
     for inline in inlines {
         match inline.kind {
             InlineKind::Box => {}
@@ -64,7 +64,13 @@ pub(super) fn segments<'d>(inlines: &'d [Inline<'_>]) -> Vec<Segment<'d>> {
             }
             InlineKind::SoftBreak => match out.last_mut() {
                 Some(last) if last.kind == SegmentKind::Text && !last.is_address() => last.text.to_mut().push('\n'),
-                _ => out.push(Segment { kind: SegmentKind::Text, text: Cow::Borrowed("\n"), style: 0, link: None, span: inline.span.clone() }),
+                _ => out.push(Segment {
+                    kind: SegmentKind::Text,
+                    text: Cow::Borrowed("\n"),
+                    style: 0,
+                    link: None,
+                    span: inline.span.clone(),
+                }),
             },
             InlineKind::Text => {
                 let same = |last: &Segment| last.kind == SegmentKind::Text && last.style == inline.style && last.link == inline.link;
@@ -89,7 +95,7 @@ pub(super) fn segments<'d>(inlines: &'d [Inline<'_>]) -> Vec<Segment<'d>> {
 
 /// The plain words of a line: everything but images.
 pub(super) fn plain_text(segments: &[Segment]) -> String {
-    let mut text = String::new();
+    let mut text = String::with_capacity(segments.iter().map(|segment| segment.text.len() + 1).sum());
     for segment in segments {
         match segment.kind {
             SegmentKind::Text => text.push_str(&segment.text),

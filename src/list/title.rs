@@ -515,7 +515,9 @@ fn split_plain(text: &str) -> (&str, &str) {
         text = text[colon + 1..].trim_start_matches([':', ' ']);
     }
     let mut end = text.len();
-    if let Some(bar) = text.find('|').into_iter().chain(find_short(text, " \t").filter(|at| text[*at..].trim_start().starts_with('|'))).min() {
+    if let Some(bar) =
+        text.find('|').into_iter().chain(find_short(text, " \t").filter(|at| text[*at..].trim_start().starts_with('|'))).min()
+    {
         end = end.min(bar);
     }
     // Links that were meant and not written right.

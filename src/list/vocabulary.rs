@@ -214,7 +214,9 @@ pub(super) fn is_venue(text: &str) -> bool {
         return true;
     }
     // Without a year there must be nothing but known words.
-    if !has_digit(text) && !raw_words(text).all(|word| is_month(word) || is_ordinal(word) || has(&VENUE_SET, word) || has(&VENUE_WORD_SET, word)) {
+    if !has_digit(text)
+        && !raw_words(text).all(|word| is_month(word) || is_ordinal(word) || has(&VENUE_SET, word) || has(&VENUE_WORD_SET, word))
+    {
         return false;
     }
     let mut buffer = [""; 10];
@@ -239,11 +241,7 @@ pub(super) fn is_venue(text: &str) -> bool {
     let (mut known, mut beside, mut others, mut capitals) = (0, 0, 0, 0);
     for (i, word) in words.iter().enumerate() {
         let stem = word.trim_end_matches(|c: char| c.is_ascii_digit());
-        if is_year(i)
-            || is_month(word)
-            || is_number(word)
-            || is_ordinal(word)
-        {
+        if is_year(i) || is_month(word) || is_number(word) || is_ordinal(word) {
             continue;
         }
         if has(&VENUE_SET, stem) {
@@ -348,11 +346,16 @@ fn is_name_separator(c: char) -> bool {
 
 /// `text.split(" and ")`, when there is an `and`.
 fn between_and(text: &str, and: bool) -> impl Iterator<Item = &str> {
+    between(text, if and { " and " } else { "" })
+}
+
+/// `text.split(word)`; the text itself for no word.
+pub(super) fn between<'t>(text: &'t str, word: &'static str) -> impl Iterator<Item = &'t str> {
     let mut rest = Some(text);
     std::iter::from_fn(move || {
         let text = rest?;
-        let at = if and { find_short(text, " and ") } else { None };
-        rest = at.map(|at| &text[at + 5..]);
+        let at = find_short(text, word);
+        rest = at.map(|at| &text[at + word.len()..]);
         Some(at.map_or(text, |at| &text[..at]))
     })
 }
@@ -423,7 +426,7 @@ pub(super) fn is_authors(text: &str) -> bool {
         }
         if is_name(part) {
             names += 1;
-            full += usize::from(part.split_whitespace().count() >= 2);
+            full += usize::from(part.split_whitespace().nth(1).is_some());
         } else {
             others += 1;
             if others >= 3 && others > names {
@@ -447,11 +450,7 @@ const NOT_NAMES: &str = "the of for with in on to an via from by is are learning
 /// One to five words, each with a capital or a particle of names.
 pub(super) fn is_name(part: &str) -> bool {
     let part = part.split('(').next().unwrap_or(part).trim();
-    let words = part.split_whitespace().count();
-    if words == 0 || words > 5 || part.len() > 48 {
-        return false;
-    }
-    if raw_words(part).any(|word| has(&NOT_NAME_SET, word)) {
+    if part.is_empty() || part.len() > 48 {
         return false;
     }
     let particle = |word: &str| {
@@ -478,14 +477,15 @@ pub(super) fn is_name(part: &str) -> bool {
                 | "zu"
         )
     };
-    let mut capitals = 0;
+    let (mut words, mut capitals) = (0, 0);
     let fits = part.split_whitespace().all(|word| {
+        words += 1;
         let first = word.trim_start_matches(['*', '"', '\'', '[', '^', '†']).chars().next();
         let capital = first.is_some_and(|c| c.is_uppercase() || !c.is_ascii() && c.is_alphabetic());
         capitals += usize::from(capital);
-        (capital || particle(word)) && !word.contains(['?', '!', '='])
+        words <= 5 && (capital || particle(word)) && !word.contains(['?', '!', '='])
     });
-    fits && capitals > 0 && part.chars().filter(char::is_ascii_digit).count() <= 1
+    fits && capitals > 0 && part.bytes().filter(u8::is_ascii_digit).count() <= 1 && !raw_words(part).any(|word| has(&NOT_NAME_SET, word))
 }
 
 /// Headings under which links are not entries of the list.
