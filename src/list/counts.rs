@@ -24,6 +24,9 @@ pub(super) fn find(document: &Document<'_>, segments: &[Segment]) -> Option<Prin
 fn ends_with_word(text: &str) -> bool {
     let text = text.trim_end_matches([' ', ':', '：', '(', '[', '|', '*', ')', ']', '=']);
     let tail = &text[floor_boundary(text, text.len().saturating_sub(12))..];
+    if text.is_ascii() && !tail.ends_with(|c: char| matches!(c.to_ascii_lowercase(), 'n' | 's' | 'y' | 't')) {
+        return false;
+    }
     let lower = tail.to_lowercase();
     ["citation", "citations", "cication", "cications", "cited by", "cites", "被引", "被引用", "引用", "被引用数", "citation count"]
         .iter()
@@ -90,7 +93,7 @@ fn after_link(document: &Document<'_>, label: &Segment, next: &Segment) -> Optio
 }
 
 fn plain(document: &Document<'_>, segment: &Segment) -> Option<PrintedCount> {
-    if segment.text.len() != segment.span.len() || document.text.get(segment.span.clone()) != Some(segment.text.as_str()) {
+    if segment.text.len() != segment.span.len() || document.text.get(segment.span.clone()) != Some(segment.text.as_ref()) {
         return None;
     }
     let text = &segment.text;

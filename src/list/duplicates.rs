@@ -11,15 +11,16 @@ use super::{DuplicateReason, Entry, Kind};
 
 /// Marks duplicates; linear in the number of entries.
 pub(super) fn mark(entries: &mut [Entry]) {
-    let mut by_identifier: HashMap<Identifier, usize> = HashMap::new();
-    let mut by_title: HashMap<String, usize> = HashMap::new();
+    let mut by_identifier: HashMap<(Scheme, &str), usize> = HashMap::with_capacity(entries.len());
+    let mut by_title: HashMap<String, usize> = HashMap::with_capacity(entries.len());
+    let mut marks: Vec<Option<(usize, DuplicateReason)>> = Vec::with_capacity(entries.len());
     for i in 0..entries.len() {
         let titled = entries[i].kind == Kind::Paper && word_count(&entries[i].title) >= 3;
         let key = if titled { title_key(&entries[i].title) } else { String::new() };
         let same_id = entries[i]
             .identifiers
             .iter()
-            .find_map(|identifier| by_identifier.get(&identifier.unversioned()).map(|first| (*first, identifier.clone())));
+            .find_map(|identifier| by_identifier.get(&(identifier.scheme, identifier.value.as_str())).map(|first| (*first, identifier)));
         let same_title = titled.then(|| by_title.get(&key).copied()).flatten();
         let found = match (same_id, same_title) {
             (Some((first, identifier)), _) => {
@@ -38,17 +39,20 @@ pub(super) fn mark(entries: &mut [Entry]) {
             }
             _ => None,
         };
-        if let Some((first, reason)) = found {
-            let root = entries[first].duplicate_of.unwrap_or(first);
-            entries[i].duplicate_of = Some(root);
-            entries[i].duplicate_reason = Some(reason);
-        }
-        let root = entries[i].duplicate_of.unwrap_or(i);
+        let mark = found.map(|(first, reason)| (marks[first].map_or(first, |(root, _)| root), reason));
+        marks.push(mark);
+        let root = mark.map_or(i, |(root, _)| root);
         for identifier in &entries[i].identifiers {
-            by_identifier.entry(identifier.unversioned()).or_insert(root);
+            by_identifier.entry((identifier.scheme, identifier.value.as_str())).or_insert(root);
         }
         if titled {
             by_title.entry(key).or_insert(root);
+        }
+    }
+    for (entry, mark) in entries.iter_mut().zip(marks) {
+        if let Some((root, reason)) = mark {
+            entry.duplicate_of = Some(root);
+            entry.duplicate_reason = Some(reason);
         }
     }
 }

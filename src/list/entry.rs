@@ -5,8 +5,8 @@
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
-use std::collections::HashMap;
 use std::ops::Range;
+use std::rc::Rc;
 
 use crate::paper::{Identifier, Scheme};
 
@@ -53,27 +53,29 @@ pub(super) struct Context<'d, 't> {
     /// What each link of the document says.
     pub readings: &'d [AddressReading],
     /// Each leaf is read once, whoever asks.
-    lines: Vec<OnceCell<Line>>,
-    /// The leaf that begins at a piece.
-    leaf_at: HashMap<usize, usize>,
+    lines: Vec<OnceCell<Line<'d>>>,
+    /// The leaf that begins at a piece, by piece; no block where none does.
+    leaf_at: Vec<usize>,
 }
 
 impl<'d, 't> Context<'d, 't> {
     pub fn new(document: &'d Document<'t>, damage: &'d Damage, readings: &'d [AddressReading]) -> Context<'d, 't> {
-        let leaves = document.blocks.iter().enumerate().filter(|(_, block)| !block.inlines.is_empty());
-        let leaf_at = leaves.map(|(i, block)| (block.inlines.start, i)).collect();
+        let mut leaf_at = vec![usize::MAX; document.inlines.len()];
+        for (i, block) in document.blocks.iter().enumerate().filter(|(_, block)| !block.inlines.is_empty()) {
+            leaf_at[block.inlines.start] = i;
+        }
         let lines = (0..document.blocks.len()).map(|_| OnceCell::new()).collect();
         Context { document, damage, readings, lines, leaf_at }
     }
 
     /// The line of these pieces, when they are a whole leaf.
-    fn whole(&self, range: &Range<usize>) -> Option<&Line> {
-        let leaf = *self.leaf_at.get(&range.start)?;
-        (self.document.blocks[leaf].inlines == *range).then(|| self.line(leaf))
+    fn whole(&self, range: &Range<usize>) -> Option<&Line<'d>> {
+        let leaf = *self.leaf_at.get(range.start)?;
+        (self.document.blocks.get(leaf)?.inlines == *range).then(|| self.line(leaf))
     }
 
     /// A leaf as a line, read once.
-    pub fn line(&self, leaf: usize) -> &Line {
+    pub fn line(&self, leaf: usize) -> &Line<'d> {
         self.lines[leaf].get_or_init(|| line::read(self, &self.document.blocks[leaf].inlines))
     }
 }
@@ -84,8 +86,8 @@ struct Found<'e> {
     notices: &'e mut Vec<Notice>,
 }
 
-impl Context<'_, '_> {
-    pub fn segments(&self, range: &Range<usize>) -> Cow<'_, [Segment]> {
+impl<'d> Context<'d, '_> {
+    pub fn segments(&self, range: &Range<usize>) -> Cow<'_, [Segment<'d>]> {
         match self.whole(range) {
             Some(line) => Cow::Borrowed(&line.segments),
             None => Cow::Owned(segments(&self.document.inlines[range.clone()])),
@@ -130,27 +132,34 @@ impl Context<'_, '_> {
     }
 
     fn repaired(&self, text: &str) -> String {
+        if text.is_ascii() {
+            return text.to_owned();
+        }
         show(&self.damage.repair(text))
     }
 }
 
 /// Bytes that were no UTF-8 are shown by the character that says so.
 fn show(text: &str) -> String {
-    if text.contains(super::source::INVALID) { text.replace(super::source::INVALID, "\u{fffd}") } else { text.to_owned() }
+    if !text.is_ascii() && text.contains(super::source::INVALID) {
+        text.replace(super::source::INVALID, "\u{fffd}")
+    } else {
+        text.to_owned()
+    }
 }
 
 /// Builds the entry; notices about it go to `notices`.
 pub(super) fn build(context: &Context<'_, '_>, draft: Draft, notices: &mut Vec<Notice>) -> Entry {
-    let heads: Vec<Cow<'_, [Segment]>> = draft.head.iter().map(|range| context.segments(range)).collect();
-    let tails: Vec<Cow<'_, [Segment]>> = draft.tail.iter().map(|range| context.segments(range)).collect();
+    let heads: Vec<Cow<'_, [Segment<'_>]>> = draft.head.iter().map(|range| context.segments(range)).collect();
+    let tails: Vec<Cow<'_, [Segment<'_>]>> = draft.tail.iter().map(|range| context.segments(range)).collect();
     let (title, at) = match find_title(context, &draft, &heads) {
-        (None, _) if matches!(draft.title, TitlePlace::Search) => (name_of_link(&heads), usize::MAX),
+        (None, _) if matches!(draft.title, TitlePlace::Search) => (name_of_link(&heads).map(Rc::new), usize::MAX),
         found => found,
     };
-    let aside = read_asides(context, &draft, &heads, &tails, title.as_ref(), at);
-    let kind = kind_of(context, &draft, title.as_ref(), &aside);
+    let aside = read_asides(context, &draft, &heads, &tails, title.as_deref(), at);
+    let kind = kind_of(context, &draft, title.as_deref(), &aside);
     let mut found = Found { own: Vec::new(), mentions: Vec::new(), notices };
-    identify(context, &draft, title.as_ref(), kind, &mut found);
+    identify(context, &draft, title.as_deref(), kind, &mut found);
     let Found { mut own, mentions, .. } = found;
     derive_acl(&mut own);
     own.sort_by_key(|identifier| identifier.scheme);
@@ -181,7 +190,7 @@ pub(super) fn build(context: &Context<'_, '_>, draft: Draft, notices: &mut Vec<N
     }
 }
 
-fn find_title(context: &Context<'_, '_>, draft: &Draft, heads: &[Cow<'_, [Segment]>]) -> (Option<Title>, usize) {
+fn find_title(context: &Context<'_, '_>, draft: &Draft, heads: &[Cow<'_, [Segment<'_>]>]) -> (Option<Rc<Title>>, usize) {
     match &draft.title {
         TitlePlace::Absent => (None, usize::MAX),
         TitlePlace::Line(range) => {
@@ -201,7 +210,7 @@ fn find_title(context: &Context<'_, '_>, draft: &Draft, heads: &[Cow<'_, [Segmen
                 before: Vec::new(),
                 embedded: false,
             };
-            (Some(title).filter(|title| !title.text.is_empty()), usize::MAX)
+            (Some(Rc::new(title)).filter(|title| !title.text.is_empty()), usize::MAX)
         }
         TitlePlace::Search => draft
             .head
@@ -210,14 +219,14 @@ fn find_title(context: &Context<'_, '_>, draft: &Draft, heads: &[Cow<'_, [Segmen
             .enumerate()
             .find_map(|(i, (range, head))| match context.whole(range) {
                 Some(line) => line.any_title.clone().map(|title| (Some(title), i)),
-                None => title::find(head).map(|title| (Some(title), i)),
+                None => title::find(head).map(|title| (Some(Rc::new(title)), i)),
             })
             .unwrap_or((None, usize::MAX)),
     }
 }
 
 /// A linked name that looks like a venue, where nothing looks like a title: `[PG23 / Mobile-R1](…)`.
-fn name_of_link(heads: &[Cow<'_, [Segment]>]) -> Option<Title> {
+fn name_of_link(heads: &[Cow<'_, [Segment<'_>]>]) -> Option<Title> {
     let segments = heads.first()?;
     let (from, segment) = segments.iter().enumerate().find(|(_, segment)| segment.is_linked() && !segment.text.trim().is_empty())?;
     let text = title::clean(&segment.text);
@@ -265,8 +274,8 @@ fn collect_links(context: &Context<'_, '_>, head: &[Range<usize>], tail: &[Range
 fn read_asides(
     context: &Context<'_, '_>,
     draft: &Draft,
-    heads: &[Cow<'_, [Segment]>],
-    tails: &[Cow<'_, [Segment]>],
+    heads: &[Cow<'_, [Segment<'_>]>],
+    tails: &[Cow<'_, [Segment<'_>]>],
     title: Option<&Title>,
     at: usize,
 ) -> Aside {
@@ -479,8 +488,12 @@ fn derive_acl(own: &mut Vec<Identifier>) {
 
 /// Identifiers printed as text count when no link gives one of their scheme.
 fn take_text(context: &Context<'_, '_>, range: &Range<usize>, found: &mut Found<'_>) {
+    let inlines = &context.document.inlines[range.clone()];
+    if !inlines.iter().any(|inline| memchr::memchr3(b'0', b'1', b'2', inline.text.as_bytes()).is_some()) {
+        return;
+    }
     let mut text = String::new();
-    for inline in &context.document.inlines[range.clone()] {
+    for inline in inlines {
         if inline.style & style::ADDRESS == 0 && inline.link.is_none_or(|link| !context.document.links[link].image) {
             text.push_str(&inline.text);
         } else {

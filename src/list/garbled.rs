@@ -71,7 +71,9 @@ fn non_ascii_runs(text: &str) -> impl Iterator<Item = Span> + '_ {
 
 /// The run's bytes in GBK, read as UTF-8; `None` when either step is impossible.
 fn reverse(run: &str) -> Option<String> {
-    if run.len() > 4096 {
+    // GBK's pairs that can begin a character in UTF-8 are all of these.
+    let may_begin = run.starts_with(|c: char| ('\u{4e00}'..='\u{9fa5}').contains(&c));
+    if run.len() > 4096 || !may_begin {
         return None;
     }
     let (bytes, _, unmappable) = encoding_rs::GBK.encode(run);

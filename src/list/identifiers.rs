@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use crate::paper::{Identifier, Scheme};
 
 use super::pages;
+use super::scan::find_short;
 use super::segments::floor_boundary;
 use super::web::{Address, address, percent_decoded};
 
@@ -58,7 +59,7 @@ fn relative(url: &str) -> AddressReading {
 
 /// Archives, mirrors and redirects that carry the real address inside theirs.
 fn inner_address(url: &str) -> Option<AddressReading> {
-    let skip = url.find("://")? + 3;
+    let skip = find_short(url, "://")? + 3;
     let rest = &url[skip..];
     let inner = match rest.find("http") {
         Some(at) if rest[at..].starts_with("http://") || rest[at..].starts_with("https://") => Cow::Borrowed(&rest[at..]),
@@ -82,7 +83,7 @@ fn by_host(url: &Address<'_>) -> AddressReading {
     if is_arxiv_host(&url.host) {
         return arxiv_path(path);
     }
-    match url.host.as_str() {
+    match url.host.as_ref() {
         "doi.org" | "dx.doi.org" | "www.doi.org" | "doai.io" | "oadoi.org" => {
             return doi_at_start(path.trim_start_matches('/').trim_start_matches("doi.org/").trim_start_matches("doi:"));
         }
@@ -144,7 +145,8 @@ fn is_arxiv_host(host: &str) -> bool {
 
 /// Sites that name arXiv papers in their paths: `papers.cool/arxiv/ID`, `scirate.com/arxiv/ID`, `paperswithcode.com/paper/arxiv:ID`.
 fn arxiv_mirror(url: &Address<'_>, path: &str) -> Option<AddressReading> {
-    if !path.to_ascii_lowercase().contains("arxiv") && !url.host.contains("arxiv") && !url.query.contains("arxiv") {
+    let named = path.as_bytes().windows(5).any(|word| matches!(word[0], b'a' | b'A') && word.eq_ignore_ascii_case(b"arxiv"));
+    if !named && !url.host.contains("arxiv") && !url.query.contains("arxiv") {
         return None;
     }
     let known = [

@@ -1,6 +1,9 @@
 //! One line of a list and what it can be: an entry, a field of the entry above, a name for what follows, prose.
 
+use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::document::style;
 use super::entry::Context;
@@ -9,8 +12,8 @@ use super::title::{self, Form, Title};
 use super::vocabulary::{et_al, field_key, is_announcement, is_authors, is_generic_label, is_paper_label, is_venue};
 use super::web::address;
 
-pub(super) struct Line {
-    pub segments: Vec<Segment>,
+pub(super) struct Line<'d> {
+    pub segments: Vec<Segment<'d>>,
     /// All words of it, images left out.
     pub text: String,
     pub words: usize,
@@ -20,26 +23,17 @@ pub(super) struct Line {
     pub inward: usize,
     /// A link that names a paper, or is labelled as one.
     pub paper: bool,
-    pub title: Option<Title>,
+    pub title: Option<Rc<Title>>,
     /// The title even when it is nothing but a label.
-    pub any_title: Option<Title>,
+    pub any_title: Option<Rc<Title>>,
     /// Every link in it, each once.
     pub links: Vec<usize>,
     pub key: Option<String>,
-    announcement: bool,
-}
-
-fn announces(title: Option<&Title>, outside: &str, words: usize) -> bool {
-    let is_tag = |before: &String| {
-        ["news", "update", "updates", "new!", "announcement", "release"].iter().any(|tag| before.trim().eq_ignore_ascii_case(tag))
-    };
-    let news = title.is_some_and(|title| title.before.iter().any(is_tag));
-    let sentence = title.filter(|title| title.form == Form::Plain && !title::is_title_case(&title.text));
-    news || words > 8 && (is_announcement(outside) || sentence.is_some_and(|title| is_announcement(&title.text)))
+    announcement: OnceCell<bool>,
 }
 
 /// Reads one line; linear in its length.
-pub(super) fn read(context: &Context<'_, '_>, range: &Range<usize>) -> Line {
+pub(super) fn read<'d>(context: &Context<'d, '_>, range: &Range<usize>) -> Line<'d> {
     let segments = segments(&context.document.inlines[range.clone()]);
     let links = context.find_links(range);
     let text = plain_text(&segments);
@@ -51,8 +45,7 @@ pub(super) fn read(context: &Context<'_, '_>, range: &Range<usize>) -> Line {
             continue;
         }
         let around_image = raw.around.is_none() && !raw.image;
-        if raw.url.starts_with('#') || raw.url.contains("README.md#") || raw.url.contains(".md#") || is_other_page(&raw.url) && !names_paper
-        {
+        if raw.url.starts_with('#') || raw.url.contains('#') && raw.url.contains(".md#") || is_other_page(&raw.url) && !names_paper {
             inward += 1;
         } else if around_image || names_paper {
             outward += 1;
@@ -60,22 +53,15 @@ pub(super) fn read(context: &Context<'_, '_>, range: &Range<usize>) -> Line {
         }
     }
     let words = word_count(&text);
-    let any_title = title::find(&segments);
+    let any_title = title::find(&segments).map(Rc::new);
     let title = any_title.clone().filter(|title| !is_generic_label(&title.text));
     let key = field_key(&text).filter(|_| !title.as_ref().is_some_and(|title| title.form != Form::Plain && word_count(&title.text) >= 4));
-    let outside = match &title {
-        Some(title) if title.from < title.after => {
-            plain_text(&segments[..title.from]) + " " + &title.rest + " " + &plain_text(segments.get(title.after..).unwrap_or_default())
-        }
-        _ => text.clone(),
-    };
-    let announcement = announces(title.as_ref(), &outside, words);
-    Line { announcement, any_title, links, segments, text, words, outward, inward, paper, title, key }
+    Line { announcement: OnceCell::new(), any_title, links, segments, text, words, outward, inward, paper, title, key }
 }
 
 /// A relative link to a page of the list itself.
 fn is_other_page(url: &str) -> bool {
-    if address(url).is_some() || url.is_empty() {
+    if url.is_empty() || url.starts_with("https://") || url.starts_with("http://") || address(url).is_some() {
         return false;
     }
     let path = url.split(['#', '?']).next().unwrap_or(url);
@@ -84,7 +70,7 @@ fn is_other_page(url: &str) -> bool {
     !document && !url.split('/').next().unwrap_or(url).contains(':') && !matches!(url, "nan" | "None" | "none" | "TODO" | "-")
 }
 
-impl Line {
+impl Line<'_> {
     pub fn title_words(&self) -> usize {
         self.title.as_ref().map_or(0, |title| word_count(&title.text))
     }
@@ -98,7 +84,7 @@ impl Line {
         if self.inward == 0 || self.outward > 0 {
             return false;
         }
-        let outside: String = self.segments.iter().filter(|segment| segment.is_plain()).map(|segment| segment.text.as_str()).collect();
+        let outside: String = self.segments.iter().filter(|segment| segment.is_plain()).map(|segment| segment.text.as_ref()).collect();
         word_count(&outside) <= 6
     }
 
@@ -163,7 +149,29 @@ impl Line {
 
     /// The list speaking of itself: "our paper", "we release", `[News]`.
     pub fn is_announcement(&self) -> bool {
-        self.announcement
+        *self.announcement.get_or_init(|| self.announces())
+    }
+
+    fn announces(&self) -> bool {
+        let is_tag = |before: &String| {
+            ["news", "update", "updates", "new!", "announcement", "release"].iter().any(|tag| before.trim().eq_ignore_ascii_case(tag))
+        };
+        let title = self.title.as_deref();
+        if title.is_some_and(|title| title.before.iter().any(is_tag)) {
+            return true;
+        }
+        if self.words <= 8 {
+            return false;
+        }
+        let outside = match title {
+            Some(title) if title.from < title.after => {
+                let behind = self.segments.get(title.after..).unwrap_or_default();
+                Cow::Owned(plain_text(&self.segments[..title.from]) + " " + &title.rest + " " + &plain_text(behind))
+            }
+            _ => Cow::Borrowed(self.text.as_str()),
+        };
+        let sentence = || title.filter(|title| title.form == Form::Plain && !title::is_title_case(&title.text));
+        is_announcement(&outside) || sentence().is_some_and(|title| is_announcement(&title.text))
     }
 
     /// A title without any link, as a person would print it.

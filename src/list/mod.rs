@@ -20,6 +20,7 @@ mod pages;
 mod people;
 mod read;
 mod rst;
+mod scan;
 mod segments;
 mod source;
 mod table;

@@ -2,23 +2,27 @@
 //!
 //! What stands around the title goes in as short texts; names, a venue and a year come out, as printed. Nothing is inferred from an identifier.
 
-use super::vocabulary::{et_al, is_authors, is_date, is_name, is_venue, printed_year};
+use super::scan::{collapsed, without_head};
+use super::vocabulary::{between, et_al, is_authors, is_date, is_name, is_venue, printed_year};
 
 /// Names in the order printed, and whether the list left some out.
 pub(super) fn names(text: &str) -> (Vec<String>, bool) {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = collapsed(text);
     let lower = text.to_lowercase();
-    let truncated = et_al(&lower).is_some() || text.contains("...") || text.contains('…') || lower.contains("and others");
+    let truncated = et_al(&text).is_some() || text.contains("...") || text.contains('…') || lower.contains("and others");
     let mut names: Vec<String> = Vec::new();
     let body = ["authors:", "author:", "authors：", "作者：", "作者:", "by "]
         .iter()
         .find_map(|key| lower.starts_with(key).then(|| text.get(key.len()..)).flatten())
         .unwrap_or(&text);
-    for part in
-        body.split([',', ';', '、', '，', '；', '&']).flat_map(|part| part.split(" and ")).flat_map(|part| part.split(" und ")).take(500)
+    for part in body
+        .split([',', ';', '、', '，', '；', '&'])
+        .flat_map(|part| between(part, " and "))
+        .flat_map(|part| between(part, " und "))
+        .take(500)
     {
         let printed = part.trim();
-        let part = printed.trim_start_matches("and ");
+        let part = without_head(printed, "and ");
         let part = cut_et_al(part)
             .trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '|' | ':' | '…' | '†' | '‡' | '^' | '"' | '(' | '['));
         let part = part.trim_end_matches(['.', ')', ']', ',']).trim();
@@ -41,7 +45,7 @@ pub(super) fn names(text: &str) -> (Vec<String>, bool) {
 }
 
 fn cut_et_al(part: &str) -> &str {
-    et_al(&part.to_ascii_lowercase()).map_or(part, |at| &part[..at])
+    et_al(part).map_or(part, |at| &part[..at])
 }
 
 /// What a text beside a title says: authors, a venue, a year.
@@ -112,7 +116,7 @@ impl Aside {
                 return self.take_authors(&rest[..end]);
             }
         }
-        if let Some(at) = et_al(&text.to_ascii_lowercase()).filter(|at| text[..*at].split_whitespace().count() <= 60) {
+        if let Some(at) = et_al(text).filter(|at| text[..*at].split_whitespace().count() <= 60) {
             let tail = &text[at..];
             let end = tail
                 .find([',', ';', '|'])

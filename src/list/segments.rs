@@ -2,8 +2,11 @@
 //!
 //! Pieces of a leaf go in; segments of one style and one link come out, in order, with their bytes.
 
+use std::borrow::Cow;
+
 use super::Span;
 use super::document::{Inline, InlineKind, style};
+pub(super) use super::scan::word_count;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum SegmentKind {
@@ -14,16 +17,16 @@ pub(super) enum SegmentKind {
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct Segment {
+pub(super) struct Segment<'d> {
     pub kind: SegmentKind,
     /// Line breaks of the source stand in it as `\n`.
-    pub text: String,
+    pub text: Cow<'d, str>,
     pub style: u8,
     pub link: Option<usize>,
     pub span: Span,
 }
 
-impl Segment {
+impl Segment<'_> {
     pub fn is(&self, bit: u8) -> bool {
         self.style & bit != 0
     }
@@ -42,37 +45,43 @@ impl Segment {
 }
 
 /// Joins neighbours of one style and link.
-pub(super) fn segments(inlines: &[Inline<'_>]) -> Vec<Segment> {
-    let mut out: Vec<Segment> = Vec::new();
+pub(super) fn segments<'d>(inlines: &'d [Inline<'_>]) -> Vec<Segment<'d>> {
+    let mut out: Vec<Segment<'d>> = Vec::with_capacity(inlines.len());
     for inline in inlines {
         match inline.kind {
             InlineKind::Box => {}
             InlineKind::HardBreak => {
-                out.push(Segment { kind: SegmentKind::Break, text: String::new(), style: 0, link: None, span: inline.span.clone() })
+                out.push(Segment { kind: SegmentKind::Break, text: Cow::Borrowed(""), style: 0, link: None, span: inline.span.clone() })
             }
             InlineKind::Image => {
                 out.push(Segment {
                     kind: SegmentKind::Image,
-                    text: inline.text.to_string(),
+                    text: Cow::Borrowed(&inline.text),
                     style: 0,
                     link: inline.link,
                     span: inline.span.clone(),
                 });
             }
             InlineKind::SoftBreak => match out.last_mut() {
-                Some(last) if last.kind == SegmentKind::Text && !last.is_address() => last.text.push('\n'),
-                _ => out.push(Segment { kind: SegmentKind::Text, text: "\n".to_owned(), style: 0, link: None, span: inline.span.clone() }),
+                Some(last) if last.kind == SegmentKind::Text && !last.is_address() => last.text.to_mut().push('\n'),
+                _ => out.push(Segment {
+                    kind: SegmentKind::Text,
+                    text: Cow::Borrowed("\n"),
+                    style: 0,
+                    link: None,
+                    span: inline.span.clone(),
+                }),
             },
             InlineKind::Text => {
                 let same = |last: &Segment| last.kind == SegmentKind::Text && last.style == inline.style && last.link == inline.link;
                 match out.last_mut().filter(|last| same(last)) {
                     Some(last) => {
-                        last.text.push_str(&inline.text);
+                        last.text.to_mut().push_str(&inline.text);
                         last.span.end = inline.span.end;
                     }
                     None => out.push(Segment {
                         kind: SegmentKind::Text,
-                        text: inline.text.to_string(),
+                        text: Cow::Borrowed(&inline.text),
                         style: inline.style,
                         link: inline.link,
                         span: inline.span.clone(),
@@ -86,7 +95,7 @@ pub(super) fn segments(inlines: &[Inline<'_>]) -> Vec<Segment> {
 
 /// The plain words of a line: everything but images.
 pub(super) fn plain_text(segments: &[Segment]) -> String {
-    let mut text = String::new();
+    let mut text = String::with_capacity(segments.iter().map(|segment| segment.text.len() + 1).sum());
     for segment in segments {
         match segment.kind {
             SegmentKind::Text => text.push_str(&segment.text),
@@ -95,32 +104,6 @@ pub(super) fn plain_text(segments: &[Segment]) -> String {
         }
     }
     text
-}
-
-pub(super) fn word_count(text: &str) -> usize {
-    if text.is_ascii() {
-        return ascii_words(text.as_bytes());
-    }
-    let mut words = 0;
-    for word in text.split_whitespace() {
-        // Chinese and Japanese do without spaces: two characters count as a word.
-        let wide = word.chars().filter(|c| *c >= '\u{2e80}').count();
-        words += if wide > 0 { wide.div_ceil(2) } else { usize::from(word.chars().any(char::is_alphanumeric)) };
-    }
-    words
-}
-
-fn ascii_words(bytes: &[u8]) -> usize {
-    let (mut words, mut counted) = (0, false);
-    for byte in bytes {
-        if byte.is_ascii_whitespace() {
-            counted = false;
-        } else if !counted && byte.is_ascii_alphanumeric() {
-            counted = true;
-            words += 1;
-        }
-    }
-    words
 }
 
 /// The character boundary at or before a byte.

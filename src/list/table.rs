@@ -34,7 +34,7 @@ struct Row<'c> {
 
 struct Cell<'c> {
     pieces: Vec<Range<usize>>,
-    lines: Vec<&'c Line>,
+    lines: Vec<&'c Line<'c>>,
 }
 
 impl Cell<'_> {

@@ -5,6 +5,7 @@
 
 use super::Span;
 use super::document::style;
+use super::scan::{find_short, tidy, without_head};
 use super::segments::{Segment, SegmentKind, floor_boundary, word_count};
 use super::vocabulary::{et_al, field_key, is_authors, is_date, is_decoration, is_generic_label, is_name, is_venue};
 
@@ -62,7 +63,7 @@ fn skip_prefix(segments: &[Segment], before: &mut Vec<String>) -> (usize, usize)
                 || is_decoration(c)
                 || matches!(c, '|' | ':' | '-' | '–' | ',' | '.' | ']' | ')' | ';' | '*' | '/' | '~' | '】')
         });
-        let bare = bare.trim_start_matches("\\[").trim_start();
+        let bare = without_head(bare, "\\[").trim_start();
         if bare.is_empty() || matches!(bare.trim(), "[" | "(" | "【" | "[[") {
             i += 1;
             skipped = 0;
@@ -120,9 +121,8 @@ fn skip_prefix(segments: &[Segment], before: &mut Vec<String>) -> (usize, usize)
             skipped += at + length;
             continue;
         }
-        let short = is_venue(bare) || is_date(bare.trim());
-        if short
-            && (segment.is(style::BOLD) || segment.is(style::ITALIC) || bare.trim_end().ends_with(['-', ':', '|', ',', '–']))
+        if (segment.is(style::BOLD) || segment.is(style::ITALIC) || bare.trim_end().ends_with(['-', ':', '|', ',', '–']))
+            && (is_venue(bare) || is_date(bare.trim()))
             && has_later_title(&segments[i + 1..])
         {
             before.push(bare.trim().to_owned());
@@ -358,6 +358,16 @@ fn first_sentence(text: &str) -> &str {
 /// Most longer words begin with a capital, as titles are set.
 pub(super) fn is_title_case(text: &str) -> bool {
     let (mut capital, mut small) = (0, 0);
+    if text.is_ascii() {
+        for word in text.as_bytes().split(|byte| byte.is_ascii_whitespace() || *byte == 0x0b) {
+            match word.iter().find(|byte| byte.is_ascii_alphanumeric()) {
+                Some(letter) if letter.is_ascii_lowercase() && word.len() > 4 => small += 1,
+                Some(letter) if letter.is_ascii_uppercase() => capital += 1,
+                _ => {}
+            }
+        }
+        return capital >= 2 && capital > small;
+    }
     for word in text.split_whitespace() {
         match word.trim_start_matches(|c: char| !c.is_alphanumeric()).chars().next() {
             Some(c) if c.is_lowercase() && word.len() > 4 => small += 1,
@@ -499,17 +509,19 @@ fn quoted(found: &Run, line: &[Segment]) -> Option<Title> {
 /// Title and what follows it in plain text: `Title, ICML'20.`, `Title. A. Author, B. Author.`, `A. Author et al.: Title, 2019`.
 fn split_plain(text: &str) -> (&str, &str) {
     let mut text = text;
-    if let Some(colon) = text.find(": ")
+    if let Some(colon) = find_short(text, ": ")
         && is_author_prefix(&text[..colon])
     {
         text = text[colon + 1..].trim_start_matches([':', ' ']);
     }
     let mut end = text.len();
-    if let Some(bar) = text.find('|').into_iter().chain(text.find(" \t").filter(|at| text[*at..].trim_start().starts_with('|'))).min() {
+    if let Some(bar) =
+        text.find('|').into_iter().chain(find_short(text, " \t").filter(|at| text[*at..].trim_start().starts_with('|'))).min()
+    {
         end = end.min(bar);
     }
     // Links that were meant and not written right.
-    if let Some(open) = text[..end].find("[[").filter(|open| word_count(&text[..*open]) >= 2) {
+    if let Some(open) = find_short(&text[..end], "[[").filter(|open| word_count(&text[..*open]) >= 2) {
         end = open;
     }
     // A name, two spaces, and what it is about.
@@ -526,8 +538,10 @@ fn split_plain(text: &str) -> (&str, &str) {
             break;
         }
     }
+    let mut begun = false;
     for (i, mark) in text[..end].char_indices().filter(|(_, c)| matches!(c, '.' | ',' | '(' | '-' | '–' | '?' | '!')).take(40) {
-        if word_count(&text[..i]) < 2 {
+        begun = begun || word_count(&text[..i]) >= 2;
+        if !begun {
             continue;
         }
         let rest = text[i + mark.len_utf8()..end].trim();
@@ -600,21 +614,20 @@ fn finish(found: Run, form: Form, link: Option<usize>, line: &[Segment]) -> Opti
 
 /// White space, marks, wrapping quotes and brackets, venue tags and the final period taken away.
 pub(super) fn clean(text: &str) -> String {
-    let mut text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let tidied = tidy(text);
+    let mut text = tidied.as_ref();
     for _ in 0..12 {
         let before = text.len();
-        text = strip_ends(&text).to_owned();
-        if let Some(stripped) = unwrap(&text) {
-            text = stripped.to_owned();
-        }
-        if let Some(cut) = trailing_tag(&text) {
-            text.truncate(cut);
+        text = strip_ends(text);
+        text = unwrap(text).unwrap_or(text);
+        if let Some(cut) = trailing_tag(text) {
+            text = &text[..cut];
         }
         if text.len() == before {
             break;
         }
     }
-    text
+    text.to_owned()
 }
 
 fn strip_ends(text: &str) -> &str {
@@ -656,6 +669,10 @@ fn shortcode_at_start(text: &str) -> Option<usize> {
 
 /// The text inside quotes or brackets that go around all of it.
 fn unwrap(text: &str) -> Option<&str> {
+    // Most texts neither end in a sign nor hold a quote.
+    if text.ends_with(|c: char| c.is_alphanumeric()) && !text.contains('"') {
+        return None;
+    }
     for (open, close) in [
         ('"', '"'),
         ('“', '”'),

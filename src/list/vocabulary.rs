@@ -2,9 +2,12 @@
 //!
 //! Small text goes in, yes or no comes out. No state, no positions.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
+
+use super::scan::{find_short, has_digit, has_pair, raw_words, without_head};
 
 /// FNV-1a: short words, no strangers who choose them.
 #[derive(Clone, Copy)]
@@ -28,14 +31,38 @@ impl Hasher for ShortHash {
     }
 }
 
-type WordSet = HashSet<&'static str, BuildHasherDefault<ShortHash>>;
+/// Words in lower case, behind a sieve that most words of a text do not pass.
+struct WordSet {
+    words: HashSet<&'static str, BuildHasherDefault<ShortHash>>,
+    /// Which lengths there are, as bits, of words that begin with a byte.
+    by_first: [u32; 256],
+    /// The same of words that end with a byte.
+    by_last: [u32; 256],
+}
+
 type Words = LazyLock<WordSet>;
+
+impl WordSet {
+    fn contains(&self, lower: &str) -> bool {
+        self.words.contains(lower)
+    }
+
+    /// Whether a word of ASCII may be in the set.
+    fn may_hold(&self, word: &[u8]) -> bool {
+        let [first, .., last] = word else { return true };
+        let bit = 1u32.checked_shl(word.len() as u32).unwrap_or(0);
+        self.by_first[usize::from(first.to_ascii_lowercase())] & self.by_last[usize::from(last.to_ascii_lowercase())] & bit != 0
+    }
+}
 
 /// Whether the word is in the set in lower case; no word of a set is longer than the buffer.
 fn has(set: &WordSet, word: &str) -> bool {
     let mut buffer = [0u8; 32];
     if !word.is_ascii() {
         return set.contains(word.to_lowercase().as_str());
+    }
+    if !set.may_hold(word.as_bytes()) {
+        return false;
     }
     let Some(lower) = buffer.get_mut(..word.len()) else { return false };
     lower.copy_from_slice(word.as_bytes());
@@ -44,7 +71,15 @@ fn has(set: &WordSet, word: &str) -> bool {
 }
 
 fn words_of(text: &'static str) -> WordSet {
-    text.split(' ').collect()
+    let mut set = WordSet { words: text.split(' ').collect(), by_first: [0; 256], by_last: [0; 256] };
+    for word in &set.words {
+        if let [first, .., last] = word.as_bytes() {
+            let bit = 1u32.checked_shl(word.len() as u32).unwrap_or(0);
+            set.by_first[usize::from(*first)] |= bit;
+            set.by_last[usize::from(*last)] |= bit;
+        }
+    }
+    set
 }
 
 static LABEL_SET: Words = LazyLock::new(|| words_of(LABELS));
@@ -92,11 +127,7 @@ const VENUES: &str = "cvpr cvprw iccv iccvw eccv eccvw wacv bmvc accv neurips ni
 
 /// Lower-case words of a label, brackets and punctuation dropped.
 fn label_words(text: &str) -> impl Iterator<Item = String> + '_ {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase)
-}
-
-fn raw_words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+    raw_words(text).map(str::to_lowercase)
 }
 
 fn is_number(word: &str) -> bool {
@@ -140,8 +171,8 @@ pub(super) fn is_paper_label(text: &str) -> bool {
 
 pub(super) fn is_code_label(text: &str) -> bool {
     text.len() < 40
-        && label_words(text).any(|word| CODE_LABEL_SET.contains(word.as_str()))
-        && !label_words(text).any(|word| word == "paper")
+        && raw_words(text).any(|word| has(&CODE_LABEL_SET, word))
+        && !raw_words(text).any(|word| word.eq_ignore_ascii_case("paper"))
 }
 
 /// `extension`, `follow-up`, `cited by`: what such a label links to is another work.
@@ -176,13 +207,25 @@ pub(super) fn is_venue(text: &str) -> bool {
         .trim()
         .trim_matches(|c: char| matches!(c, '[' | ']' | '(' | ')' | '【' | '】' | '*' | '_' | '`' | '.' | ',' | ':' | ' ' | '|' | '-'));
     let text = text.strip_prefix("in ").or_else(|| text.strip_prefix("In ")).unwrap_or(text);
-    if text.is_empty() || text.len() > 80 || text.len() > 32 && !text.bytes().any(|b| b.is_ascii_digit()) || text.contains(": ") {
+    if text.is_empty() || text.len() > 80 || text.len() > 32 && !has_digit(text) || has_pair(text, *b": ") {
         return false;
     }
     if is_date(text) {
         return true;
     }
-    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(10).collect();
+    // Without a year there must be nothing but known words.
+    if !has_digit(text)
+        && !raw_words(text).all(|word| is_month(word) || is_ordinal(word) || has(&VENUE_SET, word) || has(&VENUE_WORD_SET, word))
+    {
+        return false;
+    }
+    let mut buffer = [""; 10];
+    let mut count = 0;
+    for (place, word) in buffer.iter_mut().zip(raw_words(text)) {
+        *place = word;
+        count += 1;
+    }
+    let words = &buffer[..count];
     if words.is_empty() || words.len() > 9 {
         return false;
     }
@@ -198,11 +241,7 @@ pub(super) fn is_venue(text: &str) -> bool {
     let (mut known, mut beside, mut others, mut capitals) = (0, 0, 0, 0);
     for (i, word) in words.iter().enumerate() {
         let stem = word.trim_end_matches(|c: char| c.is_ascii_digit());
-        if is_year(i)
-            || is_month(word)
-            || is_number(word)
-            || matches!(word.trim_start_matches(|c: char| c.is_ascii_digit()), "st" | "nd" | "rd" | "th")
-        {
+        if is_year(i) || is_month(word) || is_number(word) || is_ordinal(word) {
             continue;
         }
         if has(&VENUE_SET, stem) {
@@ -228,29 +267,31 @@ pub(super) fn is_venue(text: &str) -> bool {
         || ends_with_year && capitalised && others <= 3 && words.len() <= 6
 }
 
+/// `1st`, `22nd`, or what is left of them.
+fn is_ordinal(word: &str) -> bool {
+    matches!(word.trim_start_matches(|c: char| c.is_ascii_digit()), "st" | "nd" | "rd" | "th")
+}
+
 /// A four-digit year of the age of papers.
 pub(super) fn year_of(word: &str) -> Option<i32> {
-    let digits = word.len() == 4 && is_number(word);
-    word.parse().ok().filter(|year| digits && (1900..=2049).contains(year))
+    if word.len() != 4 || !is_number(word) {
+        return None;
+    }
+    word.parse().ok().filter(|year| (1900..=2049).contains(year))
 }
 
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 fn is_month(word: &str) -> bool {
-    if !(3..=9).contains(&word.len()) || !word.is_ascii() {
-        return false;
-    }
-    let lower = word.to_lowercase();
-    lower.len() >= 3
-        && MONTHS.iter().any(|month| lower.starts_with(month))
-        && lower.len() <= 9
-        && lower.chars().all(|c| c.is_ascii_alphabetic())
+    let [a, b, c, ..] = word.as_bytes() else { return false };
+    let head = [a.to_ascii_lowercase(), b.to_ascii_lowercase(), c.to_ascii_lowercase()];
+    word.len() <= 9 && MONTHS.iter().any(|month| month.as_bytes() == head) && word.bytes().all(|b| b.is_ascii_alphabetic())
 }
 
 /// `2024`, `2024/10`, `2024-10-01`, `17 Nov 2022`, `Oct, 2024`, `24.03`.
 pub(super) fn is_date(text: &str) -> bool {
     let text = text.trim();
-    if text.is_empty() || text.len() > 30 {
+    if text.is_empty() || text.len() > 30 || !has_digit(text) {
         return false;
     }
     let mut years = 0;
@@ -287,14 +328,73 @@ pub(super) fn printed_year(text: &str) -> Option<i32> {
 pub(super) fn et_al(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     let is = |i: usize, letter: u8| bytes.get(i).is_some_and(|b| b.eq_ignore_ascii_case(&letter));
-    memchr::memchr2_iter(b'e', b'E', bytes).find(|at| {
-        if !is(at + 1, b't') || text[..*at].ends_with(|c: char| c.is_alphanumeric()) {
+    let ends = |mark: &u8| matches!(mark, b' ' | b'.');
+    let starts = |window: &[u8]| matches!(window, [b'e' | b'E', b't' | b'T', b' ' | b'.']);
+    bytes.windows(3).enumerate().filter(|(_, window)| starts(window)).map(|(at, _)| at).find(|at| {
+        if text[..*at].ends_with(|c: char| c.is_alphanumeric()) {
             return false;
         }
-        let gap = bytes[at + 2..].iter().take(2).take_while(|b| matches!(b, b' ' | b'.')).count();
+        let gap = bytes[at + 2..].iter().take(2).take_while(|mark| ends(mark)).count();
         let end = at + 2 + gap + 2;
-        gap > 0 && is(end - 2, b'a') && is(end - 1, b'l') && !text[end..].starts_with(|c: char| c.is_alphanumeric())
+        is(end - 2, b'a') && is(end - 1, b'l') && !text[end..].starts_with(|c: char| c.is_alphanumeric())
     })
+}
+
+fn is_name_separator(c: char) -> bool {
+    matches!(c, ',' | ';' | '、' | '，' | '&')
+}
+
+/// `text.split(" and ")`, when there is an `and`.
+fn between_and(text: &str, and: bool) -> impl Iterator<Item = &str> {
+    between(text, if and { " and " } else { "" })
+}
+
+/// `text.split(word)`; the text itself for no word.
+pub(super) fn between<'t>(text: &'t str, word: &'static str) -> impl Iterator<Item = &'t str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let at = find_short(text, word);
+        rest = at.map(|at| &text[at + word.len()..]);
+        Some(at.map_or(text, |at| &text[..at]))
+    })
+}
+
+/// What a text holds that parts names, seen in one pass.
+#[derive(Default)]
+struct NameSigns {
+    /// `: `.
+    colon: bool,
+    /// `...`.
+    dots: bool,
+    /// `et` before a space or a period.
+    et: bool,
+    /// ` and `.
+    and: bool,
+    /// No fewer than the parts there are.
+    parts: usize,
+}
+
+impl NameSigns {
+    fn of(text: &str) -> NameSigns {
+        let bytes = text.as_bytes();
+        let mut signs = NameSigns { parts: 1, ..NameSigns::default() };
+        for (i, byte) in bytes.iter().enumerate() {
+            match byte {
+                // The last two begin the ideographic commas.
+                b',' | b';' | b'&' | 0xe3 | 0xef => signs.parts += 1,
+                b' ' if bytes[i..].starts_with(b" and ") => {
+                    signs.parts += 1;
+                    signs.and = true;
+                }
+                b':' => signs.colon |= bytes.get(i + 1) == Some(&b' '),
+                b'.' => signs.dots |= bytes[i..].starts_with(b"..."),
+                b't' | b'T' => signs.et |= i > 0 && matches!(bytes[i - 1], b'e' | b'E') && matches!(bytes.get(i + 1), Some(b' ' | b'.')),
+                _ => {}
+            }
+        }
+        signs
+    }
 }
 
 /// A list of names: commas between short capitalised runs, or `et al.`.
@@ -304,21 +404,29 @@ pub(super) fn is_authors(text: &str) -> bool {
         return false;
     }
     let keyed = text.get(..6).is_some_and(|head| head.eq_ignore_ascii_case("author"));
-    if (et_al(text).is_some() || text.contains("...")) && text.split_whitespace().count() <= 80 {
-        return !text.contains(": ") || keyed;
+    let signs = NameSigns::of(text);
+    let colon = signs.colon;
+    if (signs.et && et_al(text).is_some() || signs.dots) && text.split_whitespace().count() <= 80 {
+        return !colon || keyed;
     }
-    if text.contains(": ") && !keyed {
+    if colon && !keyed || signs.parts < 2 {
         return false;
     }
+    let mut left = signs.parts;
     let (mut names, mut others, mut full) = (0, 0, 0);
-    for part in text.split([',', ';', '、', '，', '&']).flat_map(|part| part.split(" and ")) {
-        let part = part.trim().trim_end_matches('.').trim_start_matches("and ");
+    for part in text.split(is_name_separator).flat_map(|part| between_and(part, signs.and)) {
+        // Too few parts are left, or too many were no names.
+        if names + left < 2 || others * 4 > names + left {
+            return false;
+        }
+        left = left.saturating_sub(1);
+        let part = without_head(part.trim().trim_end_matches('.'), "and ");
         if part.is_empty() {
             continue;
         }
         if is_name(part) {
             names += 1;
-            full += usize::from(part.split_whitespace().count() >= 2);
+            full += usize::from(part.split_whitespace().nth(1).is_some());
         } else {
             others += 1;
             if others >= 3 && others > names {
@@ -342,11 +450,7 @@ const NOT_NAMES: &str = "the of for with in on to an via from by is are learning
 /// One to five words, each with a capital or a particle of names.
 pub(super) fn is_name(part: &str) -> bool {
     let part = part.split('(').next().unwrap_or(part).trim();
-    let words = part.split_whitespace().count();
-    if words == 0 || words > 5 || part.len() > 48 {
-        return false;
-    }
-    if part.split(|c: char| !c.is_alphanumeric()).any(|word| has(&NOT_NAME_SET, word)) {
+    if part.is_empty() || part.len() > 48 {
         return false;
     }
     let particle = |word: &str| {
@@ -373,14 +477,15 @@ pub(super) fn is_name(part: &str) -> bool {
                 | "zu"
         )
     };
-    let mut capitals = 0;
+    let (mut words, mut capitals) = (0, 0);
     let fits = part.split_whitespace().all(|word| {
+        words += 1;
         let first = word.trim_start_matches(['*', '"', '\'', '[', '^', '†']).chars().next();
         let capital = first.is_some_and(|c| c.is_uppercase() || !c.is_ascii() && c.is_alphabetic());
         capitals += usize::from(capital);
-        (capital || particle(word)) && !word.contains(['?', '!', '='])
+        words <= 5 && (capital || particle(word)) && !word.contains(['?', '!', '='])
     });
-    fits && capitals > 0 && part.chars().filter(char::is_ascii_digit).count() <= 1
+    fits && capitals > 0 && part.bytes().filter(u8::is_ascii_digit).count() <= 1 && !raw_words(part).any(|word| has(&NOT_NAME_SET, word))
 }
 
 /// Headings under which links are not entries of the list.
@@ -452,37 +557,32 @@ pub(super) fn is_side_heading(name: &str) -> bool {
     }
 }
 
+/// Phrases of makers: the first word, and how they go on.
+const ANNOUNCEMENTS: [(&str, &[&str]); 11] = [
+    ("our", &["survey", "paper", "work", "new", "latest", "recent", "tutorial"]),
+    ("we", &["release", "have", "are ", "will", "update", "add"]),
+    ("is", &["released", "now available on"]),
+    ("has", &["been accepted"]),
+    ("was", &["accepted"]),
+    ("have", &["been accepted"]),
+    ("please", &["cite"]),
+    ("pull", &["request"]),
+    ("this", &["repo", "list"]),
+    ("feel", &["free"]),
+    ("welcome", &["to"]),
+];
+
 /// Says of itself or the list what only its makers would say.
 pub(super) fn is_announcement(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    [
-        "our survey",
-        "our paper",
-        "our work",
-        "our new",
-        "our latest",
-        "our recent",
-        "our tutorial",
-        "we release",
-        "we have",
-        "we are ",
-        "we will",
-        "we update",
-        "we add",
-        "is released",
-        "has been accepted",
-        "was accepted",
-        "have been accepted",
-        "is now available on",
-        "please cite",
-        "pull request",
-        "this repo",
-        "this list",
-        "feel free",
-        "welcome to",
-    ]
-    .iter()
-    .any(|phrase| lower.contains(phrase))
+    let lower = if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.to_lowercase()) };
+    let bytes = lower.as_bytes();
+    let begins = |tail: &[u8], word: &str| tail.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word.as_bytes()));
+    (1..bytes.len()).filter(|at| bytes[*at] == b' ' && matches!(bytes[at - 1] | 32, b'r' | b'e' | b's' | b'l')).any(|at| {
+        ANNOUNCEMENTS.iter().any(|(first, rest)| {
+            let head = at.checked_sub(first.len()).map_or(&[][..], |start| &bytes[start..at]);
+            head.eq_ignore_ascii_case(first.as_bytes()) && rest.iter().any(|rest| begins(&bytes[at + 1..], rest))
+        })
+    })
 }
 
 /// The key of `Paper: …`, `arxiv: …`, `intro: …`, lower case.

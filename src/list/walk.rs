@@ -74,7 +74,7 @@ struct Walk<'w, 'd, 't> {
     paper_headings: HashSet<usize>,
 }
 
-impl<'w, 't> Walk<'w, '_, 't> {
+impl<'w, 'd, 't> Walk<'w, 'd, 't> {
     fn document(&self) -> &Document<'t> {
         self.context.document
     }
@@ -91,7 +91,7 @@ impl<'w, 't> Walk<'w, '_, 't> {
         self.document().blocks[block].inlines.clone()
     }
 
-    fn line(&self, block: usize) -> &'w Line {
+    fn line(&self, block: usize) -> &'w Line<'d> {
         self.context.line(block)
     }
 

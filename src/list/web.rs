@@ -1,6 +1,15 @@
 //! Addresses: finding bare ones in text, taking them apart, undoing percent-encoding.
 
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use super::Span;
+use super::scan::find_short;
+
+static SCHEME_END: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"://"));
+static ARXIV_HOST: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"arxiv.org/"));
 
 /// The bare addresses in `text[range]`, ascending.
 pub(super) fn addresses(text: &str, range: Span) -> impl Iterator<Item = Span> + '_ {
@@ -10,8 +19,8 @@ pub(super) fn addresses(text: &str, range: Span) -> impl Iterator<Item = Span> +
     let mut next_host = None;
     std::iter::from_fn(move || {
         loop {
-            let colon = upcoming(&mut next_colon, at, bytes, b"://");
-            let host = upcoming(&mut next_host, at, bytes, b"arxiv.org/");
+            let colon = upcoming(&mut next_colon, at, bytes, &SCHEME_END);
+            let host = upcoming(&mut next_host, at, bytes, &ARXIV_HOST);
             let hit = match (colon, host) {
                 (Some(colon), Some(host)) => colon.min(host),
                 (Some(only), None) | (None, Some(only)) => only,
@@ -30,9 +39,9 @@ pub(super) fn addresses(text: &str, range: Span) -> impl Iterator<Item = Span> +
 }
 
 /// The next place of `needle` at or after `at`, remembered between calls; `usize::MAX` once there is none.
-fn upcoming(next: &mut Option<usize>, at: usize, bytes: &[u8], needle: &[u8]) -> Option<usize> {
+fn upcoming(next: &mut Option<usize>, at: usize, bytes: &[u8], needle: &Finder<'_>) -> Option<usize> {
     if next.is_none_or(|found| found < at) {
-        *next = Some(memchr::memmem::find(bytes.get(at..).unwrap_or_default(), needle).map_or(usize::MAX, |i| at + i));
+        *next = Some(needle.find(bytes.get(at..).unwrap_or_default()).map_or(usize::MAX, |i| at + i));
     }
     next.filter(|found| *found != usize::MAX)
 }
@@ -82,7 +91,7 @@ fn address_end(text: &str, start: usize, limit: usize) -> usize {
 /// An address without scheme, cut at its host: `(host in lower case, path, query, fragment)`.
 #[derive(Debug)]
 pub(super) struct Address<'a> {
-    pub host: String,
+    pub host: Cow<'a, str>,
     /// Begins with `/` or is empty.
     pub path: &'a str,
     pub query: &'a str,
@@ -91,7 +100,7 @@ pub(super) struct Address<'a> {
 /// Takes an absolute or scheme-less address apart; relative ones and anchors give `None`.
 pub(super) fn address(url: &str) -> Option<Address<'_>> {
     let url = url.trim();
-    let rest = match url.split_once("://") {
+    let rest = match find_short(url, "://").map(|at| (&url[..at], &url[at + 3..])) {
         Some((scheme, rest)) if scheme.len() <= 10 && scheme.bytes().all(|b| b.is_ascii_alphanumeric()) => rest,
         Some(_) => return None,
         None => match url.strip_prefix("//") {
@@ -118,7 +127,7 @@ pub(super) fn address(url: &str) -> Option<Address<'_>> {
     };
     let host = host.rsplit('@').next().unwrap_or(host);
     let host = host.split(':').next().unwrap_or(host).trim_end_matches('.');
-    let host = host.to_ascii_lowercase();
+    let host = if host.bytes().any(|b| b.is_ascii_uppercase()) { Cow::Owned(host.to_ascii_lowercase()) } else { Cow::Borrowed(host) };
     Some(Address { host, path, query })
 }
 
@@ -181,7 +190,7 @@ mod tests {
     #[test]
     fn addresses_are_taken_apart() {
         let a = address("HTTPS://user@WWW.X.org:80/p/q?id=1&amp;k=2#f").unwrap();
-        assert_eq!((a.host.as_str(), a.path, a.query), ("www.x.org", "/p/q", "id=1&amp;k=2"));
+        assert_eq!((a.host.as_ref(), a.path, a.query), ("www.x.org", "/p/q", "id=1&amp;k=2"));
         assert!(a.on("x.org") && !a.on("ww.x.org"));
         assert_eq!(a.parameter("k"), Some("2"));
         assert!(address("papers/x.pdf").is_none());
