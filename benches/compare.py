@@ -72,6 +72,7 @@ def peers(edges, runs):
 
     yield "pagerank_50", "igraph", lambda: directed.pagerank(damping=0.5), lambda r: f"highest {max(r):.6e}"
     yield "pagerank_85", "igraph", lambda: directed.pagerank(damping=0.85), lambda r: f"highest {max(r):.6e}"
+    yield "pagerank_85_cold", "igraph", lambda: directed.pagerank(damping=0.85), lambda r: f"highest {max(r):.6e}"
     yield ("personalized_85", "igraph", lambda: directed.personalized_pagerank(damping=0.85, reset_vertices=start), lambda r: f"highest {max(r):.6e}")
     yield "leiden_2", "igraph", lambda: leiden(2), lambda r: f"{plain.modularity(r):.5f}"
     yield "leiden_converged", "igraph", lambda: leiden(-1), lambda r: f"{plain.modularity(r):.5f}"

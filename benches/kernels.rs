@@ -44,6 +44,7 @@ fn measure(name: &str, graph: &CitationGraph, runs: usize) {
     let tell = |task: &str, (seconds, quality): (f64, String)| println!("{name}\t{task}\t{seconds:.6}\t{quality}");
     let top = |ranks: Vec<f64>| format!("highest {:.6e}", ranks.iter().copied().fold(0.0, f64::max));
     tell("walks", median(runs, || Walks::new(graph), |_| String::new()));
+    tell("pagerank_85_cold", median(runs, || Walks::new(graph).pagerank(0.85), top));
     let walks = Walks::new(graph);
     tell("pagerank_50", median(runs, || walks.pagerank(0.5), top));
     tell("pagerank_85", median(runs, || walks.pagerank(0.85), top));

@@ -78,12 +78,15 @@ pub struct Cosines<'a> {
 /// Sums per member for one row at a time; one per thread.
 pub struct Scratch {
     shared: Vec<f64>,
-    touched: Vec<u32>,
+    /// One bit per member that was met, and one per word of those bits: read in order, without sorting.
+    met: Vec<u64>,
+    words_met: Vec<u64>,
 }
 
 impl Scratch {
     pub fn new(members: usize) -> Scratch {
-        Scratch { shared: vec![0.0; members], touched: Vec::new() }
+        let words = members.div_ceil(64);
+        Scratch { shared: vec![0.0; members], met: vec![0; words], words_met: vec![0; words.div_ceil(64)] }
     }
 }
 
@@ -122,46 +125,66 @@ impl<'a> Cosines<'a> {
         Cosines { rows, members, starts, holders, square, norms }
     }
 
-    /// Calls `found(j, cosine)` for every member j ≥ `from` but i that shares something with member i, in no order to rely on; the cosine is the same from both sides.
+    /// Calls `found(j, cosine)` for every member j ≥ `from` but i that shares something with member i, ascending; the cosine is the same from both sides.
     ///
     /// A column that more than `commonest` members hold binds nothing (it still counts in the norms): each such column would cost its holders squared.
     /// O(Σ over columns of the row of its holders).
     pub fn row(&self, i: usize, from: usize, commonest: usize, scratch: &mut Scratch, mut found: impl FnMut(u32, f64)) {
-        let Scratch { shared, touched } = scratch;
+        let Scratch { shared, met, words_met } = scratch;
         for &column in self.rows.neighbors_slice(self.members[i]) {
             let square = self.square[column as usize];
             let all = &self.holders[self.starts[column as usize] as usize..self.starts[column as usize + 1] as usize];
-            // A column of weight 0 adds nothing, and its members would be taken for untouched.
+            // Sharing a column of weight 0 is sharing nothing.
             if all.len() > commonest || square <= 0.0 {
                 continue;
             }
             let later = if from == 0 { 0 } else { all.partition_point(|&j| (j as usize) < from) };
             for &j in &all[later..] {
-                if shared[j as usize] == 0.0 {
-                    touched.push(j);
-                }
-                shared[j as usize] += square;
+                let j = j as usize;
+                shared[j] += square;
+                met[j >> 6] |= 1 << (j & 63);
+                words_met[j >> 12] |= 1 << ((j >> 6) & 63);
             }
         }
-        for j in touched.drain(..) {
-            let norm = self.norms[i] * self.norms[j as usize];
-            if j as usize != i && norm > 0.0 {
-                found(j, (shared[j as usize] / norm).min(1.0));
+        for (at, words) in words_met.iter_mut().enumerate() {
+            for word in ones(words).map(|bit| (at << 6) + bit) {
+                for j in ones(&mut met[word]).map(|bit| (word << 6) + bit) {
+                    let sum = std::mem::take(&mut shared[j]);
+                    let norm = self.norms[i] * self.norms[j];
+                    if j != i && norm > 0.0 {
+                        found(j as u32, (sum / norm).min(1.0));
+                    }
+                }
             }
-            shared[j as usize] = 0.0;
         }
     }
 
     /// Every pair that shares something, (i, j, cosine), i < j, ascending. O(Σ over columns of holders, squared).
     fn pairs(&self) -> Vec<(u32, u32, f64)> {
-        let row = |scratch: &mut Scratch, i: usize| {
+        let members = self.members.len();
+        let rows = |scratch: &mut Scratch, block: usize| {
             let mut links = Vec::new();
-            self.row(i, i + 1, usize::MAX, scratch, |j, cosine| links.push((i as u32, j, cosine)));
-            links.sort_unstable_by_key(|link| link.1);
+            for i in block * BLOCK..((block + 1) * BLOCK).min(members) {
+                self.row(i, i + 1, usize::MAX, scratch, |j, cosine| links.push((i as u32, j, cosine)));
+            }
             links
         };
-        (0..self.members.len()).into_par_iter().map_init(|| Scratch::new(self.members.len()), row).flatten_iter().collect()
+        let blocks: Vec<_> = (0..members.div_ceil(BLOCK)).into_par_iter().map_init(|| Scratch::new(members), rows).collect();
+        blocks.concat()
     }
+}
+
+/// Rows a thread takes at once.
+const BLOCK: usize = 64;
+
+/// Places of the ones, ascending; the word is 0 afterwards.
+fn ones(word: &mut u64) -> impl Iterator<Item = usize> + use<> {
+    let mut left = std::mem::take(word);
+    std::iter::from_fn(move || {
+        let bit = (left != 0).then(|| left.trailing_zeros() as usize)?;
+        left &= left - 1;
+        Some(bit)
+    })
 }
 
 #[cfg(test)]
