@@ -456,6 +456,128 @@ fn every_code_that_can_be_found_is_explained() {
     assert!(run(home.path(), &["explain"]).stdout.split(|b| *b == b'\n').count() > 24);
 }
 
+const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/efficient-llm.md");
+const SNAPSHOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/snapshot");
+
+fn json_of(output: &Output) -> serde_json::Value {
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|e| panic!("{e}: {}", said(output)))
+}
+
+#[test]
+fn check_tells_what_the_list_knows_of_a_candidate_and_how_it_would_print_it() {
+    let home = tempfile::tempdir().unwrap();
+    let list = home.path().join("list.md");
+    std::fs::copy(EXAMPLE, &list).unwrap();
+    let asked =
+        ["check", "arxiv:1412.6550", "https://arxiv.org/abs/2302.13971", "No Such Paper At All", "--list", "list.md", "--corpus", SNAPSHOT];
+    let json = json_of(&run(home.path(), &[&asked[..], &["--format", "json"]].concat()));
+    let candidates = json["candidates"].as_array().unwrap();
+    let (new, known, none) = (&candidates[0], &candidates[1], &candidates[2]);
+    assert_eq!(new["listed"], serde_json::json!([]));
+    assert_eq!(new["cited_by"].as_array().unwrap().len(), 5);
+    assert!(new["sections"][0]["section"].as_str().unwrap().contains("Distillation"));
+    assert_eq!(known["listed"][0]["section"], "Small Language Models");
+    assert_eq!((&known["proposal"], &none["paper"]), (&serde_json::Value::Null, &serde_json::Value::Null));
+    // Put in where it is said, the proposal is one entry more.
+    let proposal = &new["proposal"];
+    let old = std::fs::read_to_string(&list).unwrap();
+    let after = proposal["after_line"].as_u64().unwrap() as usize;
+    let mut lines: Vec<&str> = old.split_inclusive('\n').collect();
+    lines.insert(after, proposal["text"].as_str().unwrap());
+    let (before, now) = (list::read(&old), list::read(&lines.concat()));
+    assert_eq!(now.entries.len(), before.entries.len() + 1);
+    let entry = now.entries.iter().find(|e| e.title == "FitNets: Hints for Thin Deep Nets").expect("it is read");
+    assert!(now.section_path(entry).last().unwrap().contains("Distillation"));
+    let markdown = run(home.path(), &[&asked[..], &["--format", "md"]].concat());
+    assert!(said(&markdown).contains("| already listed | line 345 (Small Language Models) |"), "{}", said(&markdown));
+}
+
+#[test]
+fn feature_proposes_with_evidence_and_changes_nothing() {
+    let home = tempfile::tempdir().unwrap();
+    let list = home.path().join("list.md");
+    std::fs::copy(EXAMPLE, &list).unwrap();
+    let json = json_of(&run(home.path(), &["feature", "list.md", "--corpus", SNAPSHOT, "--per-section", "2", "--format", "json"]));
+    let groups = json["groups"].as_array().unwrap();
+    assert!(groups.len() > 5 && groups[0]["section"].is_null());
+    for feature in groups.iter().flat_map(|g| g["features"].as_array().unwrap()) {
+        assert!(!feature["evidence"].as_str().unwrap().is_empty() && feature["rank_interval"][0].as_u64() <= feature["rank"].as_u64());
+    }
+    let reasons: BTreeSet<&str> =
+        groups.iter().flat_map(|g| g["features"].as_array().unwrap()).filter_map(|f| f["reason"].as_str()).collect();
+    assert!(reasons.is_superset(&BTreeSet::from(["hot", "classic", "bridging"])), "{reasons:?}");
+    assert_eq!(std::fs::read(&list).unwrap(), std::fs::read(EXAMPLE).unwrap());
+}
+
+#[test]
+fn diff_tells_what_changed_between_two_reports() {
+    let home = tempfile::tempdir().unwrap();
+    let text = std::fs::read_to_string(EXAMPLE).unwrap();
+    std::fs::write(home.path().join("old.md"), &text).unwrap();
+    let at = text.find("- **LLaMA: Open and Efficient").expect("the example has it");
+    std::fs::write(home.path().join("new.md"), &text[..at]).unwrap();
+    for name in ["old", "new"] {
+        assert!(run(home.path(), &["report", &format!("{name}.md"), "--corpus", SNAPSHOT, "--quiet"]).status.success());
+    }
+    let told = run(home.path(), &["diff", "reports/old", "reports/new"]);
+    assert!(said(&told).contains("### Removed (") && said(&told).contains("- LLaMA: Open and Efficient"), "{}", said(&told));
+    assert!(said(&run(home.path(), &["diff", "reports/new", "reports/new"])).contains("Nothing changed"));
+    assert_eq!(run(home.path(), &["diff", "reports/none", "reports/new"]).status.code(), Some(1));
+}
+
+#[test]
+fn init_writes_settings_that_are_understood_and_never_over_others() {
+    let home = tempfile::tempdir().unwrap();
+    std::fs::copy(EXAMPLE, home.path().join("list.md")).unwrap();
+    assert_eq!(run(home.path(), &["init", "list.md"]).status.code(), Some(0));
+    assert_eq!(run(home.path(), &["lint", "list.md", "--corpus", SNAPSHOT]).status.code(), Some(0));
+    let again = run(home.path(), &["init", "list.md"]);
+    assert_eq!(again.status.code(), Some(1));
+    assert!(said(&again).contains("--force"), "{}", said(&again));
+    std::fs::write(home.path().join("citegraph.toml"), "[lint]\nfail_on = \"note\"\n").unwrap();
+    let wrong = run(home.path(), &["lint", "list.md"]);
+    assert_eq!(wrong.status.code(), Some(1));
+    assert!(said(&wrong).contains("line 2, column 1"), "{}", said(&wrong));
+}
+
+#[test]
+fn a_workflow_gets_outputs_and_a_summary() {
+    let (home, _) = home(3);
+    let (outputs, summary) = (home.path().join("out.txt"), home.path().join("summary.md"));
+    let refresh = citegraph(home.path(), &["refresh", "list.md", "--corpus", "tables", "--write", "--badges", "badges"])
+        .env("GITHUB_ACTIONS", "true")
+        .env("GITHUB_OUTPUT", &outputs)
+        .env("GITHUB_STEP_SUMMARY", &summary)
+        .output()
+        .unwrap();
+    assert_eq!(refresh.status.code(), Some(0), "{}", said(&refresh));
+    assert_eq!(std::fs::read_to_string(outputs).unwrap(), "changed=3\nskipped=0\nunanswered=0\n");
+    assert!(std::fs::read_to_string(summary).unwrap().contains("| line | title | before | now |"));
+    let badge: serde_json::Value = serde_json::from_slice(&std::fs::read(home.path().join("badges/2001.00000.json")).unwrap()).unwrap();
+    assert_eq!(badge["schemaVersion"], 1);
+    assert_eq!(badge["message"], "0");
+}
+
+#[test]
+fn the_workflows_name_only_what_the_action_gives() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let action = std::fs::read_to_string(root.join("action.yml")).unwrap();
+    for file in ["weekly-refresh.yml", "pull-request.yml"] {
+        let text = std::fs::read_to_string(root.join("examples/github").join(file)).unwrap();
+        for (at, mark) in text.match_indices("steps.refresh.outputs.") {
+            let name: String = text[at + mark.len()..].chars().take_while(|c| c.is_alphanumeric() || *c == '-').collect();
+            assert!(action.contains(&format!("\n  {name}:\n")), "{file}: {name}");
+        }
+        for line in text.lines().filter_map(|l| l.trim().strip_prefix("command: ")) {
+            let words: Vec<&str> = line.split(' ').filter(|w| !w.is_empty()).collect();
+            let help = run(root, &[words[0], "--help"]);
+            for option in words.iter().filter(|w| w.starts_with("--")) {
+                assert!(said(&help).contains(option), "{file}: `citegraph {}` has no {option}", words[0]);
+            }
+        }
+    }
+}
+
 // ---------------------------------------------------------------- planted faults
 
 const THEMES: [&str; 6] = ["Speech", "Vision", "Proteins", "Markets", "Robots", "Climate"];

@@ -2,6 +2,8 @@
 
 use std::io::Write;
 
+pub use citegraph::maintain::digest::md as markdown;
+
 use super::trouble::warn;
 
 /// Appends outputs (`name=value`) and Markdown to the files GitHub names; elsewhere it does nothing.
@@ -22,23 +24,6 @@ fn append(variable: &str, text: &str) {
     }
 }
 
-/// Text from outside as Markdown that means nothing but itself, on one line.
-pub fn markdown(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in super::table::printable(text).chars() {
-        match c {
-            // An at-sign or number sign would call people or issues.
-            '@' | '#' => out.extend([c, '\u{2060}']),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '$' | '!' => out.extend(['\\', c]),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
 /// A message in a workflow command: `%`, CR and LF are its only special signs.
 pub fn command_data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
@@ -52,12 +37,6 @@ pub fn command_property(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn outside_text_cannot_speak_markdown_or_call_people() {
-        assert_eq!(markdown("a|b <i> @x"), "a\\|b &lt;i&gt; @\u{2060}x");
-        assert!(!markdown("[x](http://e)\n# h").contains("](") && !markdown("a\nb").contains('\n'));
-    }
 
     #[test]
     fn workflow_commands_are_escaped() {

@@ -304,6 +304,12 @@ mod tests {
     }
 
     #[test]
+    fn outside_text_cannot_speak_markdown_or_call_people() {
+        assert_eq!(md("a|b <i> @x"), "a\\|b &lt;i&gt; @\u{2060}x");
+        assert_eq!(md("[x](http://e)\n# h"), "\\[x\\](http://e) #\u{2060} h");
+    }
+
+    #[test]
     fn two_equal_reports_say_so_and_rubbish_is_an_error() {
         let same = report(&paper("a", "A", 1, 1), "");
         assert!(digest(&same, &same, &Options::default()).unwrap().contains("Nothing changed"));

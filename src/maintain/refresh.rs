@@ -365,7 +365,7 @@ fn converted(entry: &Entry, count: &PrintedCount, paper: &Paper, new: u64, style
 }
 
 /// The page that shows the count.
-fn page(paper: &Paper) -> Option<String> {
+pub(super) fn page(paper: &Paper) -> Option<String> {
     let id = paper.id.as_str();
     let is_semantic_scholar = id.len() == 40 && id.bytes().all(|b| b.is_ascii_hexdigit());
     let url = if is_semantic_scholar { format!("https://www.semanticscholar.org/paper/{id}") } else { paper.url()? };

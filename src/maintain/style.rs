@@ -5,13 +5,12 @@
 
 use serde::Serialize;
 
-use crate::corpus::section_name;
 use crate::list::{self, Entry, Kind, List};
 use crate::paper::{Paper, Scheme, normalized_title};
 
 use super::edit::{Edit, apply};
 use super::order::{OrderKey, found, groups};
-use super::refresh::address;
+use super::refresh::{address, page};
 
 /// An entry ready to be put in.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -27,7 +26,7 @@ pub struct Proposal {
     pub like_line: Option<usize>,
 }
 
-/// `section` is a name as [`section_name`] gives it; without one the list's last section with papers is taken.
+/// `section` is a name as [`section_name`](crate::corpus::section_name) gives it; without one the list's last section with papers is taken.
 pub fn propose(bytes: &[u8], list: &List, paper: &Paper, section: Option<&str>) -> Option<Proposal> {
     let groups = groups(list);
     let (section, entries) = groups.iter().find(|(name, _)| Some(name.as_str()) == section).or(groups.last())?;
@@ -93,10 +92,7 @@ fn shaped(bytes: &[u8], list: &List, like: &Entry, paper: &Paper) -> Option<Stri
         let number = paper.citation_count?.to_string();
         edits.push(Edit::new(inside(count.span.start)?..inside(count.span.end)?, number));
         if let Some((_, target)) = &count.link {
-            edits.push(Edit::new(
-                inside(target.start)?..inside(target.end)?,
-                address(&format!("https://www.semanticscholar.org/paper/{}", paper.id)),
-            ));
+            edits.push(Edit::new(inside(target.start)?..inside(target.end)?, page(paper)?));
         }
     }
     if let (Some(first), Some(last)) = (like.authors.first(), like.authors.last()) {
@@ -181,13 +177,6 @@ fn plain(paper: &Paper) -> Option<String> {
     let when = format!("{venue}{year}").trim_end().to_owned();
     let when = if when.is_empty() { when } else { format!("{when}. ") };
     Some(format!("- **{}**. {who}{when}[[paper]]({})\n", escaped(&paper.title, false), address(&paper.url()?)))
-}
-
-/// The names of the sections that hold papers, for a reader to choose from.
-pub fn sections(list: &List) -> Vec<String> {
-    let mut names: Vec<String> = list.entries.iter().filter(|e| e.kind == Kind::Paper).map(|e| section_name(list, e)).collect();
-    names.dedup();
-    names
 }
 
 #[cfg(test)]
