@@ -88,7 +88,7 @@ pub fn run(args: &FeatureArgs, global: &Global) -> Result<ExitCode, Trouble> {
     Ok(tell_gaps(&study_failures(&study), global))
 }
 
-fn of<'a>(group: &'a Group, reason: Reason) -> impl Iterator<Item = &'a Feature> {
+fn of(group: &Group, reason: Reason) -> impl Iterator<Item = &Feature> {
     group.features.iter().filter(move |f| f.reason == reason)
 }
 

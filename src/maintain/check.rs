@@ -16,6 +16,11 @@ use crate::resolve::{Resolution, Resolved};
 use super::published::retracted;
 use super::style::{self, Proposal};
 
+/// Neighbours of papers.
+type Neighbours = BTreeMap<PaperIx, BTreeSet<PaperIx>>;
+/// Papers with the strength of a tie.
+type Ties = Vec<(f64, PaperIx)>;
+
 /// The list with the candidates behind its own entries: identifiers, addresses or titles.
 pub fn with_candidates(list: &List, asked: &[String]) -> List {
     let mut list = list.clone();
@@ -200,18 +205,18 @@ impl Looking<'_> {
     /// Shared references and shared citing papers (each as a cosine) and direct citations, summed over a section's papers and divided by
     /// its size plus two, so that large sections do not win by size nor tiny ones by chance.
     fn sections(&self, ix: PaperIx) -> Vec<SectionTie> {
-        let (mut cites, mut cited) = (BTreeMap::<PaperIx, BTreeSet<PaperIx>>::new(), BTreeMap::<PaperIx, BTreeSet<PaperIx>>::new());
+        let (mut cites, mut cited) = (Neighbours::new(), Neighbours::new());
         for &(citing, target) in self.corpus.citations() {
             cites.entry(citing).or_default().insert(target);
             cited.entry(target).or_default().insert(citing);
         }
         let none = BTreeSet::new();
-        let cosine = |of: &BTreeMap<PaperIx, BTreeSet<PaperIx>>, other: PaperIx| {
+        let cosine = |of: &Neighbours, other: PaperIx| {
             let (a, b) = (of.get(&ix).unwrap_or(&none), of.get(&other).unwrap_or(&none));
             let shared = a.intersection(b).count();
             if shared == 0 { 0.0 } else { shared as f64 / ((a.len() * b.len()) as f64).sqrt() }
         };
-        let mut strength: BTreeMap<&str, (f64, usize, Vec<(f64, PaperIx)>)> = BTreeMap::new();
+        let mut strength: BTreeMap<&str, (f64, usize, Ties)> = BTreeMap::new();
         for (place, &other) in self.corpus.listed().iter().enumerate().filter(|(_, other)| **other != ix) {
             let direct = cites.get(&ix).is_some_and(|c| c.contains(&other)) || cited.get(&ix).is_some_and(|c| c.contains(&other));
             let tie = cosine(&cites, other) + cosine(&cited, other) + if direct { 0.5 } else { 0.0 };
@@ -224,7 +229,7 @@ impl Looking<'_> {
                 }
             }
         }
-        let weighed: Vec<(f64, &str, Vec<(f64, PaperIx)>)> =
+        let weighed: Vec<(f64, &str, Ties)> =
             strength.into_iter().map(|(name, (sum, n, because))| (sum / (n as f64 + 2.0), name, because)).collect();
         let total: f64 = weighed.iter().map(|(w, ..)| w).sum();
         if total <= 0.0 {

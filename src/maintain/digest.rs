@@ -197,7 +197,7 @@ fn rest(out: &mut String, rows: usize, options: &Options) {
 }
 
 fn ranks(out: &mut String, old: &Report, new: &Report, options: &Options) {
-    let mut rows: Vec<(u32, &Paper, u32, (u32, u32), u32)> = both(old, new)
+    let mut rows: Vec<_> = both(old, new)
         .into_iter()
         .filter_map(|(a, b)| {
             let (from, interval, to) = (a.rank?, a.rank_interval?, b.rank?);

@@ -450,7 +450,7 @@ mod tests {
         let resolutions = list
             .entries
             .iter()
-            .map(|entry| Resolution::Found {
+            .map(|_| Resolution::Found {
                 paper: paper.id.clone(),
                 evidence: Evidence::Identifier {
                     identifier: Identifier::new(Scheme::Arxiv, "2001.00001"),
