@@ -59,6 +59,9 @@ pub struct LintArgs {
     /// Show every finding; otherwise many notes of one kind are told together
     #[arg(long)]
     pub all: bool,
+    /// Look for misfiled papers in lists of over 1,000 papers, too, which takes half a minute for 4,000
+    #[arg(long)]
+    pub thorough: bool,
     /// Ask Semantic Scholar for what the cache lacks
     #[arg(long, conflicts_with = "offline")]
     pub online: bool,
@@ -117,7 +120,7 @@ pub fn run(mut args: LintArgs, global: &Global) -> Result<ExitCode, Trouble> {
     let door = Door::open(&args.catalog, &meter, global)?;
     let (mut linted, mut unknown, mut diffs) = (Vec::new(), 0, Vec::new());
     for input in &mut inputs {
-        let (mut found, mut open) = examine(input, &door, &config, &args.catalog)?;
+        let (mut found, mut open) = examine(input, &door, &config, &args.catalog, args.thorough)?;
         if let Some(codes) = &chosen
             && is_editable(&input.bytes)
         {
@@ -131,7 +134,7 @@ pub fn run(mut args: LintArgs, global: &Global) -> Result<ExitCode, Trouble> {
                     anstream::eprintln!("{}: {} places mended", super::table::printable(&input.path.display().to_string()), edits.len());
                 }
                 *input = input::read(&input.path)?;
-                (found, open) = examine(input, &door, &config, &args.catalog)?;
+                (found, open) = examine(input, &door, &config, &args.catalog, args.thorough)?;
             }
         }
         unknown += open;
@@ -204,10 +207,19 @@ fn ask(inputs: &[Input], config: &Config, args: &CatalogArgs, global: &Global) -
 }
 
 /// The findings, and how many papers the cache could not answer.
-fn examine(input: &Input, door: &Door<'_>, config: &Config, args: &CatalogArgs) -> Result<(Vec<Diagnosis>, usize), Trouble> {
+fn examine(
+    input: &Input,
+    door: &Door<'_>,
+    config: &Config,
+    args: &CatalogArgs,
+    thorough: bool,
+) -> Result<(Vec<Diagnosis>, usize), Trouble> {
     let runtime = runtime()?;
     let resolved = runtime.block_on(resolve::resolve(&input.list, door, &config.overrides));
-    let study = if resolved.papers.len() >= FEWEST_FOR_A_GRAPH { runtime.block_on(study(input, door, &resolved, args)) } else { None };
+    let wanted = config.rules.severities.get("misfiled") != Some(&None);
+    let most = if thorough { usize::MAX } else { MOST_FOR_A_GRAPH };
+    let worthwhile = wanted && (FEWEST_FOR_A_GRAPH..=most).contains(&resolved.papers.len());
+    let study = if worthwhile { runtime.block_on(study(input, door, &resolved, args)) } else { None };
     let knowledge = Knowledge { resolved: Some(&resolved), study: study.as_ref().map(|(corpus, analyses)| (corpus, analyses)) };
     let mut found = lint(&input.bytes, &input.list, knowledge, &config.rules);
     // What the cache lacks is said once, not entry by entry.
@@ -218,6 +230,9 @@ fn examine(input: &Input, door: &Door<'_>, config: &Config, args: &CatalogArgs) 
 
 /// Fewer papers make no sections to compare.
 const FEWEST_FOR_A_GRAPH: usize = 8;
+
+/// The analyses of more take too long for a command that should answer at once.
+const MOST_FOR_A_GRAPH: usize = 1_000;
 
 /// The analyses, when the cache holds the reference lists they need.
 async fn study(input: &Input, door: &Door<'_>, resolved: &Resolved, args: &CatalogArgs) -> Option<(Corpus, Analyses)> {
