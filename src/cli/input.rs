@@ -198,7 +198,10 @@ mod tests {
     fn a_generated_list_says_what_reading_it_back_would_say() {
         let paper =
             |id: &str, title: &str| Paper { authors: vec![citegraph::paper::Author::named("Ada L_ovelace")], ..Paper::new(id, title) };
-        let (a, b, c) = (paper(&"a".repeat(40), "A *bold* [title] in $x$"), paper("P2", "Second # title"), paper("p3", "Third"));
+        let (a, mut b, mut c) = (paper(&"a".repeat(40), "A *bold* [title] in $x$"), paper("P2", "Second # title"), paper("p3", "Third"));
+        // Ids of tables have no page of their own; an identifier of the paper leads back to it.
+        b.identifiers = vec![Identifier::new(Scheme::Doi, "10.1000/second")];
+        c.identifiers = vec![Identifier::new(Scheme::Arxiv, "2401.00003")];
         let papers = [(Some("2024".to_owned()), &a), (Some("2023".to_owned()), &b), (Some("2024".to_owned()), &c)];
         let input = generated("name", "KV <cache>", &papers);
         let text = String::from_utf8(input.bytes.clone()).unwrap();

@@ -202,8 +202,8 @@ fn tiles(view: &View<'_>) -> Vec<Tile> {
     )];
     if study.provenance.partial {
         // A share of what a snapshot holds would look like a share of what there is.
-        tiles.push(tile(thousands(u64::from(c.references_known)), "of their references lie inside the snapshot"));
-        tiles.push(tile(thousands(u64::from(c.citations_known)), "of their citations lie inside the snapshot"));
+        tiles.push(tile(thousands(u64::from(c.references_known)), "references inside the snapshot"));
+        tiles.push(tile(thousands(u64::from(c.citations_known)), "citations inside the snapshot"));
     }
     if c.references_total > 0 && !study.provenance.partial {
         tiles.push(tile(
