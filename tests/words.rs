@@ -130,6 +130,22 @@ fn parse_speaks_json_with_places_and_needs_no_network() {
 }
 
 #[test]
+fn bibliographies_and_plain_ids_are_lists_too() {
+    let home = folder();
+    std::fs::write(home.path().join("refs.bib"), "@article{hu2021,\n  title = {LoRA: Low-Rank Adaptation of Large Language Models},\n  author = {Hu, Edward J.},\n  year = {2021},\n  eprint = {2106.09685},\n  archivePrefix = {arXiv}\n}\n").unwrap();
+    std::fs::write(home.path().join("ids.txt"), "2106.09685\nhttps://doi.org/10.18653/v1/N19-1423\n").unwrap();
+    for (arguments, entries) in
+        [(&["parse", "refs.bib", "--format", "json"][..], 1), (&["parse", "ids.txt", "--input-format", "ids", "--format", "json"], 2)]
+    {
+        let output = citegraph(home.path(), arguments);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        let json: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("it is JSON");
+        assert_eq!(json["entries"].as_array().map(Vec::len), Some(entries), "{json}");
+        assert_eq!(json["entries"][0]["identifiers"][0]["value"], "2106.09685");
+    }
+}
+
+#[test]
 fn without_a_network_the_report_is_written_and_the_exit_code_says_so() {
     let home = folder();
     std::fs::write(

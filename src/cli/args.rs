@@ -110,6 +110,9 @@ pub struct ReportArgs {
     /// Look from this day: only what was known then counts (a year or month means its first day) [default: the day of the newest answer]
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub as_of: Option<Date>,
+    /// What the list is written in [default: guessed from name and content]
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub input_format: Option<InputFormat>,
     /// Settings and overrides [default: citegraph.toml beside the list]
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
@@ -135,6 +138,9 @@ pub struct ParseArgs {
     /// The list; `-` reads standard input
     #[arg(value_name = "LIST")]
     pub list: PathBuf,
+    /// What the list is written in [default: guessed from name and content]
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub input_format: Option<InputFormat>,
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub format: Format,
 }
@@ -146,11 +152,38 @@ pub struct ResolveArgs {
     pub list: PathBuf,
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub format: Format,
+    /// What the list is written in [default: guessed from name and content]
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub input_format: Option<InputFormat>,
     /// Settings and overrides [default: citegraph.toml beside the list]
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
     #[command(flatten)]
     pub catalog: CatalogArgs,
+}
+
+/// What a list may be written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum InputFormat {
+    /// Markdown, HTML or reStructuredText
+    Markdown,
+    Bibtex,
+    Ris,
+    CslJson,
+    /// One identifier or address a line
+    Ids,
+}
+
+impl InputFormat {
+    pub fn read_as(self) -> citegraph::list::Format {
+        match self {
+            InputFormat::Markdown => citegraph::list::Format::Markdown,
+            InputFormat::Bibtex => citegraph::list::Format::Bibtex,
+            InputFormat::Ris => citegraph::list::Format::Ris,
+            InputFormat::CslJson => citegraph::list::Format::CslJson,
+            InputFormat::Ids => citegraph::list::Format::Identifiers,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

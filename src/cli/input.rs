@@ -23,10 +23,16 @@ pub struct Input {
 /// Largest list that is read: far above any real one, and small enough not to fill the memory.
 const MOST_BYTES: u64 = 256 << 20;
 
+/// A Markdown list, for the commands that speak of its lines.
 pub fn read(path: &Path) -> Result<Input, Trouble> {
+    read_as(path, Some(list::Format::Markdown))
+}
+
+/// A list in the format said, or in the one its name and its bytes suggest.
+pub fn read_as(path: &Path, format: Option<list::Format>) -> Result<Input, Trouble> {
     let bytes = if path.as_os_str() == "-" { standard_input() } else { file(path) }?;
     let name = if path.as_os_str() == "-" { "list".to_owned() } else { stem(path) };
-    let list = list::read_bytes(&bytes);
+    let list = list::read_as(format.unwrap_or_else(|| list::Format::guess(&path.to_string_lossy(), &bytes)), &bytes);
     Ok(Input { path: path.to_owned(), name, bytes, list, caveat: String::new(), is_generated: false })
 }
 

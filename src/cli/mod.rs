@@ -33,7 +33,9 @@ use citegraph::resolve::Resolution;
 use citegraph::{Job, list, resolve};
 use clap::{CommandFactory, Parser};
 
-use args::{CacheArgs, CacheCommand, CatalogArgs, Cli, Color, Command, DemoArgs, Format, Global, ParseArgs, ReportArgs, ResolveArgs};
+use args::{
+    CacheArgs, CacheCommand, CatalogArgs, Cli, Color, Command, DemoArgs, Format, Global, InputFormat, ParseArgs, ReportArgs, ResolveArgs,
+};
 use door::Door;
 use input::Input;
 use progress::Meter;
@@ -111,7 +113,7 @@ fn manual() -> Result<ExitCode, Trouble> {
 }
 
 fn parse(args: &ParseArgs) -> Result<ExitCode, Trouble> {
-    let input = input::read(&args.list)?;
+    let input = input::read_as(&args.list, args.input_format.map(InputFormat::read_as))?;
     match args.format {
         Format::Table => print(&show::parsed(&input.list)),
         Format::Json => print(&pretty(&list::to_json(&input.list, &input.name))),
@@ -131,7 +133,7 @@ fn runtime() -> Result<tokio::runtime::Runtime, Trouble> {
 
 fn resolve_list(args: &ResolveArgs, global: &Global) -> Result<ExitCode, Trouble> {
     let overrides = config::read(args.config.as_deref(), [args.list.as_path()])?.overrides;
-    let input = entries(input::read(&args.list)?)?;
+    let input = entries(input::read_as(&args.list, args.input_format.map(InputFormat::read_as))?)?;
     let meter = Meter::new(global.quiet);
     let door = Door::open(&args.catalog, &meter, global)?;
     let resolved = runtime()?.block_on(resolve::resolve(&input.list, &door, &overrides));
@@ -172,7 +174,11 @@ fn entries(input: Input) -> Result<Input, Trouble> {
 
 fn report(args: ReportArgs, global: &Global) -> Result<ExitCode, Trouble> {
     let overrides = config::read(args.config.as_deref(), args.lists.iter().map(PathBuf::as_path))?.overrides;
-    let inputs = args.lists.iter().map(|path| entries(input::read(path)?)).collect::<Result<Vec<Input>, Trouble>>()?;
+    let inputs = args
+        .lists
+        .iter()
+        .map(|path| entries(input::read_as(path, args.input_format.map(InputFormat::read_as))?))
+        .collect::<Result<Vec<Input>, Trouble>>()?;
     let outs = folders(&inputs, args.out.as_deref())?;
     if args.dry_run {
         return print(&door::plan(inputs, &overrides, &args, global)?);
