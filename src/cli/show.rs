@@ -17,7 +17,7 @@ pub fn parsed(list: &List) -> String {
         .map(|entry| {
             let identifiers: Vec<String> = entry.identifiers.iter().map(Identifier::to_string).collect();
             let title = if entry.title.is_empty() { "(no title)".to_owned() } else { entry.title.clone() };
-            vec![entry.line.to_string(), kind(entry.kind).to_owned(), title, identifiers.join(" "), section_name(list, entry)]
+            vec![entry.line.to_string(), entry.kind.name().to_owned(), title, identifiers.join(" "), section_name(list, entry)]
         })
         .collect();
     let mut out = aligned(&["line", "kind", "title", "identifiers", "section"], &rows, 2, terminal_width());
@@ -39,19 +39,6 @@ pub fn parsed(list: &List) -> String {
 
 fn papers(list: &List) -> usize {
     list.entries.iter().filter(|e| e.kind == Kind::Paper).count()
-}
-
-fn kind(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Paper => "paper",
-        Kind::Repository => "repository",
-        Kind::Post => "post",
-        Kind::Video => "video",
-        Kind::Model => "model",
-        Kind::Dataset => "dataset",
-        Kind::Product => "product",
-        Kind::Resource => "resource",
-    }
 }
 
 /// `resolve`: which paper each entry means, and why.

@@ -79,6 +79,22 @@ pub enum Kind {
     Resource,
 }
 
+impl Kind {
+    /// The word for it, as in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Paper => "paper",
+            Kind::Repository => "repository",
+            Kind::Post => "post",
+            Kind::Video => "video",
+            Kind::Model => "model",
+            Kind::Dataset => "dataset",
+            Kind::Product => "product",
+            Kind::Resource => "resource",
+        }
+    }
+}
+
 /// One work, however many links it has.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {

@@ -81,7 +81,7 @@ fn entries(view: &View<'_>) -> Table {
     let columns = vec![
         integer("line", &rows, |(_, entry, _)| Some(place(entry.line))),
         text("section", &rows, |(_, entry, _)| Some(list.section_path(entry).join(SECTION_JOINT))),
-        text("kind", &rows, |(_, entry, _)| Some(kind_name(entry.kind).to_owned())),
+        text("kind", &rows, |(_, entry, _)| Some(entry.kind.name().to_owned())),
         text("title", &rows, |(_, entry, _)| Some(entry.title.clone())),
         text("authors", &rows, |(_, entry, _)| Some(entry.authors.join("; "))),
         integer("year", &rows, |(_, entry, _)| entry.year),
@@ -99,21 +99,6 @@ fn entries(view: &View<'_>) -> Table {
         }),
     ];
     Table { name: "entries", columns }
-}
-
-/// The word the list room uses for a kind of entry.
-pub fn kind_name(kind: crate::list::Kind) -> &'static str {
-    use crate::list::Kind;
-    match kind {
-        Kind::Paper => "paper",
-        Kind::Repository => "repository",
-        Kind::Post => "post",
-        Kind::Video => "video",
-        Kind::Model => "model",
-        Kind::Dataset => "dataset",
-        Kind::Product => "product",
-        Kind::Resource => "resource",
-    }
 }
 
 fn papers(view: &View<'_>) -> Table {
