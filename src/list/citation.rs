@@ -221,7 +221,7 @@ pub(super) fn authors_in_front(text: &str) -> Option<(&str, Option<i32>)> {
 
 /// `A. One`, `A. One, B. C. Two`: every name has an initial with its period.
 pub(super) fn are_initialled(text: &str) -> bool {
-    if !text.contains('.') {
+    if text.len() > NAMES || !text.contains('.') || !text.trim_start().starts_with(char::is_uppercase) {
         return false;
     }
     let (mut names, mut dotted) = (0, 0);

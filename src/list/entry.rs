@@ -252,6 +252,9 @@ fn name_of_link(heads: &[Cow<'_, [Segment<'_>]>]) -> Option<Title> {
 /// The title's own bytes inside the pieces it was found in.
 fn tight_span(text: &str, span: &Span, title: &str) -> Span {
     let Some(source) = text.get(span.clone()) else { return span.clone() };
+    if source.starts_with(title) {
+        return span.start..span.start + title.len();
+    }
     let mut words = title.split_whitespace();
     let first = words.next().unwrap_or_default();
     let last = words.next_back().unwrap_or(first);

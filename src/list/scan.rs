@@ -111,6 +111,19 @@ pub(super) fn word_count(text: &str) -> usize {
     words
 }
 
+/// Whether there are this many words or more; looks no further than they reach.
+pub(super) fn has_words(text: &str, least: usize) -> bool {
+    if !text.is_ascii() {
+        return foreign_words(text) >= least;
+    }
+    let mut rest = text.as_bytes().iter();
+    (0..least).all(|_| {
+        let found = rest.any(u8::is_ascii_alphanumeric);
+        rest.any(|byte| IS_SPACE[usize::from(*byte)]);
+        found
+    })
+}
+
 fn foreign_words(text: &str) -> usize {
     let (mut words, mut wide, mut letters) = (0, 0usize, false);
     for c in text.chars().chain(std::iter::once(' ')) {
@@ -162,6 +175,7 @@ mod tests {
         for (text, count) in [("", 0), ("a b", 2), (" - a-b  ", 1), ("déjà vu", 2), ("深度学习 x", 3), ("a ü – b", 3), ("🔥 a", 2)]
         {
             assert_eq!(word_count(text), count, "{text}");
+            assert!(has_words(text, count) && !has_words(text, count + 1), "{text}");
         }
         assert_eq!(raw_words("[a-ß] 学习, b2").collect::<Vec<_>>(), ["a", "ß", "学习", "b2"]);
         assert_eq!(raw_words(" - ").next(), None);

@@ -6,7 +6,7 @@
 use super::Span;
 use super::citation;
 use super::document::style;
-use super::scan::{find_short, tidy, without_head};
+use super::scan::{find_short, has_words, tidy, without_head};
 use super::segments::{Segment, SegmentKind, floor_boundary, word_count};
 use super::vocabulary::{et_al, field_key, is_authors, is_date, is_decoration, is_generic_label, is_name, is_venue};
 
@@ -613,7 +613,7 @@ fn split_plain(text: &str) -> (&str, &str) {
     }
     let mut begun = false;
     for (i, mark) in marks(&text[..end]).take(40) {
-        begun = begun || word_count(&text[..i]) >= 2;
+        begun = begun || has_words(&text[..i], 2);
         if !begun {
             continue;
         }
