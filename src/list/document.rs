@@ -111,6 +111,7 @@ impl<'t> Document<'t> {
         self.notes.get(&CowStr::Borrowed(label)).copied()
     }
 
+    #[inline]
     pub fn cell_span(&self, cell: usize) -> CellSpan {
         match self.wide_cells.binary_search_by_key(&cell, |(block, _)| *block) {
             Ok(found) => self.wide_cells[found].1,
@@ -119,6 +120,7 @@ impl<'t> Document<'t> {
     }
 
     /// The leaf that begins at this piece.
+    #[inline]
     pub fn leaf_at(&self, piece: usize) -> Option<usize> {
         self.leaf_at.get(piece).copied().filter(|leaf| *leaf < self.blocks.len())
     }

@@ -7,10 +7,12 @@ use std::ops::Range;
 
 use super::document::BlockKind;
 use super::entry::{Context, Draft, TitlePlace};
+use super::labels::is_generic_label;
 use super::line::Line;
+use super::names::is_authors;
 use super::segments::{plain_text, word_count};
 use super::title;
-use super::vocabulary::{is_authors, is_date, is_generic_label, is_venue};
+use super::venues::{is_date, is_venue};
 use super::{Span, counts, several};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,9 +6,12 @@
 use super::Span;
 use super::citation;
 use super::document::style;
+use super::labels::{field_key, is_generic_label};
+use super::names::{et_al, is_authors, is_name};
 use super::scan::{find_short, has_words, tidy, without_head};
 use super::segments::{Segment, SegmentKind, floor_boundary, word_count};
-use super::vocabulary::{et_al, field_key, is_authors, is_date, is_decoration, is_generic_label, is_name, is_venue};
+use super::venues::{is_date, is_venue};
+use super::vocabulary::is_decoration;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Form {
