@@ -6,6 +6,7 @@
 
 mod bibtex;
 mod citation;
+mod clean;
 mod counts;
 mod document;
 mod duplicates;
@@ -24,6 +25,8 @@ mod names;
 mod pages;
 mod paragraphs;
 mod people;
+mod plain;
+mod prefix;
 mod read;
 mod rst;
 mod scan;

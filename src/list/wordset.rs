@@ -29,7 +29,7 @@ impl Hasher for ShortHash {
 }
 
 /// Words in lower case, behind a sieve that most words of a text do not pass.
-struct WordSet {
+pub(super) struct WordSet {
     words: HashSet<&'static [u8], BuildHasherDefault<ShortHash>>,
     /// Which lengths there are, as bits, of words that begin with a byte.
     by_first: [u32; 256],
