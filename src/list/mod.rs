@@ -4,11 +4,14 @@
 //! Reading never fails and never drops a line silently: what was not understood is a [`Notice`] with its place.
 //! Nothing here asks a network or decides which paper an entry means.
 
+mod arxiv;
 mod bibtex;
+mod builder;
 mod citation;
 mod clean;
 mod counts;
 mod document;
+mod doi;
 mod duplicates;
 mod entry;
 mod formats;

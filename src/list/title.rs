@@ -65,10 +65,10 @@ pub(super) fn find(segments: &[Segment]) -> Option<Title> {
 
 /// A run of segments that share a property, as one text.
 pub(super) struct Run {
-    from: usize,
-    to: usize,
-    text: String,
-    span: Span,
+    pub from: usize,
+    pub to: usize,
+    pub text: String,
+    pub span: Span,
 }
 
 pub(super) fn run(segments: &[Segment], from: usize, skipped: usize, belongs: impl Fn(&Segment) -> bool) -> Option<Run> {
