@@ -60,6 +60,8 @@ pub enum Command {
     Report(ReportArgs),
     /// Write the report of the example that ships with the program; needs no network and no key
     Demo(DemoArgs),
+    /// Hand the papers or their citation graph to another program: Gephi, VOSviewer, Zotero, LaTeX and more
+    Export(super::export::ExportArgs),
     /// Show what was understood of a list, offline
     Parse(ParseArgs),
     /// Show which paper each entry of a list means, and why
@@ -100,6 +102,8 @@ pub struct ReportArgs {
     /// Say how many requests the report would take at least, and ask nothing
     #[arg(long)]
     pub dry_run: bool,
+    #[command(flatten)]
+    pub part: super::study::PartArgs,
     #[command(flatten)]
     pub study: super::study::StudyArgs,
 }

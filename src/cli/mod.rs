@@ -7,6 +7,7 @@ mod demo;
 mod diff;
 mod door;
 mod explain;
+mod export;
 mod feature;
 mod findings;
 mod github;
@@ -60,6 +61,7 @@ pub fn main() -> ExitCode {
     let done = match cli.command {
         Command::Report(args) => report(args, &cli.global),
         Command::Demo(args) => demo(&args, &cli.global),
+        Command::Export(args) => export::run(&args, &cli.global),
         Command::Parse(args) => parse(&args),
         Command::Resolve(args) => resolve_list(&args, &cli.global),
         Command::Lint(args) => lint::run(args, &cli.global),
@@ -175,7 +177,8 @@ fn entries(input: Input) -> Result<Input, Trouble> {
 
 fn report(args: ReportArgs, global: &Global) -> Result<ExitCode, Trouble> {
     let (inputs, overrides) = args.study.read(&args.lists)?;
-    let outs = folders(&inputs, args.out.as_deref())?;
+    let part = args.part.slug();
+    let outs = folders(&inputs, part.as_deref(), args.out.as_deref())?;
     if args.dry_run {
         return print(&door::plan(inputs, &overrides, &args.study, global)?);
     }
@@ -186,7 +189,7 @@ fn report(args: ReportArgs, global: &Global) -> Result<ExitCode, Trouble> {
     let mut studies = Studies::open(&args.study, overrides, &meter, global)?;
     let (inputs, outs) = if inputs.is_empty() {
         let inputs = vec![studies.made_list(global)?];
-        let outs = folders(&inputs, args.out.as_deref())?;
+        let outs = folders(&inputs, part.as_deref(), args.out.as_deref())?;
         (inputs, outs)
     } else {
         (inputs, outs)
@@ -194,7 +197,7 @@ fn report(args: ReportArgs, global: &Global) -> Result<ExitCode, Trouble> {
     for (input, out) in inputs.into_iter().zip(outs) {
         // Only a list that this run made goes beside its report; a list read from a file stays where it is.
         let beside = input.is_generated.then(|| input.bytes.clone());
-        let study = studies.study(input);
+        let study = args.part.of(studies.study(input))?;
         finish(&study, &out, &meter, global)?;
         if let Some(bytes) = beside {
             interrupt::uncut(|| write_whole(&out.join("list.md"), &bytes))?;
@@ -243,11 +246,12 @@ fn finish(study: &Study, out: &Path, meter: &Meter, global: &Global) -> Result<(
     Ok(())
 }
 
-/// One folder for each list.
-fn folders(inputs: &[Input], out: Option<&Path>) -> Result<Vec<PathBuf>, Trouble> {
+/// One folder for each list; a report of a part has a folder of its own.
+fn folders(inputs: &[Input], part: Option<&str>, out: Option<&Path>) -> Result<Vec<PathBuf>, Trouble> {
+    let name = |input: &Input| part.map_or_else(|| input.name.clone(), |part| format!("{}-{part}", input.name));
     let folders: Vec<PathBuf> = match (inputs, out) {
         ([_], Some(out)) => vec![out.to_owned()],
-        (_, out) => inputs.iter().map(|input| out.unwrap_or(Path::new("reports")).join(&input.name)).collect(),
+        (_, out) => inputs.iter().map(|input| out.unwrap_or(Path::new("reports")).join(name(input))).collect(),
     };
     for (i, folder) in folders.iter().enumerate() {
         if let Some(j) = folders[..i].iter().position(|f| f == folder) {

@@ -8,6 +8,7 @@ use citegraph::Job;
 use citegraph::catalog::Failure;
 use citegraph::list::Kind;
 use citegraph::paper::Date;
+use citegraph::part::{self, Wanted};
 use citegraph::report::{Provenance, Study};
 use citegraph::resolve::Overrides;
 use clap::Args;
@@ -53,6 +54,45 @@ impl StudyArgs {
         let overrides = config::read(self.config.as_deref(), lists.iter().map(PathBuf::as_path))?.overrides;
         let read = |path: &PathBuf| entries(input::read_as(path, self.input_format.map(InputFormat::read_as))?);
         Ok((lists.iter().map(read).collect::<Result<_, Trouble>>()?, overrides))
+    }
+}
+
+/// Of which part of the list.
+#[derive(Debug, Default, Args)]
+pub struct PartArgs {
+    /// Only this section of the list and what stands below it: its heading, or several joined by `/`. Ranks stay those of the whole list
+    #[arg(long, value_name = "HEADING", conflicts_with = "topic")]
+    pub section: Option<String>,
+    /// Only this topic: its number in the topics table (from 0) or its label. Ranks stay those of the whole list
+    #[arg(long, value_name = "N")]
+    pub topic: Option<String>,
+}
+
+impl PartArgs {
+    fn wanted(&self) -> Option<Wanted> {
+        let section = self.section.clone().map(Wanted::Section);
+        section.or_else(|| self.topic.clone().map(Wanted::Topic))
+    }
+
+    /// For names of folders: what was asked, as it was asked.
+    pub fn slug(&self) -> Option<String> {
+        match self.wanted()? {
+            Wanted::Section(heading) => Some(door::slug(&heading)),
+            Wanted::Topic(topic) => Some(format!("topic-{}", door::slug(&topic))),
+        }
+    }
+
+    /// The study of the part asked; the whole one when none is.
+    pub fn of(&self, study: Study) -> Result<Study, Trouble> {
+        let Some(wanted) = self.wanted() else { return Ok(study) };
+        part::part(&study, &wanted).map_err(|error| {
+            let hint = error.hint();
+            let trouble = Trouble::new(error);
+            match hint {
+                Some(hint) => trouble.hint(hint),
+                None => trouble,
+            }
+        })
     }
 }
 
