@@ -65,6 +65,16 @@ pub enum Command {
     Parse(ParseArgs),
     /// Show which paper each entry of a list means, and why
     Resolve(ResolveArgs),
+    /// Rank papers: what is hot, what is good for its age, and what the counts say
+    Rank(super::rank::RankArgs),
+    /// Group papers into topics, and compare them with the list's sections
+    Topics(super::topics::TopicsArgs),
+    /// Show what rises and falls: growth, bursts, reference years
+    Trends(super::trends::TrendsArgs),
+    /// Suggest papers the list lacks, with who votes for them
+    Missing(super::missing::MissingArgs),
+    /// Measure on dated citation data how far rankings, suggestions and topics can be trusted
+    Evaluate(super::evaluate::EvaluateArgs),
     /// Find what should be mended in lists: duplicates, wrong ids, stale counts and more; offline
     Lint(super::lint::LintArgs),
     /// Tell what a finding of `lint` means
@@ -95,15 +105,8 @@ pub struct ReportArgs {
     /// Markdown lists; `-` reads standard input
     #[arg(required_unless_present_any = ["query", "corpus"], conflicts_with = "query", value_name = "LIST")]
     pub lists: Vec<PathBuf>,
-    /// No list: report on the papers these words find, the most cited first
-    #[arg(long, value_name = "WORDS")]
-    pub query: Option<String>,
-    /// With --query: only papers of this year and later
-    #[arg(long, value_name = "YEAR", requires = "query", value_parser = clap::value_parser!(i32).range(1000..=9999))]
-    pub since: Option<i32>,
-    /// With --query: at most this many papers
-    #[arg(long, value_name = "N", requires = "query", default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..=10_000))]
-    pub limit: u32,
+    #[command(flatten)]
+    pub search: SearchArgs,
     /// Folder of the report [default: reports/<list name>]; with several lists, the folder of their folders
     #[arg(short, long, value_name = "DIR")]
     pub out: Option<PathBuf>,
@@ -124,6 +127,20 @@ pub struct ReportArgs {
     pub dry_run: bool,
     #[command(flatten)]
     pub catalog: CatalogArgs,
+}
+
+/// A list made of what a search finds.
+#[derive(Clone, Debug, Args)]
+pub struct SearchArgs {
+    /// No list: take the papers these words find, the most cited first
+    #[arg(long, value_name = "WORDS")]
+    pub query: Option<String>,
+    /// With --query: only papers of this year and later
+    #[arg(long, value_name = "YEAR", requires = "query", value_parser = clap::value_parser!(i32).range(1000..=9999))]
+    pub since: Option<i32>,
+    /// With --query: at most this many papers
+    #[arg(long, value_name = "N", requires = "query", default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub limit: u32,
 }
 
 #[derive(Debug, Args)]

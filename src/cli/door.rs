@@ -14,7 +14,7 @@ use citegraph::catalog::{
 use citegraph::paper::{Identifier, Paper, normalized_title};
 use citegraph::resolve::{self, Overrides};
 
-use super::args::{CatalogArgs, Global, ReportArgs};
+use super::args::{CatalogArgs, Global, ReportArgs, SearchArgs};
 use super::input::{self, Input};
 use super::progress::Meter;
 use super::reach;
@@ -32,7 +32,7 @@ pub enum Door<'a> {
 impl<'a> Door<'a> {
     pub fn open(args: &CatalogArgs, meter: &'a Meter, global: &Global) -> Result<Door<'a>, Trouble> {
         if let Some(folder) = &args.corpus {
-            return Ok(Door::Tables(Box::new(Tables::from_folder(folder, today()).map_err(trouble)?), folder.display().to_string()));
+            return Ok(Door::Tables(Box::new(Tables::from_folder(folder).map_err(trouble)?), folder.display().to_string()));
         }
         if args.offline {
             return Ok(Door::Offline(Box::new(Cached::offline(&args.cache, today()).map_err(trouble)?)));
@@ -123,7 +123,7 @@ fn settings(args: &CatalogArgs) -> Result<Settings, Trouble> {
     Ok(settings)
 }
 
-fn trouble(error: CatalogError) -> Trouble {
+pub fn trouble(error: CatalogError) -> Trouble {
     let hint = error.hint();
     let trouble = Trouble::new(error);
     match hint {
@@ -133,7 +133,7 @@ fn trouble(error: CatalogError) -> Trouble {
 }
 
 /// The list of a run without a list: what a search finds, or the papers the tables mark as listed.
-pub async fn list(door: &Door<'_>, args: &ReportArgs, global: &Global) -> Result<Input, Trouble> {
+pub async fn list(door: &Door<'_>, args: &SearchArgs, global: &Global) -> Result<Input, Trouble> {
     let query = match (door, search_query(args)) {
         (_, Some(query)) => query,
         (Door::Tables(tables, folder), None) => {
@@ -175,7 +175,7 @@ pub async fn list(door: &Door<'_>, args: &ReportArgs, global: &Global) -> Result
 }
 
 /// What `--query` asks.
-pub fn search_query(args: &ReportArgs) -> Option<SearchQuery> {
+pub fn search_query(args: &SearchArgs) -> Option<SearchQuery> {
     args.query.as_ref().map(|text| SearchQuery { text: text.clone(), since: args.since, at_most: args.limit })
 }
 
@@ -260,11 +260,11 @@ pub fn plan(inputs: Vec<Input>, overrides: &Overrides, report: &ReportArgs, glob
     let mut open = 0;
     let mut out = String::new();
     let mut inputs = inputs;
-    if let Some(query) = search_query(report) {
+    if let Some(query) = search_query(&report.search) {
         if cache.lacking_searches(std::slice::from_ref(&query)).is_empty() {
             inputs.push(runtime.block_on(list(
                 &Door::Offline(Box::new(Cached::offline(&args.cache, today()).map_err(trouble)?)),
-                report,
+                &report.search,
                 global,
             ))?);
         } else {

@@ -6,6 +6,7 @@ mod config;
 mod demo;
 mod diff;
 mod door;
+mod evaluate;
 mod explain;
 mod feature;
 mod findings;
@@ -14,10 +15,16 @@ mod init;
 mod input;
 mod interrupt;
 mod lint;
+mod missing;
 mod progress;
+mod rank;
 mod refresh;
+mod sheet;
 mod show;
+mod source;
 mod table;
+mod topics;
+mod trends;
 mod trouble;
 
 use std::collections::BTreeMap;
@@ -26,10 +33,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use citegraph::catalog::{Catalog, EdgeState, Failure};
-use citegraph::corpus::Reach;
+use citegraph::corpus::{Corpus, Reach};
 use citegraph::list::Kind;
 use citegraph::report::{self, Provenance, Study};
-use citegraph::resolve::Resolution;
+use citegraph::resolve::{Resolution, Resolved};
 use citegraph::{Job, list, resolve};
 use clap::{CommandFactory, Parser};
 
@@ -61,6 +68,11 @@ pub fn main() -> ExitCode {
         Command::Demo(args) => demo(&args, &cli.global),
         Command::Parse(args) => parse(&args),
         Command::Resolve(args) => resolve_list(&args, &cli.global),
+        Command::Rank(args) => rank::run(&args, &cli.global),
+        Command::Topics(args) => topics::run(&args, &cli.global),
+        Command::Trends(args) => trends::run(&args, &cli.global),
+        Command::Missing(args) => missing::run(&args, &cli.global),
+        Command::Evaluate(args) => evaluate::run(&args, &cli.global),
         Command::Lint(args) => lint::run(args, &cli.global),
         Command::Explain(args) => explain::run(&args),
         Command::Refresh(args) => refresh::run(args, &cli.global),
@@ -190,7 +202,7 @@ fn report(args: ReportArgs, global: &Global) -> Result<ExitCode, Trouble> {
     let door = Door::open(&args.catalog, &meter, global)?;
     let runtime = runtime()?;
     let (inputs, outs) = if inputs.is_empty() {
-        let inputs = vec![runtime.block_on(door::list(&door, &args, global))?];
+        let inputs = vec![runtime.block_on(door::list(&door, &args.search, global))?];
         let outs = folders(&inputs, args.out.as_deref())?;
         (inputs, outs)
     } else {
@@ -316,7 +328,7 @@ fn provenance(input: &Input, door: &Door, args: &ReportArgs) -> Provenance {
 
 fn options(args: &ReportArgs) -> serde_json::Value {
     let mut options = serde_json::json!({"as_of": args.as_of, "max_citations": args.catalog.max_citations});
-    if let Some(query) = door::search_query(args) {
+    if let Some(query) = door::search_query(&args.search) {
         options["query"] = serde_json::json!(query);
     }
     options
@@ -331,12 +343,16 @@ fn count_failures<'a>(failures: impl Iterator<Item = &'a Failure>) -> BTreeMap<F
 }
 
 fn study_failures(study: &Study) -> BTreeMap<Failure, usize> {
-    let states = study.corpus.known().iter().flat_map(|known| [&known.references, &known.citations]);
+    failures_of(&study.resolved, &study.corpus)
+}
+
+fn failures_of(resolved: &Resolved, corpus: &Corpus) -> BTreeMap<Failure, usize> {
+    let states = corpus.known().iter().flat_map(|known| [&known.references, &known.citations]);
     let edges = states.filter_map(|state| match state {
         EdgeState::Failed { failure } => Some(failure),
         _ => None,
     });
-    count_failures(study.resolved.resolutions.iter().filter_map(failure_of).chain(edges))
+    count_failures(resolved.resolutions.iter().filter_map(failure_of).chain(edges))
 }
 
 /// Says what is missing and what helps; the exit code says it too.
