@@ -252,7 +252,12 @@ fn seeds(file: &Path, tables: &Tables) -> Result<Vec<(PaperId, Option<String>)>,
                 let section = section.and_then(|at| row.get(at)).filter(|name| !name.is_empty()).map(str::to_owned);
                 found.push((paper.id.clone(), section));
             }
-            None => absent.push((row.position().map_or(0, csv::Position::line), wanted.to_owned())),
+            None => {
+                // The reader counts the remarks and empty lines before a row to the row.
+                let from = row.position().map_or(1, csv::Position::line) as usize;
+                let below = text.lines().skip(from - 1).position(|line| line.contains(wanted));
+                absent.push((from + below.unwrap_or(0), wanted.to_owned()));
+            }
         }
     }
     if found.is_empty() {
