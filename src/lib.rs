@@ -30,6 +30,9 @@ pub mod maintain;
 /// Answers become page, tables, figures and exports.
 pub mod report;
 
+/// The study of one section or topic, out of the study of a whole list.
+pub mod part;
+
 use catalog::Catalog;
 use corpus::{Corpus, Coverage, Reach};
 use graph::CitationGraph;
@@ -80,7 +83,7 @@ pub async fn run(job: Job, catalog: &impl Catalog, provenance: Provenance) -> St
     let analyses = analysis::analyze(&corpus, &graph, &analysis::Options { as_of, seed });
     let findings = maintain::findings(&list, &resolved);
     let provenance = Provenance { asked: corpus.asked(), seed, requests: catalog.requests(), ..provenance };
-    Study { name, list, resolved, corpus, graph, analyses, coverage, findings, provenance }
+    Study { name, list, resolved, corpus, graph, analyses, coverage, findings, provenance, part: None }
 }
 
 /// The newest answer's day; without any answer the newest paper's, and without that the epoch.

@@ -64,7 +64,9 @@ fn reports_of_every_size_render() {
 #[test]
 fn a_report_has_its_files() {
     let report = render(&study::study(90, false)).unwrap();
-    for name in ["index.html", "report.md", "report.json", "manifest.json", "graph/citations.graphml", "graph/citations.gexf"] {
+    for name in
+        ["index.html", "report.md", "report.json", "manifest.json", "references.bib", "graph/citations.graphml", "graph/citations.gexf"]
+    {
         assert!(!file(&report, name).is_empty(), "{name}");
     }
     for table in ["entries", "papers", "citations", "rankings", "topics", "trends", "missing"] {
@@ -295,7 +297,12 @@ fn exports_are_what_their_readers_expect() {
                 Format::GraphMl | Format::Gexf => drop(roxmltree::Document::parse(&text[0]).unwrap()),
                 Format::VosViewerJson | Format::Cytoscape => drop(serde_json::from_str::<Value>(&text[0]).unwrap()),
                 Format::CslJson => check_csl(&text[0], listed),
-                Format::BibTex => check_bibtex(&text[0], listed),
+                Format::BibTex | Format::BibLaTex => check_bibtex(&text[0], listed),
+                Format::Badge => {
+                    let badge: Value = serde_json::from_str(&text[0]).unwrap();
+                    assert_eq!((&badge["schemaVersion"], &badge["label"]), (&Value::from(1), &Value::from("papers")));
+                    assert!(badge["message"].is_string() && badge["color"].is_string());
+                }
                 Format::Ris => check_ris(&text[0], listed),
                 Format::Pajek => check_pajek(&text),
                 Format::VosViewer => check_vosviewer(&text),

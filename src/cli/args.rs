@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use citegraph::paper::Date;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Reads a curated paper list, resolves it through Semantic Scholar, and reports what matters, what belongs together, what rises and what is missing.
@@ -61,6 +60,8 @@ pub enum Command {
     Report(ReportArgs),
     /// Write the report of the example that ships with the program; needs no network and no key
     Demo(DemoArgs),
+    /// Hand the papers or their citation graph to another program: Gephi, VOSviewer, Zotero, LaTeX and more
+    Export(super::export::ExportArgs),
     /// Show what was understood of a list, offline
     Parse(ParseArgs),
     /// Show which paper each entry of a list means, and why
@@ -105,42 +106,16 @@ pub struct ReportArgs {
     /// Markdown lists; `-` reads standard input
     #[arg(required_unless_present_any = ["query", "corpus"], conflicts_with = "query", value_name = "LIST")]
     pub lists: Vec<PathBuf>,
-    #[command(flatten)]
-    pub search: SearchArgs,
     /// Folder of the report [default: reports/<list name>]; with several lists, the folder of their folders
     #[arg(short, long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// Look from this day: only what was known then counts (a year or month means its first day) [default: the day of the newest answer]
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    pub as_of: Option<Date>,
-    /// What the list is written in [default: guessed from name and content]
-    #[arg(long, value_enum, value_name = "FORMAT")]
-    pub input_format: Option<InputFormat>,
-    /// Settings and overrides [default: citegraph.toml beside the list]
-    #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
-    /// Seed of everything random
-    #[arg(long, default_value_t = 42, value_name = "N")]
-    pub seed: u64,
     /// Say how many requests the report would take at least, and ask nothing
     #[arg(long)]
     pub dry_run: bool,
     #[command(flatten)]
-    pub catalog: CatalogArgs,
-}
-
-/// A list made of what a search finds.
-#[derive(Clone, Debug, Args)]
-pub struct SearchArgs {
-    /// No list: take the papers these words find, the most cited first
-    #[arg(long, value_name = "WORDS")]
-    pub query: Option<String>,
-    /// With --query: only papers of this year and later
-    #[arg(long, value_name = "YEAR", requires = "query", value_parser = clap::value_parser!(i32).range(1000..=9999))]
-    pub since: Option<i32>,
-    /// With --query: at most this many papers
-    #[arg(long, value_name = "N", requires = "query", default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..=10_000))]
-    pub limit: u32,
+    pub part: super::study::PartArgs,
+    #[command(flatten)]
+    pub study: super::study::StudyArgs,
 }
 
 #[derive(Debug, Args)]

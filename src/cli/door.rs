@@ -14,10 +14,11 @@ use citegraph::catalog::{
 use citegraph::paper::{Identifier, Paper, normalized_title};
 use citegraph::resolve::{self, Overrides};
 
-use super::args::{CatalogArgs, Global, ReportArgs, SearchArgs};
+use super::args::{CatalogArgs, Global};
 use super::input::{self, Input};
 use super::progress::Meter;
 use super::reach;
+use super::study::StudyArgs;
 use super::trouble::{Trouble, warn};
 
 type Tell<'a> = Box<dyn Fn(Progress) + 'a>;
@@ -133,7 +134,7 @@ pub fn trouble(error: CatalogError) -> Trouble {
 }
 
 /// The list of a run without a list: what a search finds, or the papers the tables mark as listed.
-pub async fn list(door: &Door<'_>, args: &SearchArgs, global: &Global) -> Result<Input, Trouble> {
+pub async fn list(door: &Door<'_>, args: &StudyArgs, global: &Global) -> Result<Input, Trouble> {
     let query = match (door, search_query(args)) {
         (_, Some(query)) => query,
         (Door::Tables(tables, folder), None) => {
@@ -175,7 +176,7 @@ pub async fn list(door: &Door<'_>, args: &SearchArgs, global: &Global) -> Result
 }
 
 /// What `--query` asks.
-pub fn search_query(args: &SearchArgs) -> Option<SearchQuery> {
+pub fn search_query(args: &StudyArgs) -> Option<SearchQuery> {
     args.query.as_ref().map(|text| SearchQuery { text: text.clone(), since: args.since, at_most: args.limit })
 }
 
@@ -248,7 +249,7 @@ impl Catalog for Door<'_> {
 }
 
 /// What `--dry-run` says: requests by kind and time, after what the cache already holds.
-pub fn plan(inputs: Vec<Input>, overrides: &Overrides, report: &ReportArgs, global: &Global) -> Result<String, Trouble> {
+pub fn plan(inputs: Vec<Input>, overrides: &Overrides, report: &StudyArgs, global: &Global) -> Result<String, Trouble> {
     let args = &report.catalog;
     if args.corpus.is_some() {
         return Ok("0 requests: the tables answer everything\n".into());
@@ -260,11 +261,11 @@ pub fn plan(inputs: Vec<Input>, overrides: &Overrides, report: &ReportArgs, glob
     let mut open = 0;
     let mut out = String::new();
     let mut inputs = inputs;
-    if let Some(query) = search_query(&report.search) {
+    if let Some(query) = search_query(report) {
         if cache.lacking_searches(std::slice::from_ref(&query)).is_empty() {
             inputs.push(runtime.block_on(list(
                 &Door::Offline(Box::new(Cached::offline(&args.cache, today()).map_err(trouble)?)),
-                &report.search,
+                report,
                 global,
             ))?);
         } else {

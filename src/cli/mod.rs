@@ -8,6 +8,7 @@ mod diff;
 mod door;
 mod evaluate;
 mod explain;
+mod export;
 mod feature;
 mod findings;
 mod github;
@@ -22,6 +23,7 @@ mod refresh;
 mod sheet;
 mod show;
 mod source;
+mod study;
 mod table;
 mod topics;
 mod trends;
@@ -34,10 +36,9 @@ use std::process::ExitCode;
 
 use citegraph::catalog::{Catalog, EdgeState, Failure};
 use citegraph::corpus::{Corpus, Reach};
-use citegraph::list::Kind;
-use citegraph::report::{self, Provenance, Study};
+use citegraph::report::{self, Study};
 use citegraph::resolve::{Resolution, Resolved};
-use citegraph::{Job, list, resolve};
+use citegraph::{list, resolve};
 use clap::{CommandFactory, Parser};
 
 use args::{
@@ -46,6 +47,7 @@ use args::{
 use door::Door;
 use input::Input;
 use progress::Meter;
+use study::Studies;
 use trouble::{Trouble, tell_hint, warn};
 
 /// The catalog left gaps.
@@ -66,6 +68,7 @@ pub fn main() -> ExitCode {
     let done = match cli.command {
         Command::Report(args) => report(args, &cli.global),
         Command::Demo(args) => demo(&args, &cli.global),
+        Command::Export(args) => export::run(&args, &cli.global),
         Command::Parse(args) => parse(&args),
         Command::Resolve(args) => resolve_list(&args, &cli.global),
         Command::Rank(args) => rank::run(&args, &cli.global),
@@ -185,58 +188,35 @@ fn entries(input: Input) -> Result<Input, Trouble> {
 }
 
 fn report(args: ReportArgs, global: &Global) -> Result<ExitCode, Trouble> {
-    let overrides = config::read(args.config.as_deref(), args.lists.iter().map(PathBuf::as_path))?.overrides;
-    let inputs = args
-        .lists
-        .iter()
-        .map(|path| entries(input::read_as(path, args.input_format.map(InputFormat::read_as))?))
-        .collect::<Result<Vec<Input>, Trouble>>()?;
-    let outs = folders(&inputs, args.out.as_deref())?;
+    let (inputs, overrides) = args.study.read(&args.lists)?;
+    let part = args.part.slug();
+    let outs = folders(&inputs, part.as_deref(), args.out.as_deref())?;
     if args.dry_run {
-        return print(&door::plan(inputs, &overrides, &args, global)?);
+        return print(&door::plan(inputs, &overrides, &args.study, global)?);
     }
     for out in &outs {
         check_writable(out)?;
     }
     let meter = Meter::new(global.quiet);
-    let door = Door::open(&args.catalog, &meter, global)?;
-    let runtime = runtime()?;
+    let mut studies = Studies::open(&args.study, overrides, &meter, global)?;
     let (inputs, outs) = if inputs.is_empty() {
-        let inputs = vec![runtime.block_on(door::list(&door, &args.search, global))?];
-        let outs = folders(&inputs, args.out.as_deref())?;
+        let inputs = vec![studies.made_list(global)?];
+        let outs = folders(&inputs, part.as_deref(), args.out.as_deref())?;
         (inputs, outs)
     } else {
         (inputs, outs)
     };
-    let mut failures = BTreeMap::new();
     for (input, out) in inputs.into_iter().zip(outs) {
-        let provenance = provenance(&input, &door, &args);
-        let beside = input.is_generated.then_some(input.bytes);
-        let job = Job {
-            name: input.name.clone(),
-            list: input.list,
-            overrides: overrides.clone(),
-            reach: reach(&args.catalog),
-            as_of: args.as_of,
-            seed: args.seed,
-        };
-        let mut study = runtime.block_on(citegraph::run(job, &door, provenance));
-        study.provenance.cache = door.cache_state();
-        study.provenance.plan = serde_json::json!(door.plan());
-        if !study.list.entries.iter().any(|e| e.kind == Kind::Paper) {
-            warn(format!("none of the {} entries of `{}` is about a paper", study.list.entries.len(), input.path.display()));
-        }
-        for (failure, times) in study_failures(&study) {
-            *failures.entry(failure).or_insert(0) += times;
-        }
+        // Only a list that this run made goes beside its report; a list read from a file stays where it is.
+        let beside = input.is_generated.then(|| input.bytes.clone());
+        let study = args.part.of(studies.study(input))?;
         finish(&study, &out, &meter, global)?;
         if let Some(bytes) = beside {
             interrupt::uncut(|| write_whole(&out.join("list.md"), &bytes))?;
         }
     }
     meter.clear();
-    door.close(global);
-    Ok(tell_gaps(&failures, global))
+    Ok(studies.end(global))
 }
 
 fn demo(args: &DemoArgs, global: &Global) -> Result<ExitCode, Trouble> {
@@ -278,11 +258,12 @@ fn finish(study: &Study, out: &Path, meter: &Meter, global: &Global) -> Result<(
     Ok(())
 }
 
-/// One folder for each list.
-fn folders(inputs: &[Input], out: Option<&Path>) -> Result<Vec<PathBuf>, Trouble> {
+/// One folder for each list; a report of a part has a folder of its own.
+fn folders(inputs: &[Input], part: Option<&str>, out: Option<&Path>) -> Result<Vec<PathBuf>, Trouble> {
+    let name = |input: &Input| part.map_or_else(|| input.name.clone(), |part| format!("{}-{part}", input.name));
     let folders: Vec<PathBuf> = match (inputs, out) {
         ([_], Some(out)) => vec![out.to_owned()],
-        (_, out) => inputs.iter().map(|input| out.unwrap_or(Path::new("reports")).join(&input.name)).collect(),
+        (_, out) => inputs.iter().map(|input| out.unwrap_or(Path::new("reports")).join(name(input))).collect(),
     };
     for (i, folder) in folders.iter().enumerate() {
         if let Some(j) = folders[..i].iter().position(|f| f == folder) {
@@ -306,32 +287,6 @@ fn check_writable(out: &Path) -> Result<(), Trouble> {
     let absolute = std::path::absolute(out).map_err(problem)?;
     let existing = absolute.ancestors().find(|a| a.exists()).unwrap_or(Path::new("/"));
     tempfile::tempfile_in(existing).map(drop).map_err(problem)
-}
-
-fn provenance(input: &Input, door: &Door, args: &ReportArgs) -> Provenance {
-    let (catalog, caveat) = door.describe();
-    Provenance {
-        catalog,
-        partial: !caveat.is_empty(),
-        caveat: [caveat.as_str(), input.caveat.as_str()].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" "),
-        asked: None,
-        input_hash: blake3::hash(&input.bytes).to_hex().to_string(),
-        input_name: input.path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default(),
-        program_version: env!("CARGO_PKG_VERSION").to_owned(),
-        seed: args.seed,
-        options: options(args),
-        requests: Default::default(),
-        plan: serde_json::Value::Null,
-        cache: serde_json::Value::Null,
-    }
-}
-
-fn options(args: &ReportArgs) -> serde_json::Value {
-    let mut options = serde_json::json!({"as_of": args.as_of, "max_citations": args.catalog.max_citations});
-    if let Some(query) = door::search_query(&args.search) {
-        options["query"] = serde_json::json!(query);
-    }
-    options
 }
 
 fn count_failures<'a>(failures: impl Iterator<Item = &'a Failure>) -> BTreeMap<Failure, usize> {

@@ -8,17 +8,18 @@ use citegraph::analysis::{Look, Options};
 use citegraph::catalog::{Failure, Tables};
 use citegraph::corpus::{Corpus, Coverage};
 use citegraph::graph::CitationGraph;
-use citegraph::paper::{Date, Paper, PaperId, PaperIx};
+use citegraph::paper::{Paper, PaperId, PaperIx};
 use citegraph::{Gathered, Job};
 use clap::Args;
 use serde_json::{Map, Value, json};
 
-use super::args::{CatalogArgs, Global, InputFormat, SearchArgs};
+use super::args::Global;
 use super::door::{self, Door};
 use super::progress::Meter;
 use super::sheet::{self, Form, Sheet, Shown};
+use super::study::StudyArgs;
 use super::trouble::{Trouble, warn};
-use super::{config, entries, failures_of, input, print, reach, runtime, tell_gaps};
+use super::{failures_of, input, print, reach, runtime, tell_gaps};
 
 #[derive(Debug, Args)]
 pub struct SourceArgs {
@@ -29,21 +30,7 @@ pub struct SourceArgs {
     #[arg(long, value_name = "FILE", requires = "corpus", conflicts_with = "query")]
     pub seeds: Option<PathBuf>,
     #[command(flatten)]
-    pub search: SearchArgs,
-    /// Look from this day: only what was known then counts (a year or month means its first day) [default: the day of the newest answer]
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    pub as_of: Option<Date>,
-    /// What the list is written in [default: guessed from name and content]
-    #[arg(long, value_enum, value_name = "FORMAT")]
-    pub input_format: Option<InputFormat>,
-    /// Settings and overrides [default: citegraph.toml beside the list]
-    #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
-    /// Seed of everything random
-    #[arg(long, default_value_t = 42, value_name = "N")]
-    pub seed: u64,
-    #[command(flatten)]
-    pub catalog: CatalogArgs,
+    pub study: StudyArgs,
 }
 
 /// Papers and citations to look at, and how much of them is known.
@@ -61,7 +48,7 @@ pub struct Source {
 
 impl Source {
     pub fn open(args: &SourceArgs, global: &Global) -> Result<Source, Trouble> {
-        match (&args.catalog.corpus, &args.list, &args.search.query) {
+        match (&args.study.catalog.corpus, &args.list, &args.study.query) {
             (Some(folder), None, None) => Source::of_tables(folder, args),
             _ => Source::of_list(args, global),
         }
@@ -77,7 +64,7 @@ impl Source {
             return Err(Trouble::say(format!("the tables in `{}` list no paper", folder.display()))
                 .hint("the column `listed` must say `true` or `1` for some; without it all are listed"));
         }
-        let as_of = args.as_of.unwrap_or(tables.asked());
+        let as_of = args.study.as_of.unwrap_or(tables.asked());
         let name = folder.file_name().map_or_else(|| "corpus".to_owned(), |name| name.to_string_lossy().into_owned());
         let (corpus, _) = Corpus::of_tables(tables, &listed);
         let graph = CitationGraph::of(&corpus);
@@ -85,7 +72,7 @@ impl Source {
             name,
             graph,
             corpus,
-            options: Options { as_of, seed: args.seed },
+            options: Options { as_of, seed: args.study.seed },
             coverage: None,
             catalog: "tables".into(),
             caveat: String::new(),
@@ -94,17 +81,22 @@ impl Source {
     }
 
     fn of_list(args: &SourceArgs, global: &Global) -> Result<Source, Trouble> {
-        let overrides = config::read(args.config.as_deref(), args.list.as_deref())?.overrides;
-        let read = |path: &PathBuf| entries(input::read_as(path, args.input_format.map(InputFormat::read_as))?);
-        let input = args.list.as_ref().map(read).transpose()?;
+        let (inputs, overrides) = args.study.read(args.list.as_slice())?;
         let meter = Meter::new(global.quiet);
-        let door = Door::open(&args.catalog, &meter, global)?;
+        let door = Door::open(&args.study.catalog, &meter, global)?;
         let runtime = runtime()?;
-        let input = match input {
+        let input = match inputs.into_iter().next() {
             Some(input) => input,
-            None => runtime.block_on(door::list(&door, &args.search, global))?,
+            None => runtime.block_on(door::list(&door, &args.study, global))?,
         };
-        let job = Job { name: input.name, list: input.list, overrides, reach: reach(&args.catalog), as_of: args.as_of, seed: args.seed };
+        let job = Job {
+            name: input.name,
+            list: input.list,
+            overrides,
+            reach: reach(&args.study.catalog),
+            as_of: args.study.as_of,
+            seed: args.study.seed,
+        };
         let Gathered { resolved, corpus, graph, coverage, as_of } = runtime.block_on(citegraph::gather(&job, &door));
         meter.clear();
         door.close(global);
@@ -114,7 +106,7 @@ impl Source {
             name: job.name,
             corpus,
             graph,
-            options: Options { as_of, seed: args.seed },
+            options: Options { as_of, seed: args.study.seed },
             coverage: Some(coverage),
             catalog,
             caveat: [caveat, input.caveat].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" "),

@@ -171,6 +171,7 @@ fn rankings(view: &View<'_>) -> Table {
         text("topic_label", rows, |s| topic(s).map(|topic| view.topic_label(topic))),
         text("date", rows, |s| view.paper(s.paper).date.map(|date| date.to_string())),
         integer("rank", rows, |s| Some(s.rank)),
+        integer("rank_in_part", rows, |s| view.rank_in_part(s)),
         integer("rank_low", rows, |s| Some(s.rank_interval.0)),
         integer("rank_high", rows, |s| Some(s.rank_interval.1)),
         float("hot", rows, |s| Some(s.hot)),

@@ -268,7 +268,7 @@ fn build(papers: Vec<Paper>, chosen: &Chosen, citations: &[Citation], topics: us
         plan: serde_json::json!({"batch": 3}),
         cache: serde_json::json!({ "state": "warm" }),
     };
-    Study { name, list, resolved, corpus, graph, analyses, coverage, findings, provenance }
+    Study { name, list, resolved, corpus, graph, analyses, coverage, findings, provenance, part: None }
 }
 
 fn list(papers: &[Paper], chosen: &Chosen, hostile: bool) -> List {

@@ -41,7 +41,9 @@ function rankRow(i) {
   tooltip(why, () => [P.evidence[i], [P.found_by[i], P.lines[i].length ? "line " + P.lines[i].join(", ") + " of the list" : ""].filter((part) => part).join("; ")]);
   const show = el("button", { type: "button", class: "icon", "aria-label": "Show " + P.title[i].slice(0, 80) + " on the map" }, icon("map"));
   show.addEventListener("click", () => showOnMap(i));
-  const interval = P.low[i] === P.high[i] ? null : el("span", { class: "interval", title: "90 % of resampled rankings" }, P.low[i] + "–" + P.high[i]);
+  const overall = P.overall[i] === null ? "" : "overall " + count(P.overall[i]);
+  const range = P.low[i] === P.high[i] ? "" : P.low[i] + "–" + P.high[i];
+  const interval = overall || range ? el("span", { class: "interval", title: "90 % of resampled rankings" }, overall && range ? overall + ", " + range : overall || range) : null;
   const young = P.provisional[i] ? el("span", { class: "tag young", title: "under 12 months old, or no date: too young to judge" }, "young") : null;
   const totals = COLUMNS[4].key === "known" ? count(P.known[i]) : P.citations[i] === null ? count(P.known[i]) + " known" : count(P.citations[i]);
   return el("tr", null,

@@ -2,7 +2,7 @@
 
 use super::{Exported, number};
 
-pub fn write(graph: &Exported<'_>) -> Vec<(&'static str, String)> {
+pub fn write(graph: &Exported<'_>) -> [String; 3] {
     let count = graph.nodes.len();
     let mut net = format!("*Vertices {count}\r\n");
     let (x, y) = (unit(graph.nodes.iter().map(|n| n.x)), unit(graph.nodes.iter().map(|n| n.y)));
@@ -20,7 +20,7 @@ pub fn write(graph: &Exported<'_>) -> Vec<(&'static str, String)> {
     // 0 is no topic.
     let clu = column(&|place| graph.nodes[place].topic.map_or(0, |topic| topic + 1).to_string());
     let vec = column(&|place| number(graph.nodes[place].hot.unwrap_or(0.0)));
-    vec![("citations.net", net), ("topics.clu", clu), ("hot.vec", vec)]
+    [net, clu, vec]
 }
 
 /// Plain ASCII: Pajek reads no other letters reliably.

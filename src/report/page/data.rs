@@ -14,8 +14,6 @@ use super::super::view::{self, View};
 pub struct Data {
     /// How many of the papers are listed; the rest are suggestions.
     listed: usize,
-    /// Month (since year 0) of the last value of `monthly`.
-    last_month: i32,
     sections: Vec<String>,
     topics: Vec<TopicData>,
     shapes: [&'static str; 5],
@@ -49,7 +47,9 @@ struct Columns {
     lines: Vec<Vec<usize>>,
     evidence: Vec<String>,
     found_by: Vec<String>,
+    /// In the report's ranking; `overall` is the one in the whole list where the report is of a part.
     rank: Vec<Option<u32>>,
+    overall: Vec<Option<u32>>,
     low: Vec<Option<u32>>,
     high: Vec<Option<u32>>,
     hot: Vec<Option<f64>>,
@@ -78,7 +78,6 @@ struct TimeData {
 }
 
 pub fn of(view: &View<'_>, map: &Map) -> Data {
-    let trends = &view.study.analyses.trends;
     let mut papers = Columns::default();
     for place in 0..map.nodes.len() {
         push(&mut papers, view, map, place);
@@ -86,7 +85,6 @@ pub fn of(view: &View<'_>, map: &Map) -> Data {
     let position = |s: &Standing| view.position(s.paper).map(|position| position as u32);
     Data {
         listed: map.listed,
-        last_month: view.study.analyses.present().month_index().unwrap_or(trends.first_month + trends.papers.len() as i32 - 1),
         sections: view.sections.iter().map(|name| view.section_word(name)).collect(),
         topics: (0..view.topics().len())
             .map(|topic| TopicData { label: view.topic_label(topic), papers: view.topics()[topic].papers.len() })
@@ -129,7 +127,9 @@ fn push(columns: &mut Columns, view: &View<'_>, map: &Map, place: usize) {
         _ => String::new(),
     });
     columns.found_by.push(position.map_or_else(String::new, |position| found_by(view, position)));
-    columns.rank.push(standing.map(|s| s.rank));
+    let in_part = standing.and_then(|s| view.rank_in_part(s));
+    columns.rank.push(in_part.or(standing.map(|s| s.rank)));
+    columns.overall.push(in_part.and(standing.map(|s| s.rank)));
     columns.low.push(standing.map(|s| s.rank_interval.0));
     columns.high.push(standing.map(|s| s.rank_interval.1));
     columns.hot.push(standing.map(|s| rounded(s.hot, 4)));

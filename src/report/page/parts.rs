@@ -25,6 +25,9 @@ pub struct Page {
     data: String,
     name: String,
     title: String,
+    /// `section` or `topic`, and what a reader of a part must know.
+    part_kind: Option<&'static str>,
+    part: Option<String>,
     as_of: String,
     /// When the data ends long before `as_of`.
     data_until: Option<String>,
@@ -123,7 +126,9 @@ pub fn page(view: &View<'_>, figures: &Figures, frame: Frame) -> Page {
         style: frame.style,
         script: frame.script,
         data: frame.data,
-        name: text::short(&study.name, 120),
+        name: view.name(),
+        part_kind: study.part.as_ref().map(|part| part.kind.word()),
+        part: view.part_words(),
         title: text::short(&study.list.title, 160),
         as_of: study.analyses.as_of.to_string(),
         data_until: study.analyses.data_until.map(|day| day.to_string()),
