@@ -64,7 +64,9 @@ fn reports_of_every_size_render() {
 #[test]
 fn a_report_has_its_files() {
     let report = render(&study::study(90, false)).unwrap();
-    for name in ["index.html", "report.md", "report.json", "manifest.json", "references.bib", "graph/citations.graphml", "graph/citations.gexf"] {
+    for name in
+        ["index.html", "report.md", "report.json", "manifest.json", "references.bib", "graph/citations.graphml", "graph/citations.gexf"]
+    {
         assert!(!file(&report, name).is_empty(), "{name}");
     }
     for table in ["entries", "papers", "citations", "rankings", "topics", "trends", "missing"] {

@@ -14,6 +14,7 @@ mod horizon;
 mod label;
 mod main_path;
 mod missing;
+pub mod place;
 mod rank;
 mod relatedness;
 #[cfg(test)]
@@ -59,16 +60,70 @@ impl Analyses {
 
 /// Runs every analysis.
 pub fn analyze(corpus: &Corpus, graph: &CitationGraph, options: &Options) -> Analyses {
-    let horizon = horizon::Horizon::new(corpus, graph, options.as_of);
-    let topics = cluster::topics(&horizon, options.seed);
+    let look = Look::new(corpus, graph, options);
+    let topics = look.topics();
     Analyses {
         as_of: options.as_of,
-        data_until: horizon.data_until,
-        rankings: rank::rank(&horizon, options.seed),
-        trends: trend::trends(&horizon, &topics),
-        missing: missing::missing(&horizon),
-        main_path: main_path::main_path(&horizon),
+        data_until: look.data_until(),
+        rankings: look.rankings(),
+        trends: look.trends(&topics),
+        missing: look.missing(),
+        main_path: look.main_path(),
         topics,
+    }
+}
+
+/// A corpus as it was known on the day looked from, to which single questions can be put.
+pub struct Look<'a> {
+    horizon: horizon::Horizon<'a>,
+    seed: u64,
+}
+
+impl<'a> Look<'a> {
+    /// Cuts away what was not known on the day. O(papers + citations).
+    pub fn new(corpus: &'a Corpus, graph: &'a CitationGraph, options: &Options) -> Look<'a> {
+        Look { horizon: horizon::Horizon::new(corpus, graph, options.as_of), seed: options.seed }
+    }
+
+    /// See [`Analyses::data_until`].
+    pub fn data_until(&self) -> Option<Date> {
+        self.horizon.data_until
+    }
+
+    /// Papers known on the day.
+    pub fn known(&self) -> usize {
+        self.horizon.known.iter().filter(|known| **known).count()
+    }
+
+    /// Listed papers known on the day, ascending.
+    pub fn listed(&self) -> impl Iterator<Item = PaperIx> {
+        self.horizon.listed.iter().map(|&node| PaperIx(node))
+    }
+
+    pub fn rankings(&self) -> Rankings {
+        rank::rank(&self.horizon, self.seed)
+    }
+
+    pub fn topics(&self) -> Topics {
+        cluster::topics(&self.horizon, self.seed)
+    }
+
+    pub fn trends(&self, topics: &Topics) -> Trends {
+        trend::trends(&self.horizon, topics)
+    }
+
+    /// The suggestions a report shows: with at least two votes, 50 of each kind.
+    pub fn missing(&self) -> Missing {
+        missing::missing(&self.horizon)
+    }
+
+    /// Suggestions of one kind, best first.
+    pub fn suggestions(&self, wanted: &Wanted) -> Vec<Suggestion> {
+        missing::suggestions(&self.horizon, wanted)
+    }
+
+    pub fn main_path(&self) -> MainPath {
+        main_path::main_path(&self.horizon)
     }
 }
 
@@ -273,6 +328,27 @@ pub struct Missing {
     pub classics: Vec<Suggestion>,
     /// Works that build on the listed papers, best first.
     pub recents: Vec<Suggestion>,
+}
+
+/// Which suggestions are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Direction {
+    /// Cited by the list.
+    Classics,
+    /// Citing the list.
+    Recents,
+    /// Anything near the list, by one score: also what neither cites it nor is cited by it but is cited together with it.
+    Any,
+}
+
+/// What to search for, and how much of it to keep.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    pub direction: Direction,
+    /// Fewer votes than this are no suggestion.
+    pub fewest_voters: usize,
+    pub most: usize,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]

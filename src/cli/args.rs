@@ -66,6 +66,16 @@ pub enum Command {
     Parse(ParseArgs),
     /// Show which paper each entry of a list means, and why
     Resolve(ResolveArgs),
+    /// Rank papers: what is hot, what is good for its age, and what the counts say
+    Rank(super::rank::RankArgs),
+    /// Group papers into topics, and compare them with the list's sections
+    Topics(super::topics::TopicsArgs),
+    /// Show what rises and falls: growth, bursts, reference years
+    Trends(super::trends::TrendsArgs),
+    /// Suggest papers the list lacks, with who votes for them
+    Missing(super::missing::MissingArgs),
+    /// Measure on dated citation data how far rankings, suggestions and topics can be trusted
+    Evaluate(super::evaluate::EvaluateArgs),
     /// Find what should be mended in lists: duplicates, wrong ids, stale counts and more; offline
     Lint(super::lint::LintArgs),
     /// Tell what a finding of `lint` means

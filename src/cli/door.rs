@@ -33,7 +33,7 @@ pub enum Door<'a> {
 impl<'a> Door<'a> {
     pub fn open(args: &CatalogArgs, meter: &'a Meter, global: &Global) -> Result<Door<'a>, Trouble> {
         if let Some(folder) = &args.corpus {
-            return Ok(Door::Tables(Box::new(Tables::from_folder(folder, today()).map_err(trouble)?), folder.display().to_string()));
+            return Ok(Door::Tables(Box::new(Tables::from_folder(folder).map_err(trouble)?), folder.display().to_string()));
         }
         if args.offline {
             return Ok(Door::Offline(Box::new(Cached::offline(&args.cache, today()).map_err(trouble)?)));
@@ -124,7 +124,7 @@ fn settings(args: &CatalogArgs) -> Result<Settings, Trouble> {
     Ok(settings)
 }
 
-fn trouble(error: CatalogError) -> Trouble {
+pub fn trouble(error: CatalogError) -> Trouble {
     let hint = error.hint();
     let trouble = Trouble::new(error);
     match hint {

@@ -6,6 +6,7 @@ mod config;
 mod demo;
 mod diff;
 mod door;
+mod evaluate;
 mod explain;
 mod export;
 mod feature;
@@ -15,11 +16,17 @@ mod init;
 mod input;
 mod interrupt;
 mod lint;
+mod missing;
 mod progress;
+mod rank;
 mod refresh;
+mod sheet;
 mod show;
+mod source;
 mod study;
 mod table;
+mod topics;
+mod trends;
 mod trouble;
 
 use std::collections::BTreeMap;
@@ -28,9 +35,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use citegraph::catalog::{Catalog, EdgeState, Failure};
-use citegraph::corpus::Reach;
+use citegraph::corpus::{Corpus, Reach};
 use citegraph::report::{self, Study};
-use citegraph::resolve::Resolution;
+use citegraph::resolve::{Resolution, Resolved};
 use citegraph::{list, resolve};
 use clap::{CommandFactory, Parser};
 
@@ -64,6 +71,11 @@ pub fn main() -> ExitCode {
         Command::Export(args) => export::run(&args, &cli.global),
         Command::Parse(args) => parse(&args),
         Command::Resolve(args) => resolve_list(&args, &cli.global),
+        Command::Rank(args) => rank::run(&args, &cli.global),
+        Command::Topics(args) => topics::run(&args, &cli.global),
+        Command::Trends(args) => trends::run(&args, &cli.global),
+        Command::Missing(args) => missing::run(&args, &cli.global),
+        Command::Evaluate(args) => evaluate::run(&args, &cli.global),
         Command::Lint(args) => lint::run(args, &cli.global),
         Command::Explain(args) => explain::run(&args),
         Command::Refresh(args) => refresh::run(args, &cli.global),
@@ -286,12 +298,16 @@ fn count_failures<'a>(failures: impl Iterator<Item = &'a Failure>) -> BTreeMap<F
 }
 
 fn study_failures(study: &Study) -> BTreeMap<Failure, usize> {
-    let states = study.corpus.known().iter().flat_map(|known| [&known.references, &known.citations]);
+    failures_of(&study.resolved, &study.corpus)
+}
+
+fn failures_of(resolved: &Resolved, corpus: &Corpus) -> BTreeMap<Failure, usize> {
+    let states = corpus.known().iter().flat_map(|known| [&known.references, &known.citations]);
     let edges = states.filter_map(|state| match state {
         EdgeState::Failed { failure } => Some(failure),
         _ => None,
     });
-    count_failures(study.resolved.resolutions.iter().filter_map(failure_of).chain(edges))
+    count_failures(resolved.resolutions.iter().filter_map(failure_of).chain(edges))
 }
 
 /// Says what is missing and what helps; the exit code says it too.

@@ -151,11 +151,14 @@ impl Gathered {
 
     fn freeze(self, list: &List, resolved: &Resolved, known: BTreeMap<PaperId, Known>) -> Corpus {
         let mut sections: BTreeMap<&PaperId, Vec<String>> = BTreeMap::new();
+        // Sections in the order of the list.
+        let mut order: Vec<String> = Vec::new();
         for (entry, resolution) in list.entries.iter().zip(&resolved.resolutions) {
             if let Some(id) = resolution.paper() {
                 let sections = sections.entry(id).or_default();
                 let name = section_name(list, entry);
                 if !name.is_empty() && !sections.contains(&name) {
+                    order.push(name.clone());
                     sections.push(name);
                 }
             }
@@ -164,7 +167,7 @@ impl Gathered {
             known.into_iter().map(|(id, known)| Listed { sections: sections.get(&id).cloned().unwrap_or_default(), id, known }).collect();
         let asked = self.days.iter().min().copied().zip(self.days.iter().max().copied());
         let citations: Vec<Citation> = self.citations.into_iter().collect();
-        Corpus::new(self.papers.into_values().map(|record| record.paper).collect(), &citations, listed, asked)
+        Corpus::new(self.papers.into_values().map(|record| record.paper).collect(), &citations, listed, asked).with_section_order(&order)
     }
 }
 

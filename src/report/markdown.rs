@@ -98,7 +98,8 @@ fn rankings(out: &mut String, view: &View<'_>) {
     }
     out.push_str("## Hot now\n\n| # | 90 % | paper | date | hot | citations | last 12 months |\n|---:|---|---|---|---:|---:|---:|\n");
     for standing in view.standings().iter().take(TOP) {
-        let rank = view.rank_in_part(standing).map_or_else(|| standing.rank.to_string(), |here| format!("{here} (overall {})", standing.rank));
+        let rank =
+            view.rank_in_part(standing).map_or_else(|| standing.rank.to_string(), |here| format!("{here} (overall {})", standing.rank));
         out.push_str(&row(view, standing, &rank, &format!("{:.2}", standing.hot)));
     }
     let mut aged: Vec<&Standing> = view.standings().iter().filter(|s| s.age_rank.is_some()).collect();
