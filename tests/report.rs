@@ -76,6 +76,7 @@ fn a_report_has_its_files() {
     for figure in [
         "citations-by-month",
         "topic-share",
+        "growth",
         "age-citations",
         "sections-topics",
         "bursts",

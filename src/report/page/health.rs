@@ -83,9 +83,31 @@ fn entry_section(view: &View<'_>, entry: &Entry) -> String {
     view.section_word(&view.study.list.section_path(entry).join(SECTION_JOINT))
 }
 
-pub fn unresolved(view: &View<'_>) -> Vec<UnresolvedView> {
+/// Entries that are about a paper and led to none.
+pub fn unresolved_count(view: &View<'_>) -> usize {
     view.resolved()
         .filter(|(_, entry, resolution)| is_paper(entry, *resolution) && resolution.and_then(Resolution::paper).is_none())
+        .count()
+}
+
+pub fn duplicate_count(view: &View<'_>) -> usize {
+    view.study.list.entries.iter().filter(|entry| entry.duplicate_of.is_some()).count()
+}
+
+/// The first of them: ambiguous ones, which a person can settle, before unknown and failed ones; in list order.
+pub fn unresolved(view: &View<'_>) -> Vec<UnresolvedView> {
+    let order = |resolution: Option<&Resolution>| match resolution {
+        Some(Resolution::Ambiguous { .. }) => 0,
+        Some(Resolution::Unknown { .. }) => 1,
+        _ => 2,
+    };
+    let mut rows: Vec<_> = view
+        .resolved()
+        .filter(|(_, entry, resolution)| is_paper(entry, *resolution) && resolution.and_then(Resolution::paper).is_none())
+        .collect();
+    rows.sort_by_key(|(place, _, resolution)| (order(*resolution), *place));
+    rows.into_iter()
+        .take(TABLE_ROWS)
         .map(|(_, entry, resolution)| UnresolvedView {
             line: entry.line,
             title: text::short(&entry.title, 200),
@@ -108,6 +130,8 @@ pub fn duplicates(view: &View<'_>) -> Vec<DuplicateView> {
     let entries = &view.study.list.entries;
     entries
         .iter()
+        .filter(|entry| entry.duplicate_of.is_some())
+        .take(TABLE_ROWS)
         .filter_map(|entry| {
             let first = entries.get(entry.duplicate_of?)?;
             Some(DuplicateView {
