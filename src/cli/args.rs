@@ -92,7 +92,7 @@ pub enum Command {
 
 #[derive(Debug, Args)]
 pub struct ReportArgs {
-    /// Markdown lists; `-` reads standard input
+    /// Lists, or folders of lists; several get an overview and one report together; `-` reads standard input
     #[arg(required_unless_present_any = ["query", "corpus"], conflicts_with = "query", value_name = "LIST")]
     pub lists: Vec<PathBuf>,
     /// No list: report on the papers these words find, the most cited first
@@ -104,7 +104,7 @@ pub struct ReportArgs {
     /// With --query: at most this many papers
     #[arg(long, value_name = "N", requires = "query", default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub limit: u32,
-    /// Folder of the report [default: reports/<list name>]; with several lists, the folder of their folders
+    /// Folder of the report [default: reports/<list or folder name>]; with several lists, the folder of their folders [default: reports]
     #[arg(short, long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Look from this day: only what was known then counts (a year or month means its first day) [default: the day of the newest answer]

@@ -14,6 +14,7 @@ mod init;
 mod input;
 mod interrupt;
 mod lint;
+mod lists;
 mod progress;
 mod refresh;
 mod show;
@@ -132,7 +133,7 @@ fn runtime() -> Result<tokio::runtime::Runtime, Trouble> {
 }
 
 fn resolve_list(args: &ResolveArgs, global: &Global) -> Result<ExitCode, Trouble> {
-    let overrides = config::read(args.config.as_deref(), [args.list.as_path()])?.overrides;
+    let overrides = config::read(args.config.as_deref(), [args.list.as_path()])?.overrides_of(&args.list, false)?;
     let input = entries(input::read_as(&args.list, args.input_format.map(InputFormat::read_as))?)?;
     let meter = Meter::new(global.quiet);
     let door = Door::open(&args.catalog, &meter, global)?;
@@ -173,13 +174,20 @@ fn entries(input: Input) -> Result<Input, Trouble> {
 }
 
 fn report(args: ReportArgs, global: &Global) -> Result<ExitCode, Trouble> {
-    let overrides = config::read(args.config.as_deref(), args.lists.iter().map(PathBuf::as_path))?.overrides;
-    let inputs = args
-        .lists
+    let config = config::read(args.config.as_deref(), args.lists.iter().map(PathBuf::as_path))?;
+    let inputs = lists::expand(&args.lists, global)?
         .iter()
         .map(|path| entries(input::read_as(path, args.input_format.map(InputFormat::read_as))?))
         .collect::<Result<Vec<Input>, Trouble>>()?;
-    let outs = folders(&inputs, args.out.as_deref())?;
+    if inputs.len() > 1 {
+        if args.dry_run {
+            let (input, overrides) = lists::as_one(inputs, &config)?;
+            return print(&door::plan(vec![input], &overrides, &args, global)?);
+        }
+        return lists::report(inputs, &args, &config, global);
+    }
+    let overrides = inputs.first().map_or_else(|| Ok(config.overrides.clone()), |input| config.overrides_of(&input.path, false))?;
+    let outs = folders(&inputs, args.out.as_deref());
     if args.dry_run {
         return print(&door::plan(inputs, &overrides, &args, global)?);
     }
@@ -191,7 +199,7 @@ fn report(args: ReportArgs, global: &Global) -> Result<ExitCode, Trouble> {
     let runtime = runtime()?;
     let (inputs, outs) = if inputs.is_empty() {
         let inputs = vec![runtime.block_on(door::list(&door, &args, global))?];
-        let outs = folders(&inputs, args.out.as_deref())?;
+        let outs = folders(&inputs, args.out.as_deref());
         (inputs, outs)
     } else {
         (inputs, outs)
@@ -266,20 +274,9 @@ fn finish(study: &Study, out: &Path, meter: &Meter, global: &Global) -> Result<(
     Ok(())
 }
 
-/// One folder for each list.
-fn folders(inputs: &[Input], out: Option<&Path>) -> Result<Vec<PathBuf>, Trouble> {
-    let folders: Vec<PathBuf> = match (inputs, out) {
-        ([_], Some(out)) => vec![out.to_owned()],
-        (_, out) => inputs.iter().map(|input| out.unwrap_or(Path::new("reports")).join(&input.name)).collect(),
-    };
-    for (i, folder) in folders.iter().enumerate() {
-        if let Some(j) = folders[..i].iter().position(|f| f == folder) {
-            let (a, b) = (inputs[j].path.display(), inputs[i].path.display());
-            return Err(Trouble::say(format!("`{a}` and `{b}` would both be written to `{}`", folder.display()))
-                .hint("report them one by one with --out"));
-        }
-    }
-    Ok(folders)
+/// The folder of each report.
+fn folders(inputs: &[Input], out: Option<&Path>) -> Vec<PathBuf> {
+    inputs.iter().map(|input| out.map_or_else(|| Path::new("reports").join(&input.name), Path::to_owned)).collect()
 }
 
 /// Finds out before anything is asked whether the report could be written.
