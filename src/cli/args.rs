@@ -103,10 +103,10 @@ pub enum Command {
 
 #[derive(Debug, Args)]
 pub struct ReportArgs {
-    /// Markdown lists; `-` reads standard input
+    /// Lists, or folders of lists; several get an overview and one report together; `-` reads standard input
     #[arg(required_unless_present_any = ["query", "corpus"], conflicts_with = "query", value_name = "LIST")]
     pub lists: Vec<PathBuf>,
-    /// Folder of the report [default: reports/<list name>]; with several lists, the folder of their folders
+    /// Folder of the report [default: reports/<list or folder name>]; with several lists, the folder of their folders [default: reports]
     #[arg(short, long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Say how many requests the report would take at least, and ask nothing

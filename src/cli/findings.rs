@@ -21,10 +21,11 @@ pub struct Linted {
     pub found: Vec<Diagnosis>,
 }
 
-pub fn rendered(lists: &[Linted], output: Output, all: bool) -> Result<String, Trouble> {
+/// `shared`: papers that stand in more than one of the lists.
+pub fn rendered(lists: &[Linted], shared: usize, output: Output, all: bool) -> Result<String, Trouble> {
     Ok(match output {
-        Output::Text => text(lists, all),
-        Output::Json => pretty(&as_json(lists)),
+        Output::Text => text(lists, shared, all),
+        Output::Json => pretty(&as_json(lists, shared)),
         Output::Github => github(lists),
         Output::Sarif => pretty(&sarif(lists)),
     })
@@ -33,7 +34,7 @@ pub fn rendered(lists: &[Linted], output: Output, all: bool) -> Result<String, T
 /// Notes of one code beyond these are told together.
 const NOTES: usize = 3;
 
-fn text(lists: &[Linted], all: bool) -> String {
+fn text(lists: &[Linted], shared: usize, all: bool) -> String {
     let mut out = String::new();
     for list in lists {
         let path = printable(&list.path.display().to_string());
@@ -58,7 +59,7 @@ fn text(lists: &[Linted], all: bool) -> String {
             out.push_str(&format!("{path}: {dim}note{reset}[{code}]: {count} more, on lines {}{more}\n", shown.join(", ")));
         }
     }
-    out.push_str(&totals(lists));
+    out.push_str(&totals(lists, shared));
     out
 }
 
@@ -83,17 +84,21 @@ fn one(out: &mut String, path: &str, diagnosis: &Diagnosis) {
     }
 }
 
-fn totals(lists: &[Linted]) -> String {
+fn totals(lists: &[Linted], shared: usize) -> String {
     let count = |severity| lists.iter().flat_map(|l| &l.found).filter(|d| d.finding.severity == severity).count();
     let fixable = lists.iter().flat_map(|l| &l.found).filter(|d| d.fix.is_some()).count();
-    let files = if lists.len() == 1 { String::new() } else { format!(" in {} lists", lists.len()) };
+    let files = match (lists.len(), shared) {
+        (1, _) => String::new(),
+        (n, 0) => format!(" in {n} lists"),
+        (n, shared) => format!(" in {n} lists, which share {shared} papers"),
+    };
     let hint = if fixable > 0 { format!("; {fixable} can be mended with --fix (see them with --diff)") } else { String::new() };
     format!("{} errors, {} warnings, {} notes{files}{hint}\n", count(Severity::Error), count(Severity::Warning), count(Severity::Note))
 }
 
-fn as_json(lists: &[Linted]) -> Value {
+fn as_json(lists: &[Linted], shared: usize) -> Value {
     let lists: Vec<Value> = lists.iter().map(|l| json!({"path": l.path, "findings": l.found})).collect();
-    json!({"schema_version": 1, "lists": lists})
+    json!({"schema_version": 1, "lists": lists, "shared_papers": shared})
 }
 
 fn github(lists: &[Linted]) -> String {
@@ -194,8 +199,8 @@ fn uri(path: &Path) -> String {
 }
 
 /// For the step summary.
-pub fn summary(lists: &[Linted]) -> String {
-    let mut out = format!("### citegraph lint\n\n{}\n", totals(lists));
+pub fn summary(lists: &[Linted], shared: usize) -> String {
+    let mut out = format!("### citegraph lint\n\n{}\n", totals(lists, shared));
     for list in lists.iter().filter(|l| !l.found.is_empty()) {
         out.push_str(&format!(
             "`{}`\n\n| place | finding | |\n|---|---|---|\n",
@@ -256,7 +261,7 @@ mod tests {
         let text_of = format!("# L\n\n{body}");
         let linted =
             Linted { path: "l.md".into(), found: lint(text_of.as_bytes(), &list::read(&text_of), Knowledge::default(), &Rules::default()) };
-        let folded = text(&[linted], false);
+        let folded = text(&[linted], 0, false);
         assert!(folded.contains("6 more, on lines 6, 7"), "{folded}");
     }
 }

@@ -16,6 +16,7 @@ mod init;
 mod input;
 mod interrupt;
 mod lint;
+mod lists;
 mod missing;
 mod progress;
 mod rank;
@@ -147,7 +148,7 @@ fn runtime() -> Result<tokio::runtime::Runtime, Trouble> {
 }
 
 fn resolve_list(args: &ResolveArgs, global: &Global) -> Result<ExitCode, Trouble> {
-    let overrides = config::read(args.config.as_deref(), [args.list.as_path()])?.overrides;
+    let overrides = config::read(args.config.as_deref(), [args.list.as_path()])?.overrides_of(&args.list, false)?;
     let input = entries(input::read_as(&args.list, args.input_format.map(InputFormat::read_as))?)?;
     let meter = Meter::new(global.quiet);
     let door = Door::open(&args.catalog, &meter, global)?;
@@ -188,9 +189,20 @@ fn entries(input: Input) -> Result<Input, Trouble> {
 }
 
 fn report(args: ReportArgs, global: &Global) -> Result<ExitCode, Trouble> {
-    let (inputs, overrides) = args.study.read(&args.lists)?;
+    let (inputs, config) = args.study.read(&args.lists, global)?;
     let part = args.part.slug();
-    let outs = folders(&inputs, part.as_deref(), args.out.as_deref())?;
+    if inputs.len() > 1 {
+        if part.is_some() {
+            return Err(Trouble::say("a part of several lists is not one part").hint("name one list with --section or --topic"));
+        }
+        if args.dry_run {
+            let (input, overrides) = lists::as_one(inputs, &config)?;
+            return print(&door::plan(vec![input], &overrides, &args.study, global)?);
+        }
+        return lists::report(inputs, &args, &config, global);
+    }
+    let overrides = study::overrides(&inputs, &config)?;
+    let outs = folders(&inputs, part.as_deref(), args.out.as_deref());
     if args.dry_run {
         return print(&door::plan(inputs, &overrides, &args.study, global)?);
     }
@@ -201,7 +213,7 @@ fn report(args: ReportArgs, global: &Global) -> Result<ExitCode, Trouble> {
     let mut studies = Studies::open(&args.study, overrides, &meter, global)?;
     let (inputs, outs) = if inputs.is_empty() {
         let inputs = vec![studies.made_list(global)?];
-        let outs = folders(&inputs, part.as_deref(), args.out.as_deref())?;
+        let outs = folders(&inputs, part.as_deref(), args.out.as_deref());
         (inputs, outs)
     } else {
         (inputs, outs)
@@ -258,21 +270,10 @@ fn finish(study: &Study, out: &Path, meter: &Meter, global: &Global) -> Result<(
     Ok(())
 }
 
-/// One folder for each list; a report of a part has a folder of its own.
-fn folders(inputs: &[Input], part: Option<&str>, out: Option<&Path>) -> Result<Vec<PathBuf>, Trouble> {
+/// The folder of each report; a report of a part has a folder of its own.
+fn folders(inputs: &[Input], part: Option<&str>, out: Option<&Path>) -> Vec<PathBuf> {
     let name = |input: &Input| part.map_or_else(|| input.name.clone(), |part| format!("{}-{part}", input.name));
-    let folders: Vec<PathBuf> = match (inputs, out) {
-        ([_], Some(out)) => vec![out.to_owned()],
-        (_, out) => inputs.iter().map(|input| out.unwrap_or(Path::new("reports")).join(name(input))).collect(),
-    };
-    for (i, folder) in folders.iter().enumerate() {
-        if let Some(j) = folders[..i].iter().position(|f| f == folder) {
-            let (a, b) = (inputs[j].path.display(), inputs[i].path.display());
-            return Err(Trouble::say(format!("`{a}` and `{b}` would both be written to `{}`", folder.display()))
-                .hint("report them one by one with --out"));
-        }
-    }
-    Ok(folders)
+    inputs.iter().map(|input| out.map_or_else(|| Path::new("reports").join(name(input)), Path::to_owned)).collect()
 }
 
 /// Finds out before anything is asked whether the report could be written.

@@ -81,11 +81,11 @@ impl Source {
     }
 
     fn of_list(args: &SourceArgs, global: &Global) -> Result<Source, Trouble> {
-        let (inputs, overrides) = args.study.read(args.list.as_slice())?;
+        let (input, overrides) = args.study.read_one(args.list.as_deref(), global)?;
         let meter = Meter::new(global.quiet);
         let door = Door::open(&args.study.catalog, &meter, global)?;
         let runtime = runtime()?;
-        let input = match inputs.into_iter().next() {
+        let input = match input {
             Some(input) => input,
             None => runtime.block_on(door::list(&door, &args.study, global))?,
         };

@@ -14,11 +14,12 @@ use citegraph::resolve::Overrides;
 use clap::Args;
 
 use super::args::{CatalogArgs, Global, InputFormat};
+use super::config::Config;
 use super::door::{self, Door};
 use super::input::{self, Input};
 use super::progress::Meter;
 use super::trouble::{Trouble, warn};
-use super::{config, entries, reach, runtime, study_failures, tell_gaps};
+use super::{config, entries, lists, reach, runtime, study_failures, tell_gaps};
 
 /// What a study depends on besides its list.
 #[derive(Debug, Args)]
@@ -49,12 +50,29 @@ pub struct StudyArgs {
 }
 
 impl StudyArgs {
-    /// The lists as they were read, and what the settings say of their entries.
-    pub fn read(&self, lists: &[PathBuf]) -> Result<(Vec<Input>, Overrides), Trouble> {
-        let overrides = config::read(self.config.as_deref(), lists.iter().map(PathBuf::as_path))?.overrides;
+    /// The lists as they were read, folders expanded, and the settings.
+    pub fn read(&self, lists: &[PathBuf], global: &Global) -> Result<(Vec<Input>, Config), Trouble> {
+        let config = config::read(self.config.as_deref(), lists.iter().map(PathBuf::as_path))?;
         let read = |path: &PathBuf| entries(input::read_as(path, self.input_format.map(InputFormat::read_as))?);
-        Ok((lists.iter().map(read).collect::<Result<_, Trouble>>()?, overrides))
+        Ok((lists::expand(lists, global)?.iter().map(read).collect::<Result<_, Trouble>>()?, config))
     }
+
+    /// The same for a command about one list: the list, if one is named, and what the settings say of its entries.
+    pub fn read_one(&self, list: Option<&Path>, global: &Global) -> Result<(Option<Input>, Overrides), Trouble> {
+        let named: Vec<PathBuf> = list.map(Path::to_path_buf).into_iter().collect();
+        let (inputs, config) = self.read(&named, global)?;
+        if let (Some(list), [_, second, ..]) = (list, inputs.as_slice()) {
+            return Err(Trouble::say(format!("`{}` holds {} lists", list.display(), inputs.len()))
+                .hint(format!("name one of them, such as `{}`; `citegraph report` takes them all", second.path.display())));
+        }
+        let overrides = overrides(&inputs, &config)?;
+        Ok((inputs.into_iter().next(), overrides))
+    }
+}
+
+/// What the settings say of the entries of the one list, or of the list that a run without one makes.
+pub fn overrides(inputs: &[Input], config: &Config) -> Result<Overrides, Trouble> {
+    Ok(inputs.first().map_or_else(|| Ok(config.overrides.clone()), |input| config.overrides_of(&input.path, false))?)
 }
 
 /// Of which part of the list.
@@ -148,11 +166,10 @@ impl<'a> Studies<'a> {
 
 /// The study of one list, or of none with `--query` or `--corpus`, and the exit code it leads to when all else goes well.
 pub fn one(list: Option<&Path>, args: &StudyArgs, global: &Global) -> Result<(Study, ExitCode), Trouble> {
-    let lists: Vec<PathBuf> = list.map(Path::to_path_buf).into_iter().collect();
-    let (inputs, overrides) = args.read(&lists)?;
+    let (input, overrides) = args.read_one(list, global)?;
     let meter = Meter::new(global.quiet);
     let mut studies = Studies::open(args, overrides, &meter, global)?;
-    let input = match inputs.into_iter().next() {
+    let input = match input {
         Some(input) => input,
         None => studies.made_list(global)?,
     };
@@ -161,7 +178,7 @@ pub fn one(list: Option<&Path>, args: &StudyArgs, global: &Global) -> Result<(St
     Ok((study, studies.end(global)))
 }
 
-fn provenance(input: &Input, door: &Door, args: &StudyArgs) -> Provenance {
+pub fn provenance(input: &Input, door: &Door, args: &StudyArgs) -> Provenance {
     let (catalog, caveat) = door.describe();
     Provenance {
         catalog,

@@ -100,6 +100,12 @@ pub const CODES: &[Code] = &[
         "The file holds bytes that are not UTF-8. Readers see replacement characters. Save the file as UTF-8.",
     ),
     note(
+        "listed-elsewhere",
+        "another of the lists has this paper, too",
+        "When several lists are looked at together, the paper stands in two of them or more: under the same identifier, another address of the same paper, or the same whole title. It is told once in every list but the first.\n\
+         Often it is meant, so it is only a note. Where lists should not overlap, make it louder with [lint.severity] listed-elsewhere in citegraph.toml.",
+    ),
+    note(
         "lookup-failed",
         "the catalog could not be asked",
         "The question was asked and not answered (network, rate limit, budget). This says nothing about the entry. Run the command again: what was answered is kept.",

@@ -12,6 +12,7 @@ pub mod edit;
 pub mod feature;
 mod links;
 pub mod lint;
+pub mod many;
 mod misfiled;
 pub mod order;
 mod published;

@@ -8,6 +8,7 @@ pub mod exports;
 mod figures;
 mod json;
 mod layout;
+pub mod lists;
 mod manifest;
 mod map;
 mod markdown;

@@ -20,6 +20,7 @@ use super::figures::Figures;
 use super::map::Map;
 use super::text;
 use super::view::View;
+pub(super) use sha256::{base64, hash};
 
 const TEMPLATE: &str = include_str!("../assets/page.html");
 const STYLE: &str = include_str!("../assets/page.css");
