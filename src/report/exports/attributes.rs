@@ -25,7 +25,8 @@ const fn of(name: &'static str, kind: Kind, value: fn(&Node<'_>) -> Option<Strin
     Attribute { name, kind, value }
 }
 
-pub const ATTRIBUTES: [Attribute; 20] = [
+pub const ATTRIBUTES: [Attribute; 21] = [
+    of("paper_id", Kind::Text, |node| Some(node.id().to_owned())),
     of("title", Kind::Text, |node| Some(node.title.clone())),
     of("first_author", Kind::Text, |node| Some(node.first_author())),
     of("authors", Kind::Text, |node| Some(view::authors(node.paper, 20))),

@@ -20,7 +20,7 @@ pub fn write(graph: &Exported<'_>) -> String {
     out.push_str("<gexf xmlns=\"http://gexf.net/1.3\" xmlns:viz=\"http://gexf.net/1.3/viz\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:schemaLocation=\"http://gexf.net/1.3 http://gexf.net/1.3/gexf.xsd\" version=\"1.3\">\n");
     out.push_str(&format!("<meta><creator>citegraph</creator><description>{}</description></meta>\n", xml(&graph.description)));
     out.push_str("<graph defaultedgetype=\"directed\" mode=\"dynamic\" timeformat=\"date\" timerepresentation=\"interval\">\n");
-    out.push_str("<attributes class=\"node\" mode=\"static\">\n");
+    out.push_str("<attributes class=\"node\">\n");
     for (number, attribute) in ATTRIBUTES.iter().enumerate() {
         let (name, kind) = (attribute.name, kind(attribute.kind));
         out.push_str(&format!("<attribute id=\"{number}\" title=\"{name}\" type=\"{kind}\"/>\n"));

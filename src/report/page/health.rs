@@ -2,20 +2,24 @@
 
 use serde::Serialize;
 
+use crate::corpus::section_name;
 use crate::list::Entry;
 use crate::maintain::Severity;
+use crate::maintain::codes::code;
 use crate::resolve::Resolution;
 
 use super::super::json::{is_paper, reason};
 use super::super::markdown::severity_name;
 use super::super::text;
-use super::super::view::{SECTION_JOINT, View};
+use super::super::view::View;
 use super::parts::TABLE_ROWS;
 
 #[derive(Serialize)]
 pub struct FindingGroup {
     pub code: &'static str,
     pub severity: &'static str,
+    /// What it means, in one line.
+    pub summary: &'static str,
     pub count: usize,
     pub rows: Vec<FindingRow>,
     pub hidden: usize,
@@ -63,7 +67,14 @@ pub fn finding_groups(view: &View<'_>) -> Vec<FindingGroup> {
         let place = groups.iter().position(|(_, group)| group.code == finding.code).unwrap_or_else(|| {
             groups.push((
                 finding.severity,
-                FindingGroup { code: finding.code, severity: severity_name(finding.severity), count: 0, rows: Vec::new(), hidden: 0 },
+                FindingGroup {
+                    code: finding.code,
+                    severity: severity_name(finding.severity),
+                    summary: code(finding.code).map_or("", |code| code.summary),
+                    count: 0,
+                    rows: Vec::new(),
+                    hidden: 0,
+                },
             ));
             groups.len() - 1
         });
@@ -80,7 +91,7 @@ pub fn finding_groups(view: &View<'_>) -> Vec<FindingGroup> {
 }
 
 fn entry_section(view: &View<'_>, entry: &Entry) -> String {
-    view.section_word(&view.study.list.section_path(entry).join(SECTION_JOINT))
+    view.section_word(&section_name(&view.study.list, entry))
 }
 
 /// Entries that are about a paper and led to none.
