@@ -20,7 +20,6 @@ use super::figures::Figures;
 use super::map::Map;
 use super::text;
 use super::view::View;
-pub(super) use sha256::{base64, hash};
 
 const TEMPLATE: &str = include_str!("../assets/page.html");
 const STYLE: &str = include_str!("../assets/page.css");
@@ -59,8 +58,12 @@ pub fn render(view: &View<'_>, map: &Map, figures: &Figures) -> Result<Vec<u8>, 
 }
 
 /// As the content security policy names what may run.
-fn hash(source: &str) -> String {
-    STANDARD.encode(Sha256::digest(source.as_bytes()))
+pub(super) fn hash(source: &str) -> String {
+    base64(&Sha256::digest(source.as_bytes()))
+}
+
+fn base64(bytes: &[u8]) -> String {
+    STANDARD.encode(bytes)
 }
 
 /// The style sheet with the fonts inside.
@@ -68,7 +71,7 @@ fn style() -> String {
     let face = |weight: u32, bytes: &[u8]| {
         format!(
             "@font-face{{font-family:\"Inter\";font-style:normal;font-weight:{weight};font-display:swap;src:url(data:font/woff2;base64,{}) format(\"woff2\")}}\n",
-            STANDARD.encode(bytes)
+            base64(bytes)
         )
     };
     format!("{}{}{STYLE}", face(400, REGULAR), face(600, SEMI_BOLD))
