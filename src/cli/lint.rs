@@ -58,7 +58,7 @@ pub struct LintArgs {
     /// End with 4 when there is a finding this severe [default: error]
     #[arg(long, value_enum, value_name = "SEVERITY")]
     pub fail_on: Option<Level>,
-    /// Show every finding; otherwise many notes of one kind are told together
+    /// Show every finding; otherwise many of one kind are told together
     #[arg(long)]
     pub all: bool,
     /// Look for misfiled papers in lists of over 1,000 papers, too, which takes half a minute for 4,000
