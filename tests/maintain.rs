@@ -407,7 +407,41 @@ fn a_run_killed_at_any_moment_leaves_the_old_list_or_the_new() {
         assert!(found == old || found == new, "a torn list of {} bytes", found.len());
         if found == old { kept += 1 } else { written += 1 }
     }
-    println!("24 kills: {kept} left the old list, {written} the new");
+    let litter = |home: &Path| names(home).iter().filter(|name| name.starts_with(".citegraph-writing-")).count();
+    let left = litter(home.path());
+    // The next write sweeps what the killed ones left.
+    std::fs::write(home.path().join(".citegraph-writing-killed"), "half").unwrap();
+    std::thread::sleep(Duration::from_millis(1_100));
+    std::fs::write(&list, &old).unwrap();
+    assert!(run(home.path(), &arguments).status.success());
+    assert_eq!((std::fs::read(&list).unwrap() == new, litter(home.path())), (true, 0));
+    println!("24 kills: {kept} left the old list, {written} the new; {left} left a hidden file, which the next write swept");
+}
+
+/// A real small disk; needs the right to mount one.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_small_disk_that_is_full_leaves_the_old_list_and_no_litter() {
+    let (home, old) = home(400);
+    let disk = home.path().join("disk");
+    std::fs::create_dir(&disk).unwrap();
+    let size = format!("size={}", (old.len() * 3 / 2).next_multiple_of(4096));
+    let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", &size, "tmpfs"]).arg(&disk).output();
+    if !mounted.is_ok_and(|m| m.status.success()) {
+        println!("skipped: no right to mount a small disk");
+        return;
+    }
+    let on_disk = disk.join("list.md");
+    let outcome = std::panic::catch_unwind(|| {
+        std::fs::write(&on_disk, &old).unwrap();
+        let output = run(home.path(), &["refresh", "disk/list.md", "--corpus", "tables", "--write"]);
+        assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+        assert!(said(&output).contains("could not write `disk/list.md`; it is unchanged"), "{}", said(&output));
+        assert_eq!(std::fs::read(&on_disk).unwrap(), old);
+        assert_eq!(names(&disk).into_iter().collect::<Vec<_>>(), ["list.md"]);
+    });
+    assert!(Command::new("umount").arg(&disk).status().unwrap().success());
+    outcome.unwrap();
 }
 
 #[cfg(unix)]

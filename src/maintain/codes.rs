@@ -119,7 +119,7 @@ pub const CODES: &[Code] = &[
         "misfiled",
         "the paper's ties point to another section",
         "References, citations and title words tie this paper much more strongly to the papers of another section than to those of its own. Both sections must be coherent and hold three papers or more, and three papers of the other section must stand witness.\n\
-         It is a suggestion: a section may follow another idea than who cites whom. Needs the reference lists in the cache (`citegraph report LIST`), and `--thorough` for lists of over 1,000 papers.",
+         It is a suggestion: a section may follow another idea than who cites whom. Needs the reference lists in the cache (`citegraph report LIST`), and `--thorough` for lists of over 5,000 papers.",
     ),
     note(
         "newer-version",
