@@ -179,7 +179,7 @@ fn narrowed_corpus(study: &Study, papers: &BTreeSet<PaperId>, part: &Part) -> Co
             sections: sections.iter().filter(|name| part.holds(name)).cloned().collect(),
         })
         .collect();
-    Corpus::new(records, &citations, listed, whole.asked())
+    Corpus::new(records, &citations, listed, whole.asked()).with_section_order(whole.section_order())
 }
 
 fn analyses(study: &Study, corpus: &Corpus, graph: &CitationGraph) -> Analyses {

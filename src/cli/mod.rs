@@ -255,7 +255,7 @@ fn finish(study: &Study, out: &Path, meter: &Meter, global: &Global) -> Result<(
         let c = &study.coverage;
         anstream::eprintln!(
             "{}: {} entries, {} papers: {} found, {} ambiguous, {} unknown, {} failed; {} papers and {} citations in the graph",
-            table::printable(&study.name),
+            table::printable(&study.part.as_ref().map_or_else(|| study.name.clone(), |part| format!("{}: {}", study.name, part.name))),
             c.entries,
             c.papers,
             c.found,

@@ -102,8 +102,7 @@ fn rankings(out: &mut String, view: &View<'_>) {
             view.rank_in_part(standing).map_or_else(|| standing.rank.to_string(), |here| format!("{here} (overall {})", standing.rank));
         out.push_str(&row(view, standing, &rank, &format!("{:.2}", standing.hot)));
     }
-    let mut aged: Vec<&Standing> = view.standings().iter().filter(|s| s.age_rank.is_some()).collect();
-    aged.sort_by_key(|s| (s.age_rank, s.rank));
+    let aged = view.by_age();
     if !aged.is_empty() {
         out.push_str("\n## Cited beyond their age\n\n| # | 90 % (hot) | paper | date | percentile | citations | last 12 months |\n|---:|---|---|---|---:|---:|---:|\n");
         for standing in aged.into_iter().take(TOP) {

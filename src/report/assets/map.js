@@ -77,6 +77,7 @@ function setColour(name) {
   map.low = low; map.high = high;
   map.group = P.title.map((_, i) => {
     if (name === "topic") return P.topic[i];
+    if (name.startsWith("level-")) return data.levels[+name.slice(6)].topic[i] ?? null;
     if (name === "section") return P.section[i].length ? P.section[i][0] : null;
     return P.year[i] === null ? null : (P.year[i] - low) / Math.max(0.001, high - low);
   });
@@ -94,7 +95,7 @@ function drawLegend() {
     list.replaceChildren(...(isFinite(map.low) ? steps : []));
     return;
   }
-  const names = map.colour === "topic" ? data.topics.map((topic) => topic.label) : data.sections;
+  const names = map.colour === "topic" ? data.topics.map((topic) => topic.label) : map.colour === "section" ? data.sections : data.levels[+map.colour.slice(6)].labels;
   const counts = new Map();
   for (let i = 0; i < data.listed; i++) counts.set(map.group[i], (counts.get(map.group[i]) || 0) + 1);
   const entry = (group, name) => {
@@ -111,7 +112,7 @@ function drawLegend() {
   const items = names.map((name, group) => [group, name]).filter(([group]) => counts.get(group));
   const shown = items.slice(0, 24).map(([group, name]) => entry(group, name));
   if (items.length > 24) shown.push(el("li", { class: "plain" }, "and " + (items.length - 24) + " more"));
-  if (counts.get(null)) shown.push(entry(null, map.colour === "topic" ? "no topic" : "no section"));
+  if (counts.get(null)) shown.push(entry(null, map.colour === "section" ? "no section" : "no topic"));
   list.replaceChildren(...shown);
 }
 

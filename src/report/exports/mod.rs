@@ -12,6 +12,7 @@ use super::palette::{self, Rgb};
 use super::view::{self, View};
 use super::{ReportError, Study, text};
 
+mod attributes;
 pub mod badge;
 pub mod bibtex;
 pub mod csl;

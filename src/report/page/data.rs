@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::analysis::Standing;
+use crate::analysis::{Level, Standing};
 use crate::resolve::{Evidence, Resolution};
 
 use super::super::map::{Map, decimal_year};
@@ -16,6 +16,8 @@ pub struct Data {
     listed: usize,
     sections: Vec<String>,
     topics: Vec<TopicData>,
+    /// The other levels of detail, coarse to fine.
+    levels: Vec<LevelData>,
     shapes: [&'static str; 5],
     neutral: String,
     colours: Vec<String>,
@@ -31,6 +33,14 @@ pub struct Data {
 struct TopicData {
     label: String,
     papers: usize,
+}
+
+#[derive(Serialize)]
+struct LevelData {
+    name: &'static str,
+    labels: Vec<String>,
+    /// Of each listed paper.
+    topic: Vec<Option<u32>>,
 }
 
 #[derive(Serialize, Default)]
@@ -55,6 +65,8 @@ struct Columns {
     hot: Vec<Option<f64>>,
     percentile: Vec<Option<f64>>,
     cohort: Vec<Option<u32>>,
+    /// Settles equal percentiles.
+    rescaled: Vec<Option<f64>>,
     provisional: Vec<bool>,
     citations: Vec<Option<u32>>,
     known: Vec<Option<u32>>,
@@ -89,6 +101,13 @@ pub fn of(view: &View<'_>, map: &Map) -> Data {
         topics: (0..view.topics().len())
             .map(|topic| TopicData { label: view.topic_label(topic), papers: view.topics()[topic].papers.len() })
             .collect(),
+        levels: other_levels(view)
+            .map(|level| LevelData {
+                name: level.name,
+                labels: level.labels.iter().map(|label| text::short(label, 60)).collect(),
+                topic: level.topic_of.clone(),
+            })
+            .collect(),
         shapes: palette::SHAPES,
         neutral: palette::hex(palette::NEUTRAL),
         colours: palette::TOPICS.iter().map(|rgb| palette::hex(*rgb)).collect(),
@@ -101,6 +120,12 @@ pub fn of(view: &View<'_>, map: &Map) -> Data {
             lanes: map.time.lanes.iter().map(|(top, bottom)| (top.round() as i32, bottom.round() as i32)).collect(),
         },
     }
+}
+
+/// Levels that part the papers otherwise than the topics shown everywhere do.
+pub fn other_levels<'a>(view: &View<'a>) -> impl Iterator<Item = &'a Level> {
+    let topics = &view.study.analyses.topics;
+    topics.levels.iter().filter(|level| level.topic_of != topics.topic_of && !level.labels.is_empty())
 }
 
 fn push(columns: &mut Columns, view: &View<'_>, map: &Map, place: usize) {
@@ -135,6 +160,7 @@ fn push(columns: &mut Columns, view: &View<'_>, map: &Map, place: usize) {
     columns.hot.push(standing.map(|s| rounded(s.hot, 4)));
     columns.percentile.push(standing.and_then(|s| s.age_percentile).map(|p| rounded(p, 1)));
     columns.cohort.push(standing.map(|s| s.cohort));
+    columns.rescaled.push(standing.and_then(|s| s.rescaled_pagerank).map(|z| rounded(z, 3)));
     columns.provisional.push(standing.is_some_and(|s| s.provisional));
     columns.citations.push(paper.citation_count);
     columns.known.push(standing.map(|s| s.citations_known));
