@@ -564,7 +564,7 @@ mod tests {
 
     #[test]
     fn errors_name_file_and_line() {
-        assert_eq!(message("id,name\n", "citing,cited\n"), "papers.csv line 1: there is no column `title`");
+        assert_eq!(message("name,title\n", "citing,cited\n"), "papers.csv line 1: there is no column `id`");
         assert_eq!(message("id,title\na,A\na,B\n", "citing,cited\n"), "papers.csv line 3: the id `a` stands in an earlier line already");
         assert_eq!(
             message("id,title,date\na,A,soon\n", "x\n"),

@@ -86,7 +86,7 @@ pub enum Command {
     Check(super::check::CheckArgs),
     /// Propose papers to feature and to retire, with evidence
     Feature(super::feature::FeatureArgs),
-    /// Tell what changed between two reports
+    /// Tell what changed between two reports, or two days of the cache
     Diff(super::diff::DiffArgs),
     /// Write settings that fit what a list looks like
     Init(super::init::InitArgs),

@@ -41,8 +41,11 @@ impl<'a> Door<'a> {
         let mut settings = settings(args)?;
         let (quiet, verbose) = (global.quiet, global.verbose);
         settings.on_wait = Some(Box::new(move |wait| {
-            if verbose || (!quiet && wait.seconds >= 10.0) {
-                anstream::eprintln!("waiting {:.0} s: {} (attempt {})", wait.seconds.max(1.0), wait.why, wait.attempt);
+            // Why nobody answers is told at once: a certificate or a proxy does not mend itself.
+            let news = wait.seconds >= 10.0 || (wait.attempt == 1 && wait.detail.is_some());
+            if verbose || (!quiet && news) {
+                let detail = wait.detail.as_ref().map(|detail| format!(" ({})", super::table::printable(detail))).unwrap_or_default();
+                anstream::eprintln!("waiting {:.0} s: {}{detail} (attempt {})", wait.seconds.max(1.0), wait.why, wait.attempt);
             }
         }));
         let tell: Tell<'a> = Box::new(move |p: Progress| meter.show(name(p.question), p.done, p.total, p.requests.total));

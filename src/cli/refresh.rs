@@ -8,7 +8,7 @@ use citegraph::catalog::{Catalog, Failure};
 use citegraph::maintain::edit::{apply, unified_diff};
 use citegraph::maintain::lint::is_editable;
 use citegraph::maintain::refresh::{Options, Refresh, SkipReason, Style, refresh, shields_badge};
-use citegraph::maintain::write::replace;
+use citegraph::maintain::write::{create, replace};
 use citegraph::paper::Scheme;
 use citegraph::resolve::{self, Resolved};
 use clap::{Args, ValueEnum};
@@ -253,7 +253,7 @@ fn badges(folder: &Path, resolved: &Resolved) -> Result<(), Trouble> {
                 .map_err(anyhow::Error::new)
                 .and_then(|old| replace(&path, &old, text.as_bytes()).map_err(anyhow::Error::new))
         } else {
-            std::fs::write(&path, &text).map_err(anyhow::Error::new)
+            create(&path, text.as_bytes()).map_err(anyhow::Error::new)
         };
         written.map_err(|e| Trouble::new(e.context(format!("could not write the badge `{}`", path.display()))))?;
     }

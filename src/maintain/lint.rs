@@ -17,7 +17,7 @@ use super::edit::{Edit, compatible};
 use super::order::OrderRules;
 use super::refresh::{self, Refresh};
 use super::{Finding, Severity};
-use super::{contents, counts, links, misfiled, order, published, same, titles};
+use super::{contents, counts, garbled, links, misfiled, order, published, same, titles};
 
 /// A finding with its evidence and, where it can be mended safely, how.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -160,8 +160,18 @@ pub fn is_editable(bytes: &[u8]) -> bool {
 pub fn lint(bytes: &[u8], list: &List, knowledge: Knowledge<'_>, rules: &Rules) -> Vec<Diagnosis> {
     let context = Context::new(bytes, list, knowledge, rules);
     let mut found = notices(&context);
-    for check in [titles::check, same::check, counts::check, published::check, links::check, contents::check, order::check, misfiled::check]
-    {
+    let checks = [
+        titles::check,
+        same::check,
+        counts::check,
+        published::check,
+        garbled::check,
+        links::check,
+        contents::check,
+        order::check,
+        misfiled::check,
+    ];
+    for check in checks {
         found.extend(check(&context));
     }
     ruled(found, bytes, list, rules)

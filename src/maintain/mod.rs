@@ -10,6 +10,7 @@ mod counts;
 pub mod digest;
 pub mod edit;
 pub mod feature;
+mod garbled;
 mod links;
 pub mod lint;
 pub mod many;

@@ -59,11 +59,7 @@ pub fn render(view: &View<'_>, map: &Map, figures: &Figures) -> Result<Vec<u8>, 
 
 /// As the content security policy names what may run.
 pub(super) fn hash(source: &str) -> String {
-    base64(&Sha256::digest(source.as_bytes()))
-}
-
-fn base64(bytes: &[u8]) -> String {
-    STANDARD.encode(bytes)
+    STANDARD.encode(Sha256::digest(source.as_bytes()))
 }
 
 /// The style sheet with the fonts inside.
@@ -71,7 +67,7 @@ fn style() -> String {
     let face = |weight: u32, bytes: &[u8]| {
         format!(
             "@font-face{{font-family:\"Inter\";font-style:normal;font-weight:{weight};font-display:swap;src:url(data:font/woff2;base64,{}) format(\"woff2\")}}\n",
-            base64(bytes)
+            STANDARD.encode(bytes)
         )
     };
     format!("{}{}{STYLE}", face(400, REGULAR), face(600, SEMI_BOLD))
