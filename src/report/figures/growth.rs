@@ -36,9 +36,9 @@ pub fn draw(view: &View<'_>, size: Size) -> Result<Outcome, ReportError> {
         ),
     );
     let frame = Frame {
-        left: size.pick(330.0, 136.0),
+        left: size.pick(330.0, 172.0),
         top: 82.0 + down,
-        width: size.pick(470.0, 160.0),
+        width: size.pick(470.0, 124.0),
         height: count as f64 * ROW + groups.len() as f64 * 26.0,
     };
     let most =

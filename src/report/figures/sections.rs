@@ -29,8 +29,8 @@ pub fn draw(view: &View<'_>, size: Size) -> Result<Outcome, ReportError> {
         "Listed papers by the section they stand under and the topic their citations put them in",
         &foot(view, &format!("n = {}", text::counted(u64::from(papers), "paper with both", "papers with both"))),
     );
-    let (left, top) = (size.pick(250.0, 132.0), 112.0 + down);
-    let cell_width = (size.pick(420.0, 236.0) / columns as f64).min(46.0);
+    let (left, top) = (size.pick(250.0, 152.0), 112.0 + down);
+    let cell_width = (size.pick(420.0, 216.0) / columns as f64).min(46.0);
     let most = counts.iter().flatten().copied().max().unwrap_or(1).max(1);
     canvas.text(left - 12.0, top - 16.0, "section", SMALL, At::End);
     for column in 0..columns {

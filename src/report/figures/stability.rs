@@ -25,7 +25,10 @@ pub fn draw(view: &View<'_>, size: Size) -> Result<Outcome, ReportError> {
         size,
         166.0 + shown.len() as f64 * row,
         TITLE,
-        "Rank by recent attention: the mark is the rank, the bar holds 90 % of the ranks that resampled citations give",
+        size.pick(
+            "Rank by recent attention: the mark is the rank, the bar holds 90 % of the ranks that resampled citations give",
+            "Rank by recent attention: the mark is the rank, the bar holds 90 % of the ranks that resampled citations give; * provisional",
+        ),
         &foot(view, &format!("first {} of {} ranked papers", shown.len(), standings.len())),
     );
     let frame = Frame { left: size.pick(400.0, 176.0), top: 82.0 + down, width: size.pick(520.0, 190.0), height: shown.len() as f64 * row };
@@ -43,7 +46,7 @@ pub fn draw(view: &View<'_>, size: Size) -> Result<Outcome, ReportError> {
         let y = frame.top + (number as f64 + 0.5) * row;
         let topic = view.position(standing.paper).and_then(|position| view.topic(position));
         let colour = palette::topic(topic);
-        let mark = if standing.provisional { size.pick(" (provisional)", " ⚠") } else { "" };
+        let mark = if standing.provisional { size.pick(" (provisional)", " *") } else { "" };
         let words = format!(
             "{}{mark}",
             fitted(
