@@ -154,6 +154,10 @@ impl<'a> Look<'a> {
     pub fn main_path(&self) -> MainPath {
         main_path::main_path(&self.horizon)
     }
+
+    pub fn historiograph(&self) -> Historiograph {
+        historiograph::historiograph(&self.horizon)
+    }
 }
 
 // ---------------------------------------------------------------- rank

@@ -77,7 +77,8 @@ impl Store {
 
     fn open_view(path: &Path, until: Option<Date>) -> Result<Store, CatalogError> {
         let path = path.to_owned();
-        let mut store = Store { path, file: None, life: [0; 17], index: HashMap::new(), end: HEAD_LENGTH, gaps: 0, superseded: 0, until, days: None };
+        let mut store =
+            Store { path, file: None, life: [0; 17], index: HashMap::new(), end: HEAD_LENGTH, gaps: 0, superseded: 0, until, days: None };
         store.reload()?;
         Ok(store)
     }
