@@ -12,6 +12,7 @@ pub mod growth;
 mod heat;
 mod horizon;
 mod label;
+mod list_rec;
 mod main_path;
 mod missing;
 pub mod place;
