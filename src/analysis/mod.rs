@@ -18,6 +18,7 @@ mod heat;
 mod historiograph;
 mod horizon;
 mod label;
+mod list_rec;
 mod main_path;
 mod missing;
 mod months;
