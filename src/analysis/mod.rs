@@ -4,24 +4,43 @@
 //! One file, one question. Each number says where it comes from and when it misleads.
 
 pub mod agreement;
+pub mod beauty;
+mod borders;
 pub mod burst;
+mod bursts;
 mod cluster;
 mod cohort;
+mod disruptive;
 pub mod evaluate;
+mod filing;
 pub mod growth;
 mod heat;
+mod historiograph;
 mod horizon;
 mod label;
 mod main_path;
 mod missing;
+mod months;
 pub mod place;
 mod rank;
+mod reference_years;
 mod relatedness;
 #[cfg(test)]
 mod sample;
 mod sections;
+mod series;
+pub mod standing;
 mod terms;
 mod trend;
+
+pub use beauty::{SleepingBeauties, SleepingBeauty};
+pub use borders::{Merge, Split, SplitPart};
+pub use disruptive::{Disruption, Disruptions};
+pub use filing::{Filed, SectionSuggestion, suggested_sections};
+pub use historiograph::{Historiograph, Landmark};
+pub use reference_years::ReferencePeak;
+pub use series::{Outlook, Series, Velocity};
+pub use standing::{Place, Places};
 
 use serde::Serialize;
 
@@ -49,6 +68,11 @@ pub struct Analyses {
     pub trends: Trends,
     pub missing: Missing,
     pub main_path: MainPath,
+    pub historiograph: Historiograph,
+    /// Parallel to [`Rankings::standings`]: where each paper stands inside its section and its topic.
+    pub places: Vec<Places>,
+    /// Which section each suggested paper belongs to, and each listed paper that stands under none; by paper.
+    pub filing: Vec<Filed>,
 }
 
 impl Analyses {
@@ -62,13 +86,18 @@ impl Analyses {
 pub fn analyze(corpus: &Corpus, graph: &CitationGraph, options: &Options) -> Analyses {
     let look = Look::new(corpus, graph, options);
     let topics = look.topics();
+    let rankings = look.rankings();
+    let missing = look.missing();
     Analyses {
         as_of: options.as_of,
         data_until: look.data_until(),
-        rankings: look.rankings(),
+        places: standing::places(corpus, &rankings, &topics),
+        filing: filing::filing(&look.horizon, &missing),
+        rankings,
         trends: look.trends(&topics),
-        missing: look.missing(),
+        missing,
         main_path: look.main_path(),
+        historiograph: historiograph::historiograph(&look.horizon),
         topics,
     }
 }
@@ -189,6 +218,10 @@ pub struct Topics {
     pub levels: Vec<Level>,
     pub agreement: Option<Agreement>,
     pub misfiled: Vec<Misfiled>,
+    /// Sections that fall into parts with hardly a tie between them.
+    pub splits: Vec<Split>,
+    /// Pairs of sections whose border the ties do not see.
+    pub merges: Vec<Merge>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -271,28 +304,26 @@ pub struct Trends {
     pub citations: Vec<u32>,
     /// Parallel to [`Topics::topics`].
     pub topics: Vec<Series>,
-    /// The list's sections, by name.
+    /// The list's sections that have known papers, in the order of the list; a paper counts in the one it stands under first.
     pub sections: Vec<Series>,
+    /// Of title terms; those of topics and sections stand in their [`Series`].
     pub bursts: Vec<Burst>,
     /// Reference years: (year, references of the listed papers to it, deviation from the 5-year median).
     pub reference_years: Vec<(i32, u32, f64)>,
+    /// The years that stand out most, with the works that make them.
+    pub reference_peaks: Vec<ReferencePeak>,
     /// Median age in years of the references the listed papers make.
     pub reference_half_life: Option<f64>,
     /// Median age in years of the citations the listed papers receive.
     pub citation_half_life: Option<f64>,
+    /// Of the whole list.
+    pub velocity: Option<Velocity>,
+    pub outlook: Option<Outlook>,
+    pub sleeping_beauties: SleepingBeauties,
+    pub disruption: Disruptions,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Series {
-    pub name: String,
-    /// Papers per month, over the months of [`Trends`].
-    pub papers: Vec<u32>,
-    /// Citations received per month.
-    pub citations: Vec<u32>,
-    pub growth: Option<Growth>,
-}
-
-/// The last 12 complete months against the 12 before, in citations received: an exact conditional binomial test of whether the series grows like the whole list,
+/// The last 12 complete months against the 12 before, in citations received or in papers: an exact conditional binomial test of whether the series grows like the whole list,
 /// corrected over the series (Benjamini–Hochberg). It takes citations for independent, which those by one paper are not: near the limit be doubtful.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Growth {
@@ -308,8 +339,9 @@ pub struct Growth {
 }
 
 /// Kleinberg's two-state batched burst of a title term or a topic.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Burst {
+    /// The term, or the name of the topic or section.
     pub term: String,
     /// Months since year 0, inclusive.
     pub from: i32,
@@ -317,6 +349,11 @@ pub struct Burst {
     pub weight: f64,
     /// It lasts to the end of the data.
     pub open: bool,
+    /// Papers of these months that have the term, or belong to the topic or cite it; and how many there would be at the usual rate.
+    pub papers: u32,
+    pub expected: f64,
+    /// Some of them: listed ones first, then the most cited.
+    pub because: Vec<PaperIx>,
 }
 
 // ---------------------------------------------------------------- missing
@@ -373,4 +410,6 @@ pub struct MainPath {
     pub links: Vec<(PaperIx, PaperIx, f64)>,
     /// Citations left out because they point to a later paper or closed a circle.
     pub broken_cycles: u32,
+    /// Papers on a longest chain of citations (criticality 0; Price & Evans 2025), oldest first: they hold the classic main path and what it chose against.
+    pub basket: Vec<PaperIx>,
 }

@@ -11,10 +11,10 @@ use crate::graph::network::Network;
 use crate::paper::{Paper, PaperIx};
 
 /// Weights of the signals: coupling (idf cosine) counts once.
-const DIRECT: f64 = 0.5;
-const COCITATION: f64 = 0.3;
-const TEXT: f64 = 0.5;
-const NEAREST_TEXTS: usize = 10;
+pub(crate) const DIRECT: f64 = 0.5;
+pub(crate) const COCITATION: f64 = 0.3;
+pub(crate) const TEXT: f64 = 0.5;
+pub(crate) const NEAREST_TEXTS: usize = 10;
 /// Titles stand for the paper: in the presence of an abstract they count this often.
 const TITLE_TIMES: usize = 3;
 /// In lists above this size only the strongest ties of every paper are kept: all of them would grow with the square of the list.
@@ -93,7 +93,7 @@ fn vectors(horizon: &Horizon) -> Vec<Vector> {
     terms::vectors(&Reader::new(), &texts, background)
 }
 
-fn text(paper: &Paper) -> String {
+pub(crate) fn text(paper: &Paper) -> String {
     match &paper.abstract_text {
         Some(abstract_text) => format!("{}{abstract_text}", format!("{}. ", paper.title).repeat(TITLE_TIMES)),
         None => paper.title.clone(),

@@ -233,6 +233,9 @@ fn build(papers: Vec<Paper>, chosen: &Chosen, citations: &[Citation], topics: us
         trends: trends(&corpus, &topic_of, topics, hostile),
         missing: missing(&corpus, hostile),
         main_path: main_path(&corpus),
+        historiograph: Default::default(),
+        places: Vec::new(),
+        filing: Vec::new(),
     };
     let outcome = |name: &str| resolved.resolutions.iter().filter(|r| r.outcome() == name).count() as u32;
     let entries = list.entries.len() as u32;
@@ -480,6 +483,7 @@ fn topics_of(corpus: &Corpus, topic_of: &[Option<u32>], topics: usize, hostile: 
             adjusted_mutual_information: 0.51,
         }),
         misfiled,
+        ..Topics::default()
     }
 }
 
@@ -490,7 +494,7 @@ fn trends(corpus: &Corpus, topic_of: &[Option<u32>], topics: usize, hostile: boo
     let length = (last - first + 1) as usize;
     let mut papers = vec![0; length];
     let mut citations = vec![0; length];
-    let empty = |name: String| Series { name, papers: vec![0; length], citations: vec![0; length], growth: None };
+    let empty = |name: String| Series { name, papers: vec![0; length], citations: vec![0; length], ..Series::default() };
     let mut series: Vec<Series> = (0..topics).map(|t| empty(if hostile { HOSTILE[t].to_owned() } else { LABELS[t].to_owned() })).collect();
     let position = |ix: PaperIx| corpus.listed().binary_search(&ix).ok();
     let at = |ix: PaperIx| corpus.paper(ix).date.and_then(|d| d.month_index()).map(|m| (m - first) as usize);
@@ -533,6 +537,7 @@ fn trends(corpus: &Corpus, topic_of: &[Option<u32>], topics: usize, hostile: boo
             to: first + 6 * i as i32 + 4 + i as i32,
             weight: 2.0 + i as f64,
             open: i == 8,
+            ..Burst::default()
         })
         .collect();
     let reference_years = (1998..2024)
@@ -555,6 +560,7 @@ fn trends(corpus: &Corpus, topic_of: &[Option<u32>], topics: usize, hostile: boo
         reference_years,
         reference_half_life: Some(3.4),
         citation_half_life: Some(2.1),
+        ..Trends::default()
     }
 }
 
@@ -582,7 +588,7 @@ fn main_path(corpus: &Corpus) -> MainPath {
     let mut links: Vec<(PaperIx, PaperIx, f64)> =
         chain.windows(2).enumerate().map(|(i, pair)| (pair[1], pair[0], 20.0 - i as f64 * 0.7)).collect();
     links.extend(chain.windows(4).step_by(3).map(|quad| (quad[3], quad[0], 8.0)));
-    MainPath { links, broken_cycles: 1 }
+    MainPath { links, broken_cycles: 1, ..MainPath::default() }
 }
 
 fn findings(list: &List, hostile: bool) -> Vec<Finding> {
