@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use super::horizon::Horizon;
 use super::sections::first_sections;
 use super::terms::{self, Reader};
-use super::{Missing, Suggestion};
+use super::{Direction, Missing, Suggestion, Wanted};
 use crate::graph::CitationGraph;
 use crate::graph::pagerank;
 use crate::paper::PaperIx;
@@ -16,42 +16,72 @@ const KEPT: usize = 50;
 const FEWEST_VOTERS: usize = 2;
 
 pub(crate) fn missing(horizon: &Horizon) -> Missing {
-    let seeds = Seeds::new(horizon.graph(), &horizon.listed);
-    let ages = horizon.ages();
-    let alike = text_likeness(horizon);
-    let counts = |node: u32| {
-        let paper = horizon.corpus.paper(PaperIx(node));
-        (paper.reference_count, paper.citation_count.filter(|_| horizon.is_whole()))
-    };
-    let scores = list_rec(horizon.graph(), &seeds, &ages, counts, alike);
-    let expected = Expected::new(horizon, &seeds);
-    let candidates = (0..horizon.known.len() as u32).filter(|&node| horizon.known[node as usize] && !seeds.is_seed[node as usize]);
-    let (mut classics, mut recents) = (Vec::new(), Vec::new());
-    for node in candidates {
-        let cited_by = seeds.among(horizon.graph().citers(node));
-        let cites = seeds.among(horizon.graph().references(node));
-        if cited_by.len() >= FEWEST_VOTERS && cited_by.len() >= cites.len() {
-            classics.push(Candidate { node, score: scores.classic(node), voters: cited_by });
-        } else if cites.len() >= FEWEST_VOTERS {
-            recents.push(Candidate { node, score: scores.recent(node), voters: cites });
-        }
-    }
-    let told = |candidates: Vec<Candidate>, classic: bool| -> Vec<Suggestion> {
-        best(candidates).into_iter().map(|candidate| suggestion(horizon, &seeds, candidate, &expected, classic)).collect()
-    };
-    Missing { classics: told(classics, true), recents: told(recents, false) }
+    let search = Search::new(horizon);
+    let told = |direction| search.suggestions(&Wanted { direction, fewest_voters: FEWEST_VOTERS, most: KEPT });
+    Missing { classics: told(Direction::Classics), recents: told(Direction::Recents) }
+}
+
+/// Suggestions of one kind, best first.
+pub(crate) fn suggestions(horizon: &Horizon, wanted: &Wanted) -> Vec<Suggestion> {
+    Search::new(horizon).suggestions(wanted)
+}
+
+/// A list to be completed, and how near everything is to it.
+struct Search<'a, 'b> {
+    horizon: &'a Horizon<'b>,
+    seeds: Seeds,
+    scores: Scores,
+    expected: Expected,
 }
 
 struct Candidate {
     node: u32,
     score: f64,
+    /// Its votes are citations by the list, rather than of the list.
+    classic: bool,
     voters: Vec<u32>,
 }
 
-fn best(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
-    candidates.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.node.cmp(&b.node)));
-    candidates.truncate(KEPT);
-    candidates
+impl<'a, 'b> Search<'a, 'b> {
+    fn new(horizon: &'a Horizon<'b>) -> Search<'a, 'b> {
+        let seeds = Seeds::new(horizon.graph(), &horizon.listed);
+        let ages = horizon.ages();
+        let alike = text_likeness(horizon);
+        let counts = |node: u32| {
+            let paper = horizon.corpus.paper(PaperIx(node));
+            (paper.reference_count, paper.citation_count.filter(|_| horizon.is_whole()))
+        };
+        let scores = list_rec(horizon.graph(), &seeds, &ages, counts, alike);
+        let expected = Expected::new(horizon, &seeds);
+        Search { horizon, seeds, scores, expected }
+    }
+
+    fn suggestions(&self, wanted: &Wanted) -> Vec<Suggestion> {
+        let known = &self.horizon.known;
+        let candidates = (0..known.len() as u32).filter(|&node| known[node as usize] && !self.seeds.is_seed[node as usize]);
+        let mut found: Vec<Candidate> = candidates.filter_map(|node| self.candidate(node, wanted)).collect();
+        found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.node.cmp(&b.node)));
+        found.truncate(wanted.most);
+        found.into_iter().map(|candidate| suggestion(self.horizon, &self.seeds, candidate, &self.expected)).collect()
+    }
+
+    fn candidate(&self, node: u32, wanted: &Wanted) -> Option<Candidate> {
+        let cited_by = self.seeds.among(self.horizon.graph().citers(node));
+        let cites = self.seeds.among(self.horizon.graph().references(node));
+        let classic = !cited_by.is_empty() && cited_by.len() >= cites.len();
+        let score = match wanted.direction {
+            Direction::Classics => self.scores.classic(node),
+            Direction::Recents => self.scores.recent(node),
+            Direction::Any => self.scores.classic(node),
+        };
+        let fits = match wanted.direction {
+            Direction::Classics => classic,
+            Direction::Recents => !classic && !cites.is_empty(),
+            Direction::Any => score > 0.0,
+        };
+        let voters = if classic { cited_by } else { cites };
+        (fits && voters.len() >= wanted.fewest_voters).then_some(Candidate { node, score, classic, voters })
+    }
 }
 
 /// The listed papers as seeds of a search.
@@ -244,12 +274,12 @@ impl Expected {
     }
 }
 
-fn suggestion(horizon: &Horizon, seeds: &Seeds, candidate: Candidate, expected: &Expected, classic: bool) -> Suggestion {
-    let Candidate { node, score, mut voters } = candidate;
+fn suggestion(horizon: &Horizon, seeds: &Seeds, candidate: Candidate, expected: &Expected) -> Suggestion {
+    let Candidate { node, score, classic, mut voters } = candidate;
     // A vote says more the fewer works the voter deals with.
     let attention = |voter: u32| if classic { horizon.graph().references(voter).len() } else { horizon.graph().citers(voter).len() };
     voters.sort_by_key(|&voter| (attention(voter), voter));
-    let surprise = expected.surprise(horizon, node, voters.len(), classic);
+    let surprise = expected.surprise(horizon, node, voters.len(), classic).filter(|_| !voters.is_empty());
     let section = section_of(horizon, &voters);
     let evidence = evidence(horizon, seeds, node, &voters, surprise, section.as_ref(), classic);
     Suggestion {
@@ -288,7 +318,11 @@ fn evidence(
 ) -> String {
     let (n, k) = (voters.len(), seeds.nodes.len());
     let paper = horizon.corpus.paper(PaperIx(node));
-    let mut parts = vec![if classic { format!("cited by {n} of {k} listed papers") } else { format!("cites {n} of {k} listed papers") }];
+    let mut parts = vec![match (n, classic) {
+        (0, _) => together(horizon, seeds, node),
+        (_, true) => format!("cited by {n} of {k} listed papers"),
+        (_, false) => format!("cites {n} of {k} listed papers"),
+    }];
     if let Some((name, votes)) = section {
         parts.push(format!("{votes} of them under {}", name.rsplit(" › ").next().unwrap_or(name)));
     }
@@ -307,6 +341,27 @@ fn evidence(
         parts.push(format!("itself cited by {cited} papers known here"));
     }
     parts.join("; ")
+}
+
+/// What ties a paper to the list that neither cites the list nor is cited by it.
+fn together(horizon: &Horizon, seeds: &Seeds, node: u32) -> String {
+    let graph = horizon.graph();
+    let companions = |papers: &[u32], of: &dyn Fn(u32) -> Vec<u32>| -> (usize, usize) {
+        let shared: Vec<Vec<u32>> = papers.iter().map(|&paper| seeds.among(&of(paper))).filter(|seeds| !seeds.is_empty()).collect();
+        let mut listed: Vec<u32> = shared.concat();
+        listed.sort_unstable();
+        listed.dedup();
+        (listed.len(), shared.len())
+    };
+    let plural = |n: usize| if n == 1 { "paper" } else { "papers" };
+    match companions(graph.citers(node), &|citer| graph.references(citer).to_vec()) {
+        (0, _) => {}
+        (listed, papers) => return format!("cited together with {listed} listed {} by {papers} {}", plural(listed), plural(papers)),
+    }
+    match companions(graph.references(node), &|cited| graph.citers(cited).to_vec()) {
+        (0, _) => "no direct tie to the list; near it by a longer way or by its title".to_owned(),
+        (listed, papers) => format!("shares {papers} of its references with {listed} listed {}", plural(listed)),
+    }
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@ mod label;
 mod main_path;
 mod missing;
 mod months;
+pub mod place;
 mod rank;
 mod reference_years;
 mod relatedness;
@@ -28,18 +29,16 @@ mod relatedness;
 mod sample;
 mod sections;
 mod series;
-pub mod standing;
 mod terms;
 mod trend;
 
 pub use beauty::{SleepingBeauties, SleepingBeauty};
 pub use borders::{Merge, Split, SplitPart};
 pub use disruptive::{Disruption, Disruptions};
-pub use filing::{Filed, SectionSuggestion, suggested_sections};
+pub use filing::{Filed, SectionSuggestion};
 pub use historiograph::{Historiograph, Landmark};
 pub use reference_years::ReferencePeak;
 pub use series::{Outlook, Series, Velocity};
-pub use standing::{Place, Places};
 
 use serde::Serialize;
 
@@ -68,8 +67,6 @@ pub struct Analyses {
     pub missing: Missing,
     pub main_path: MainPath,
     pub historiograph: Historiograph,
-    /// Parallel to [`Rankings::standings`]: where each paper stands inside its section and its topic.
-    pub places: Vec<Places>,
     /// Which section each suggested paper belongs to, and each listed paper that stands under none; by paper.
     pub filing: Vec<Filed>,
 }
@@ -83,21 +80,87 @@ impl Analyses {
 
 /// Runs every analysis.
 pub fn analyze(corpus: &Corpus, graph: &CitationGraph, options: &Options) -> Analyses {
-    let horizon = horizon::Horizon::new(corpus, graph, options.as_of);
-    let topics = cluster::topics(&horizon, options.seed);
-    let rankings = rank::rank(&horizon, options.seed);
-    let missing = missing::missing(&horizon);
+    let look = Look::new(corpus, graph, options);
+    let topics = look.topics();
+    let missing = look.missing();
     Analyses {
         as_of: options.as_of,
-        data_until: horizon.data_until,
-        places: standing::places(corpus, &rankings, &topics),
-        filing: filing::filing(&horizon, &missing),
-        rankings,
-        trends: trend::trends(&horizon, &topics),
+        data_until: look.data_until(),
+        rankings: look.rankings(),
+        trends: look.trends(&topics),
+        filing: look.filing(&missing),
         missing,
-        main_path: main_path::main_path(&horizon),
-        historiograph: historiograph::historiograph(&horizon),
+        main_path: look.main_path(),
+        historiograph: look.historiograph(),
         topics,
+    }
+}
+
+/// A corpus as it was known on the day looked from, to which single questions can be put.
+pub struct Look<'a> {
+    horizon: horizon::Horizon<'a>,
+    seed: u64,
+}
+
+impl<'a> Look<'a> {
+    /// Cuts away what was not known on the day. O(papers + citations).
+    pub fn new(corpus: &'a Corpus, graph: &'a CitationGraph, options: &Options) -> Look<'a> {
+        Look { horizon: horizon::Horizon::new(corpus, graph, options.as_of), seed: options.seed }
+    }
+
+    /// See [`Analyses::data_until`].
+    pub fn data_until(&self) -> Option<Date> {
+        self.horizon.data_until
+    }
+
+    /// Papers known on the day.
+    pub fn known(&self) -> usize {
+        self.horizon.known.iter().filter(|known| **known).count()
+    }
+
+    /// Listed papers known on the day, ascending.
+    pub fn listed(&self) -> impl Iterator<Item = PaperIx> {
+        self.horizon.listed.iter().map(|&node| PaperIx(node))
+    }
+
+    pub fn rankings(&self) -> Rankings {
+        rank::rank(&self.horizon, self.seed)
+    }
+
+    pub fn topics(&self) -> Topics {
+        cluster::topics(&self.horizon, self.seed)
+    }
+
+    pub fn trends(&self, topics: &Topics) -> Trends {
+        trend::trends(&self.horizon, topics)
+    }
+
+    /// The suggestions a report shows: with at least two votes, 50 of each kind.
+    pub fn missing(&self) -> Missing {
+        missing::missing(&self.horizon)
+    }
+
+    /// Suggestions of one kind, best first.
+    pub fn suggestions(&self, wanted: &Wanted) -> Vec<Suggestion> {
+        missing::suggestions(&self.horizon, wanted)
+    }
+
+    pub fn main_path(&self) -> MainPath {
+        main_path::main_path(&self.horizon)
+    }
+
+    pub fn historiograph(&self) -> Historiograph {
+        historiograph::historiograph(&self.horizon)
+    }
+
+    /// Sections for the suggested papers and for listed papers that stand under none; by paper, each once.
+    pub fn filing(&self, missing: &Missing) -> Vec<Filed> {
+        filing::filing(&self.horizon, missing)
+    }
+
+    /// Ranked sections for any papers of the corpus, in the order asked; a listed paper is filed as if it were not listed.
+    pub fn suggested_sections(&self, papers: &[PaperIx]) -> Vec<Filed> {
+        filing::suggested_sections(&self.horizon, papers)
     }
 }
 
@@ -310,6 +373,27 @@ pub struct Missing {
     pub classics: Vec<Suggestion>,
     /// Works that build on the listed papers, best first.
     pub recents: Vec<Suggestion>,
+}
+
+/// Which suggestions are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Direction {
+    /// Cited by the list.
+    Classics,
+    /// Citing the list.
+    Recents,
+    /// Anything near the list, by one score: also what neither cites it nor is cited by it but is cited together with it.
+    Any,
+}
+
+/// What to search for, and how much of it to keep.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    pub direction: Direction,
+    /// Fewer votes than this are no suggestion.
+    pub fewest_voters: usize,
+    pub most: usize,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -5,6 +5,7 @@
 
 mod coverage;
 mod gather;
+mod tables;
 
 use std::collections::HashMap;
 
@@ -87,9 +88,21 @@ impl Corpus {
             .collect();
         arrows.sort_unstable();
         arrows.dedup();
+        drop(place);
+        Corpus::of_arrows(papers, arrows, listed, asked)
+    }
+
+    /// The same for papers sorted by id and citations sorted, each once, by place; none of a paper to itself.
+    fn of_sorted(papers: Vec<Paper>, citations: Vec<(u32, u32)>, listed: Vec<Listed>, asked: Option<(Date, Date)>) -> Corpus {
+        let arrows = citations.into_iter().map(|(citing, cited)| (PaperIx(citing), PaperIx(cited))).collect();
+        Corpus::of_arrows(papers, arrows, listed, asked)
+    }
+
+    fn of_arrows(papers: Vec<Paper>, arrows: Vec<(PaperIx, PaperIx)>, listed: Vec<Listed>, asked: Option<(Date, Date)>) -> Corpus {
+        let place = |id: &PaperId| papers.binary_search_by(|paper| paper.id.cmp(id)).ok().map(|at| PaperIx(at as u32));
         let section_order = each_once(listed.iter().flat_map(|l| &l.sections));
         let mut rows: Vec<(PaperIx, Known, Vec<String>)> =
-            listed.into_iter().map(|l| (*place.get(&l.id).expect("a listed paper has a record"), l.known, l.sections)).collect();
+            listed.into_iter().map(|l| (place(&l.id).expect("a listed paper has a record"), l.known, l.sections)).collect();
         rows.sort_by_key(|(ix, ..)| *ix);
         rows.dedup_by_key(|(ix, ..)| *ix);
         let mut roles = vec![Role::default(); papers.len()];

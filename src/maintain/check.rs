@@ -44,6 +44,15 @@ pub fn with_candidates(list: &List, asked: &[String]) -> List {
     list
 }
 
+/// A list candidates are meant for.
+#[derive(Clone, Copy)]
+pub struct Source<'a> {
+    /// Unique among the sources.
+    pub name: &'a str,
+    pub bytes: &'a [u8],
+    pub list: &'a List,
+}
+
 /// What is known of one candidate.
 #[derive(Clone, Debug, Serialize)]
 pub struct Candidate {
@@ -75,6 +84,9 @@ pub struct Candidate {
 
 #[derive(Clone, Debug, Serialize)]
 pub struct Place {
+    /// Which of several lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub list: Option<String>,
     pub line: usize,
     pub section: String,
     pub title: String,
@@ -84,6 +96,9 @@ pub struct Place {
 #[derive(Clone, Debug, Serialize)]
 pub struct Tie {
     pub title: String,
+    /// Which of several lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub list: Option<String>,
     pub line: usize,
     pub rank: Option<u32>,
 }
@@ -97,21 +112,23 @@ pub struct SectionTie {
     pub because: Vec<String>,
 }
 
-/// The evidence for each candidate; `resolved`, `corpus` and `analyses` are of the list [`with_candidates`].
-pub fn check(bytes: &[u8], list: &List, asked: &[String], resolved: &Resolved, corpus: &Corpus, analyses: &Analyses) -> Vec<Candidate> {
-    let own = list.entries.len();
-    asked
-        .iter()
-        .enumerate()
-        .filter_map(|(i, asked)| {
-            let resolution = resolved.resolutions.get(own + i)?;
-            Some(Looking { bytes, list, resolved, corpus, analyses }.at(asked, resolution))
-        })
-        .collect()
+/// The evidence for each candidate; `all` is the list of one source, or that of several [`together`](super::many::together), and `resolved`, `corpus`
+/// and `analyses` are of that list [`with_candidates`].
+pub fn check(
+    sources: &[Source<'_>],
+    all: &List,
+    asked: &[String],
+    resolved: &Resolved,
+    corpus: &Corpus,
+    analyses: &Analyses,
+) -> Vec<Candidate> {
+    let own = all.entries.len();
+    let looking = Looking { sources, list: all, resolved, corpus, analyses };
+    asked.iter().enumerate().filter_map(|(i, asked)| Some(looking.at(asked, resolved.resolutions.get(own + i)?))).collect()
 }
 
 struct Looking<'a> {
-    bytes: &'a [u8],
+    sources: &'a [Source<'a>],
     list: &'a List,
     resolved: &'a Resolved,
     corpus: &'a Corpus,
@@ -157,14 +174,40 @@ impl Looking<'_> {
             candidate.sections = self.sections(ix);
         }
         let section = candidate.sections.first().map(|s| s.section.as_str());
-        candidate.proposal = if candidate.listed.is_empty() { style::propose(self.bytes, self.list, &paper, section) } else { None };
+        candidate.proposal = if candidate.listed.is_empty() { self.proposal(&paper, section) } else { None };
         candidate.paper = Some(paper);
         candidate
     }
 
     fn places(&self, paper: &Paper) -> Vec<Place> {
-        let found = self.list.entries.iter().zip(&self.resolved.resolutions).filter(|(_, r)| r.paper() == Some(&paper.id));
-        found.map(|(entry, _)| Place { line: entry.line, section: section_name(self.list, entry), title: entry.title.clone() }).collect()
+        let found = self.list.entries.iter().zip(&self.resolved.resolutions).enumerate().filter(|(_, (_, r))| r.paper() == Some(&paper.id));
+        let place = |(at, (entry, _)): (usize, (&Entry, &Resolution))| {
+            let (list, section) = (self.source_at(at), section_name(self.list, entry));
+            let section = if list.is_some() { super::many::split(&section).1.to_owned() } else { section };
+            Place { list, line: entry.line, section, title: entry.title.clone() }
+        };
+        found.map(place).collect()
+    }
+
+    /// Which of several lists an entry of all of them stands in.
+    fn source_at(&self, entry: usize) -> Option<String> {
+        let mut end = 0;
+        let of = |source: &&Source<'_>| {
+            end += source.list.entries.len();
+            entry < end
+        };
+        (self.sources.len() > 1).then(|| self.sources.iter().find(of).map(|source| source.name.to_owned()))?
+    }
+
+    fn proposal(&self, paper: &Paper, section: Option<&str>) -> Option<Proposal> {
+        if let [only] = self.sources {
+            return style::propose(only.bytes, only.list, paper, section);
+        }
+        let (name, inner) = super::many::split(section?);
+        let source = self.sources.iter().find(|source| source.name == name)?;
+        let inner = if inner.is_empty() { source.list.title.as_str() } else { inner };
+        let proposal = style::propose(source.bytes, source.list, paper, Some(inner))?;
+        Some(Proposal { list: Some(name.to_owned()), ..proposal })
     }
 
     /// Listed papers it cites (`out`) or that cite it.
@@ -183,8 +226,8 @@ impl Looking<'_> {
             .into_iter()
             .filter_map(|ix| {
                 let paper = self.corpus.paper(ix);
-                let (entry, _) = self.list.entries.iter().zip(&self.resolved.resolutions).find(|(_, r)| r.paper() == Some(&paper.id))?;
-                Some(Tie { title: paper.title.clone(), line: entry.line, rank: rank(ix) })
+                let at = self.resolved.resolutions.iter().take(self.list.entries.len()).position(|r| r.paper() == Some(&paper.id))?;
+                Some(Tie { title: paper.title.clone(), list: self.source_at(at), line: self.list.entries[at].line, rank: rank(ix) })
             })
             .collect();
         ties.sort_by_key(|t| (t.rank.unwrap_or(u32::MAX), t.line));

@@ -17,7 +17,7 @@ use super::edit::{Edit, compatible};
 use super::order::OrderRules;
 use super::refresh::{self, Refresh};
 use super::{Finding, Severity};
-use super::{contents, counts, links, misfiled, order, published, same, titles};
+use super::{contents, counts, garbled, links, misfiled, order, published, same, titles};
 
 /// A finding with its evidence and, where it can be mended safely, how.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -98,12 +98,17 @@ impl<'a> Context<'a> {
             Some(resolved) if is_editable(bytes) => refresh::refresh(bytes, list, resolved, &options),
             _ => Refresh::default(),
         };
+        Context { refresh, ..Context::places(bytes, list, knowledge, rules) }
+    }
+
+    /// Without knowing what a refresh would do.
+    pub fn places(bytes: &'a [u8], list: &'a List, knowledge: Knowledge<'a>, rules: &'a Rules) -> Context<'a> {
         let starts = if is_editable(bytes) {
             std::iter::once(0).chain(memchr::memchr_iter(b'\n', bytes).map(|i| i + 1)).collect()
         } else {
             Vec::new()
         };
-        Context { bytes, list, resolved: knowledge.resolved, study: knowledge.study, rules, refresh, starts }
+        Context { bytes, list, resolved: knowledge.resolved, study: knowledge.study, rules, refresh: Refresh::default(), starts }
     }
 
     /// Entries with their places and what became of them.
@@ -155,10 +160,25 @@ pub fn is_editable(bytes: &[u8]) -> bool {
 pub fn lint(bytes: &[u8], list: &List, knowledge: Knowledge<'_>, rules: &Rules) -> Vec<Diagnosis> {
     let context = Context::new(bytes, list, knowledge, rules);
     let mut found = notices(&context);
-    for check in [titles::check, same::check, counts::check, published::check, links::check, contents::check, order::check, misfiled::check]
-    {
+    let checks = [
+        titles::check,
+        same::check,
+        counts::check,
+        published::check,
+        garbled::check,
+        links::check,
+        contents::check,
+        order::check,
+        misfiled::check,
+    ];
+    for check in checks {
         found.extend(check(&context));
     }
+    ruled(found, bytes, list, rules)
+}
+
+/// The findings as the rules and the list's own remarks want them, in order of place.
+pub(super) fn ruled(mut found: Vec<Diagnosis>, bytes: &[u8], list: &List, rules: &Rules) -> Vec<Diagnosis> {
     let ignored = ignored(list, rules);
     let allowed = allowed_in_place(bytes);
     found.retain_mut(|diagnosis| {

@@ -15,6 +15,9 @@ use super::refresh::{address, page};
 /// An entry ready to be put in.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Proposal {
+    /// Which of several lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub list: Option<String>,
     /// With its line ends.
     pub text: String,
     /// After this line of the list.
@@ -45,7 +48,7 @@ pub fn propose(bytes: &[u8], list: &List, paper: &Paper, section: Option<&str>) 
     };
     let after = &list.entries[at.0];
     let after_line = if at.1 { after.end_line } else { after.line.saturating_sub(1) };
-    Some(Proposal { text, after_line, section: section.clone(), order, like_line })
+    Some(Proposal { list: None, text, after_line, section: section.clone(), order, like_line })
 }
 
 /// (entry, behind it or before it), and why.

@@ -12,7 +12,7 @@ use crate::paper::{Date, Identifier, PaperIx};
 use crate::resolve::{Candidate, Evidence, Resolution};
 
 use super::view::View;
-use super::{Coverage, ReportError, Study};
+use super::{Coverage, Part, ReportError, Study};
 
 /// Raised when a field is removed or changes its meaning; new fields do not raise it.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -23,6 +23,7 @@ struct Document<'a> {
     program: &'static str,
     program_version: &'a str,
     list: ListPart<'a>,
+    part: Option<&'a Part>,
     as_of: Date,
     data_until: Option<Date>,
     asked: Option<Asked>,
@@ -91,6 +92,8 @@ struct RankingRow<'a> {
     date: Option<Date>,
     section: &'a str,
     topic: Option<usize>,
+    /// Place among the papers of the part; null when the report is of the whole list.
+    rank_in_part: Option<u32>,
     #[serde(flatten)]
     standing: Numbers<'a>,
 }
@@ -258,6 +261,7 @@ fn document<'a>(view: &'a View<'a>) -> Document<'a> {
             title: &study.list.title,
             sections: study.list.sections.iter().map(|s| s.path.as_slice()).collect(),
         },
+        part: study.part.as_ref(),
         as_of: study.analyses.as_of,
         data_until: study.analyses.data_until,
         asked: asked(study),
@@ -369,6 +373,7 @@ fn ranking<'a>(view: &View<'a>, standing: &'a Standing) -> RankingRow<'a> {
         date: paper.date,
         section: position.map_or("", |position| view.section(position)),
         topic: position.and_then(|position| view.topic(position)),
+        rank_in_part: view.rank_in_part(standing),
         standing: numbers(standing),
     }
 }

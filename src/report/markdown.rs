@@ -20,13 +20,16 @@ pub fn render(view: &View<'_>, figures: &Figures) -> String {
     missing(&mut out, view);
     health(&mut out, view);
     pictures(&mut out, figures);
-    out.push_str("\nNumbers, method and the interactive map: `index.html`. Tables: `tables/`. Graph: `graph/`. Machine-readable: `report.json`, `manifest.json`.\n");
+    out.push_str("\nNumbers, method and the interactive map: `index.html`. References: `references.bib`. Tables: `tables/`. Graph: `graph/`. Machine-readable: `report.json`, `manifest.json`.\n");
     out
 }
 
 fn head(out: &mut String, view: &View<'_>) {
     let study = view.study;
-    out.push_str(&format!("# {}: citation report\n\n", markdown(&text::short(&study.name, 120))));
+    out.push_str(&format!("# {}: citation report\n\n", markdown(&view.name())));
+    if let Some(words) = view.part_words() {
+        out.push_str(&format!("{}\n\n", markdown(&words)));
+    }
     let asked = match study.provenance.asked {
         Some((first, last)) if first == last => format!(", asked {first}"),
         Some((first, last)) => format!(", asked {first} to {last}"),
@@ -95,21 +98,22 @@ fn rankings(out: &mut String, view: &View<'_>) {
     }
     out.push_str("## Hot now\n\n| # | 90 % | paper | date | hot | citations | last 12 months |\n|---:|---|---|---|---:|---:|---:|\n");
     for standing in view.standings().iter().take(TOP) {
-        out.push_str(&row(view, standing, standing.rank, &format!("{:.2}", standing.hot)));
+        let rank =
+            view.rank_in_part(standing).map_or_else(|| standing.rank.to_string(), |here| format!("{here} (overall {})", standing.rank));
+        out.push_str(&row(view, standing, &rank, &format!("{:.2}", standing.hot)));
     }
-    let mut aged: Vec<&Standing> = view.standings().iter().filter(|s| s.age_rank.is_some()).collect();
-    aged.sort_by_key(|s| (s.age_rank, s.rank));
+    let aged = view.by_age();
     if !aged.is_empty() {
         out.push_str("\n## Cited beyond their age\n\n| # | 90 % (hot) | paper | date | percentile | citations | last 12 months |\n|---:|---|---|---|---:|---:|---:|\n");
         for standing in aged.into_iter().take(TOP) {
             let percentile = standing.age_percentile.map(|p| format!("{p:.1}")).unwrap_or_default();
-            out.push_str(&row(view, standing, standing.age_rank.unwrap_or_default(), &percentile));
+            out.push_str(&row(view, standing, &standing.age_rank.unwrap_or_default().to_string(), &percentile));
         }
     }
     out.push_str("\n*hot*: expected attention soon, 1 is the mean of papers under two years; *percentile*: share of papers of its age with fewer citations; ⚠: under a year old, too young to judge.\n\n");
 }
 
-fn row(view: &View<'_>, standing: &Standing, rank: u32, number: &str) -> String {
+fn row(view: &View<'_>, standing: &Standing, rank: &str, number: &str) -> String {
     let paper = view.paper(standing.paper);
     let young = if standing.provisional { " ⚠" } else { "" };
     let date = paper.date.map(|date| date.to_string()).unwrap_or_default();

@@ -234,7 +234,6 @@ fn build(papers: Vec<Paper>, chosen: &Chosen, citations: &[Citation], topics: us
         missing: missing(&corpus, hostile),
         main_path: main_path(&corpus),
         historiograph: Default::default(),
-        places: Vec::new(),
         filing: Vec::new(),
     };
     let outcome = |name: &str| resolved.resolutions.iter().filter(|r| r.outcome() == name).count() as u32;
@@ -271,7 +270,7 @@ fn build(papers: Vec<Paper>, chosen: &Chosen, citations: &[Citation], topics: us
         plan: serde_json::json!({"batch": 3}),
         cache: serde_json::json!({ "state": "warm" }),
     };
-    Study { name, list, resolved, corpus, graph, analyses, coverage, findings, provenance }
+    Study { name, list, resolved, corpus, graph, analyses, coverage, findings, provenance, part: None }
 }
 
 fn list(papers: &[Paper], chosen: &Chosen, hostile: bool) -> List {

@@ -58,13 +58,26 @@ pub(super) struct Store {
     pub gaps: u32,
     /// Frames that a later one of the same key replaced.
     pub superseded: u32,
+    /// Later answers are not looked at.
+    until: Option<Date>,
+    /// First and last day of any frame, replaced ones included.
+    pub days: Option<(Date, Date)>,
 }
 
 impl Store {
     /// Opens for reading; a missing file is an empty store.
     pub(super) fn open(path: &Path) -> Result<Store, CatalogError> {
-        let mut store =
-            Store { path: path.to_owned(), file: None, life: [0; 17], index: HashMap::new(), end: HEAD_LENGTH, gaps: 0, superseded: 0 };
+        Store::open_view(path, None)
+    }
+
+    /// As it was at the end of that day: only for reading. Answers that `prune` dropped or an import left out are gone.
+    pub(super) fn open_until(path: &Path, day: Date) -> Result<Store, CatalogError> {
+        Store::open_view(path, Some(day))
+    }
+
+    fn open_view(path: &Path, until: Option<Date>) -> Result<Store, CatalogError> {
+        let path = path.to_owned();
+        let mut store = Store { path, file: None, life: [0; 17], index: HashMap::new(), end: HEAD_LENGTH, gaps: 0, superseded: 0, until, days: None };
         store.reload()?;
         Ok(store)
     }
@@ -114,6 +127,11 @@ impl Store {
         let failed = CatalogError::io("read the cache file", &self.path);
         let scanned = scan_frames(file, self.end).map_err(failed)?;
         for (key, place) in scanned.frames {
+            let (first, last) = self.days.unwrap_or((place.asked, place.asked));
+            self.days = Some((first.min(place.asked), last.max(place.asked)));
+            if self.until.is_some_and(|day| place.asked.first_day() > day.first_day()) {
+                continue;
+            }
             self.superseded += u32::from(self.index.insert(key, place).is_some());
         }
         self.end = scanned.end;
@@ -403,6 +421,20 @@ mod tests {
                 assert!(value(&store, key).is_none_or(|v| v == original));
             }
         }
+    }
+
+    #[test]
+    fn a_view_of_a_day_knows_what_was_answered_by_then() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = three(folder.path());
+        let mut store = Store::open(&path).unwrap();
+        let later = |key: &str, value: &[u8]| NewRecord { asked: "2024-05-09".parse().unwrap(), ..record(key, value) };
+        store.append(vec![later("a", b"newer"), later("d", b"fourth")]).unwrap();
+        let on = |day: &str| Store::open_until(&path, day.parse().unwrap()).unwrap();
+        assert_eq!(value(&on("2024-05-08"), "a").unwrap(), b"first");
+        assert!(value(&on("2024-05-08"), "d").is_none());
+        assert_eq!(value(&on("2024-05-09"), "a").unwrap(), b"newer");
+        assert_eq!(on("2024-05-05").keys().count(), 0);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! What do the answers look like? Eight figures, each as SVG with text as text, as PNG at twice the size and as data.
+//! What do the answers look like? Nine figures, each as SVG with text as text, as PNG at twice the size and as data.
 //!
 //! One file, one figure: `draw` gives a [`Figure`], or says in words why there is nothing to draw. plotters, resvg and the shipped font live only here.
 
@@ -8,6 +8,7 @@ mod bursts;
 mod canvas;
 mod citations;
 mod font;
+mod growth;
 mod path;
 mod png;
 mod reference_years;
@@ -57,8 +58,17 @@ pub struct Figures {
 
 type Draw = fn(&View<'_>) -> Result<Outcome, ReportError>;
 
-const ALL: [Draw; 8] =
-    [citations::draw, topics::draw, ages::draw, sections::draw, bursts::draw, reference_years::draw, path::draw, stability::draw];
+const ALL: [Draw; 9] = [
+    citations::draw,
+    topics::draw,
+    growth::draw,
+    ages::draw,
+    sections::draw,
+    bursts::draw,
+    reference_years::draw,
+    path::draw,
+    stability::draw,
+];
 
 pub fn all(view: &View<'_>) -> Result<Figures, ReportError> {
     let mut figures = Figures { drawn: Vec::new(), left_out: Vec::new() };

@@ -50,8 +50,9 @@ pub fn draw(view: &View<'_>) -> Result<Outcome, ReportError> {
         let shape = topic.map_or("circle", |topic| palette::SHAPES[topic % palette::SHAPES.len()]);
         canvas.shape((x.at(value(standing.rank)), y), 5.0, shape, colour, 1.0);
     }
-    let scale = if logarithmic { "rank by recent attention (1 is first; logarithmic)" } else { "rank by recent attention (1 is first)" };
-    canvas.text(frame.left + frame.width / 2.0, frame.bottom() + 36.0, scale, SMALL, At::Middle);
+    let of = if view.study.part.is_some() { " in the whole list" } else { "" };
+    let scale = format!("rank by recent attention{of} (1 is first{})", if logarithmic { "; logarithmic" } else { "" });
+    canvas.text(frame.left + frame.width / 2.0, frame.bottom() + 36.0, &scale, SMALL, At::Middle);
     let caption = format!("Where bars overlap widely, the order between the papers is not settled by the data. {}.", coverage(view));
     let rows = standings
         .iter()
