@@ -139,6 +139,11 @@ impl Tables {
         own().or_else(arxiv).or_else(doi).and_then(|index| self.papers.get(*index as usize))
     }
 
+    /// The same tables with answers of another day.
+    pub fn asked_on(self, asked: Date) -> Tables {
+        Tables { asked, ..self }
+    }
+
     /// The day of the answers.
     pub fn asked(&self) -> Date {
         self.asked

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::maintain::many::{Overview, Shared, Summary};
 
-use super::page::{base64, hash};
+use super::page::hash;
 use super::text::{markdown, plain, short};
 use super::{Provenance, Report, ReportError, SCHEMA_VERSION, Study};
 
@@ -112,7 +112,7 @@ fn page(name: &str, overview: &Overview, provenance: &Provenance) -> Result<Vec<
     // Nothing in it needs escaping: every other byte is a percent sign with two digits.
     environment.add_filter("href", |list: String| minijinja::Value::from_safe_string(href(&list)));
     environment.add_template("lists", TEMPLATE).map_err(bad)?;
-    let policy = format!("default-src 'none'; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'", base64(&hash(STYLE.as_bytes())));
+    let policy = format!("default-src 'none'; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'", hash(STYLE));
     let (found, papers): (u32, u32) = overview.lists.iter().fold((0, 0), |(f, p), l| (f + l.coverage.found, p + l.coverage.papers));
     let page = environment
         .get_template("lists")

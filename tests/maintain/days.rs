@@ -33,7 +33,7 @@ fn provenance() -> Provenance {
 /// Fills the cache as a run on that day would have.
 fn a_run_on(day: &str, tables: &Path, home: &Path) {
     let today: Date = day.parse().unwrap();
-    let tables = Tables::from_folder(tables, today).unwrap();
+    let tables = Tables::from_folder(tables).unwrap().asked_on(today);
     let cached = Cached::open(tables, &home.join("cache"), Policy { refresh: true, ..Policy::new(today) }).unwrap();
     let text = std::fs::read_to_string(EXAMPLE).unwrap();
     let job = Job {

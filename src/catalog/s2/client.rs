@@ -76,7 +76,8 @@ struct Lost {
 impl Lost {
     /// The last cause says most: `invalid peer certificate: UnknownIssuer`. It names neither address nor key.
     fn of(error: &reqwest::Error) -> Lost {
-        let mut cause: &dyn std::error::Error = error;
+        use std::error::Error;
+        let mut cause: &dyn Error = error;
         while let Some(deeper) = cause.source() {
             cause = deeper;
         }

@@ -20,7 +20,6 @@ use super::figures::Figures;
 use super::map::Map;
 use super::text;
 use super::view::View;
-pub(super) use sha256::{base64, hash};
 
 const TEMPLATE: &str = include_str!("../assets/page.html");
 const STYLE: &str = include_str!("../assets/page.css");
@@ -59,7 +58,7 @@ pub fn render(view: &View<'_>, map: &Map, figures: &Figures) -> Result<Vec<u8>, 
 }
 
 /// As the content security policy names what may run.
-fn hash(source: &str) -> String {
+pub(super) fn hash(source: &str) -> String {
     STANDARD.encode(Sha256::digest(source.as_bytes()))
 }
 
