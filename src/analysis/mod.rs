@@ -29,6 +29,7 @@ mod relatedness;
 mod sample;
 mod sections;
 mod series;
+pub mod standing;
 mod terms;
 mod trend;
 
@@ -39,6 +40,7 @@ pub use filing::{Filed, SectionSuggestion};
 pub use historiograph::{Historiograph, Landmark};
 pub use reference_years::ReferencePeak;
 pub use series::{Outlook, Series, Velocity};
+pub use standing::{Place, Places};
 
 use serde::Serialize;
 
@@ -67,6 +69,8 @@ pub struct Analyses {
     pub missing: Missing,
     pub main_path: MainPath,
     pub historiograph: Historiograph,
+    /// Parallel to [`Rankings::standings`]: where each paper stands inside its section and its topic.
+    pub places: Vec<Places>,
     /// Which section each suggested paper belongs to, and each listed paper that stands under none; by paper.
     pub filing: Vec<Filed>,
 }
@@ -82,13 +86,15 @@ impl Analyses {
 pub fn analyze(corpus: &Corpus, graph: &CitationGraph, options: &Options) -> Analyses {
     let look = Look::new(corpus, graph, options);
     let topics = look.topics();
+    let rankings = look.rankings();
     let missing = look.missing();
     Analyses {
         as_of: options.as_of,
         data_until: look.data_until(),
-        rankings: look.rankings(),
-        trends: look.trends(&topics),
+        places: standing::places(corpus, &rankings, &topics),
         filing: look.filing(&missing),
+        rankings,
+        trends: look.trends(&topics),
         missing,
         main_path: look.main_path(),
         historiograph: look.historiograph(),

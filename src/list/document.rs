@@ -3,6 +3,8 @@
 //! The working text goes in; blocks in reading order come out (a subtree is a range), each with its inline pieces, and the
 //! links with their places. Which of it is an entry is not decided here. Flat, so that no depth of nesting costs stack.
 
+use std::borrow::Cow;
+
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd};
 
 use super::html;
@@ -65,7 +67,8 @@ pub(super) struct Inline<'t> {
 #[derive(Clone, Debug)]
 pub(super) struct RawLink<'t> {
     pub url: CowStr<'t>,
-    pub label: String,
+    /// Copied only when it comes in several pieces.
+    pub label: Cow<'t, str>,
     pub span: Span,
     pub image: bool,
     /// An address that stands in the text as it is.
@@ -372,12 +375,11 @@ impl<'t> Builder<'t> {
             return;
         }
         if let Some(image) = self.links.last().copied().filter(|link| self.document.links[*link].image) {
-            self.document.links[image].label.push_str(&text);
+            extend_label(&mut self.document.links[image].label, &text);
             return;
         }
-        for i in 0..self.links.len() {
-            let link = self.links[i];
-            self.document.links[link].label.push_str(&text);
+        for link in &self.links {
+            extend_label(&mut self.document.links[*link].label, &text);
         }
         self.piece(InlineKind::Text, text, span);
     }
@@ -395,7 +397,7 @@ impl<'t> Builder<'t> {
         }
         let break_inside_link = matches!(kind, InlineKind::SoftBreak | InlineKind::HardBreak);
         if break_inside_link && let Some(link) = self.links.last() {
-            self.document.links[*link].label.push(' ');
+            self.document.links[*link].label.to_mut().push(' ');
             if self.document.links[*link].image {
                 return;
             }
@@ -421,7 +423,7 @@ impl<'t> Builder<'t> {
         if around.is_none() {
             self.opaque.push(span.clone());
         }
-        self.document.links.push(RawLink { url, label: String::new(), span, image, bare: false, around });
+        self.document.links.push(RawLink { url, label: Cow::Borrowed(""), span, image, bare: false, around });
         self.links.push(self.document.links.len() - 1);
     }
 
@@ -450,7 +452,7 @@ impl<'t> Builder<'t> {
             let (text, span) = (CowStr::from(closed.label.clone()), closed.span.clone());
             let outer = closed.around;
             if let Some(outer) = outer {
-                self.document.links[outer].label.push_str(&text);
+                extend_label(&mut self.document.links[outer].label, &text);
             }
             self.links.push(link);
             let kept = std::mem::take(&mut self.hidden);
@@ -518,7 +520,7 @@ impl<'t> Builder<'t> {
         let first_link = self.document.links.len();
         for span in found {
             let url = CowStr::Borrowed(&text[span.clone()]);
-            self.document.links.push(RawLink { url, label: String::new(), span: span.clone(), image: false, bare: true, around: None });
+            self.document.links.push(RawLink { url, label: Cow::Borrowed(""), span: span.clone(), image: false, bare: true, around: None });
         }
         let mut kept = Vec::with_capacity(range.len() + found.len());
         let mut next = 0;
@@ -531,6 +533,13 @@ impl<'t> Builder<'t> {
         self.document.inlines.extend(kept);
         let end = self.document.inlines.len();
         self.document.blocks[block].inlines.end = end;
+    }
+}
+
+fn extend_label<'t>(label: &mut Cow<'t, str>, text: &CowStr<'t>) {
+    match text {
+        CowStr::Borrowed(text) if label.is_empty() => *label = Cow::Borrowed(text),
+        text => label.to_mut().push_str(text),
     }
 }
 

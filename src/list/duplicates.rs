@@ -3,26 +3,62 @@
 //! Entries in order go in; each learns the first earlier entry that is the same work, and why. Two works that share a page of talks are not one.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, DefaultHasher, Hasher};
 
 use crate::paper::{Identifier, Scheme, normalized_title};
 
 use super::segments::word_count;
 use super::{DuplicateReason, Entry, Kind};
 
+/// Keys that are hashes already.
+#[derive(Default)]
+struct Hashed(u64);
+
+impl Hasher for Hashed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+}
+
+/// The first entry of each hash. A hit is compared before it is believed.
+type First = HashMap<u64, usize, BuildHasherDefault<Hashed>>;
+
 /// Marks duplicates; linear in the number of entries.
 pub(super) fn mark(entries: &mut [Entry]) {
-    let mut by_identifier: HashMap<(Scheme, &str), usize> = HashMap::with_capacity(entries.len());
-    let mut by_title: HashMap<String, usize> = HashMap::with_capacity(entries.len());
+    let mut by_identifier = First::with_capacity_and_hasher(entries.len(), BuildHasherDefault::default());
+    let mut by_title = First::with_capacity_and_hasher(entries.len(), BuildHasherDefault::default());
     let mut marks: Vec<Option<(usize, DuplicateReason)>> = Vec::with_capacity(entries.len());
-    for i in 0..entries.len() {
-        let titled = entries[i].kind == Kind::Paper && word_count(&entries[i].title) >= 3;
-        let key = if titled { title_key(&entries[i].title) } else { String::new() };
-        let same_id = entries[i]
-            .identifiers
-            .iter()
-            .find_map(|identifier| by_identifier.get(&(identifier.scheme, identifier.value.as_str())).map(|first| (*first, identifier)));
-        let same_title = titled.then(|| by_title.get(&key).copied()).flatten();
-        let found = match (same_id, same_title) {
+    let (mut key, mut other_key) = (String::new(), String::new());
+    for (i, entry) in entries.iter().enumerate() {
+        let root_of = |holder: usize| marks[holder].map_or(holder, |(root, _): (usize, _)| root);
+        let hashes = entry.identifiers.iter().map(identifier_hash);
+        let same_id = entry.identifiers.iter().zip(hashes).find_map(|(identifier, hash)| {
+            let holder = *by_identifier.get(&hash)?;
+            let holds = |other: &Identifier| other.scheme == identifier.scheme && other.value == identifier.value;
+            entries[holder].identifiers.iter().any(holds).then(|| (root_of(holder), identifier))
+        });
+        let titled = entry.kind == Kind::Paper && word_count(&entry.title) >= 3;
+        let mut title_hash = 0;
+        let mut same_title = None;
+        if titled {
+            title_key(&entry.title, &mut key);
+            title_hash = hash_of(0, &key);
+            same_title = by_title.get(&title_hash).copied().filter(|_| same_id.is_none()).filter(|holder| {
+                title_key(&entries[*holder].title, &mut other_key);
+                key == other_key
+            });
+        }
+        let found = match (same_id, same_title.map(root_of)) {
             (Some((first, identifier)), _) => {
                 let earlier = &entries[first];
                 let version = earlier
@@ -34,19 +70,15 @@ pub(super) fn mark(entries: &mut [Entry]) {
                 Some((first, reason))
             }
             // One title under two identifiers of one scheme: two works, or two editions; not for the reader to say.
-            (None, Some(first)) if !contradict(&entries[first].identifiers, &entries[i].identifiers) => {
-                Some((first, DuplicateReason::Title))
-            }
+            (None, Some(first)) if !contradict(&entries[first].identifiers, &entry.identifiers) => Some((first, DuplicateReason::Title)),
             _ => None,
         };
-        let mark = found.map(|(first, reason)| (marks[first].map_or(first, |(root, _)| root), reason));
-        marks.push(mark);
-        let root = mark.map_or(i, |(root, _)| root);
-        for identifier in &entries[i].identifiers {
-            by_identifier.entry((identifier.scheme, identifier.value.as_str())).or_insert(root);
+        marks.push(found);
+        for identifier in &entry.identifiers {
+            by_identifier.entry(identifier_hash(identifier)).or_insert(i);
         }
         if titled {
-            by_title.entry(key).or_insert(root);
+            by_title.entry(title_hash).or_insert(i);
         }
     }
     for (entry, mark) in entries.iter_mut().zip(marks) {
@@ -57,16 +89,29 @@ pub(super) fn mark(entries: &mut [Entry]) {
     }
 }
 
+/// The same in every run.
+fn hash_of(seed: u8, text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write_u8(seed);
+    hasher.write(text.as_bytes());
+    hasher.finish()
+}
+
+fn identifier_hash(identifier: &Identifier) -> u64 {
+    hash_of(identifier.scheme as u8 + 1, &identifier.value)
+}
+
 fn contradict(a: &[Identifier], b: &[Identifier]) -> bool {
     a.iter().any(|one| one.scheme != Scheme::Url && b.iter().any(|other| other.scheme == one.scheme && other.value != one.value))
 }
 
 /// [`normalized_title`], without its detour for titles in plain ASCII.
-fn title_key(title: &str) -> String {
+fn title_key(title: &str, key: &mut String) {
+    key.clear();
     if !title.is_ascii() {
-        return normalized_title(title);
+        key.push_str(&normalized_title(title));
+        return;
     }
-    let mut key = String::with_capacity(title.len());
     let mut gap = false;
     for byte in title.bytes() {
         if byte.is_ascii_alphanumeric() {
@@ -79,7 +124,6 @@ fn title_key(title: &str) -> String {
             gap = true;
         }
     }
-    key
 }
 
 #[cfg(test)]
@@ -89,7 +133,9 @@ mod tests {
     #[test]
     fn the_short_way_gives_the_same_key() {
         for title in ["  Deja-Vu:  $L_2$ Norms. ", "What's New?", "!?", "BERT: Pre-training"] {
-            assert_eq!(title_key(title), normalized_title(title));
+            let mut key = "old".to_owned();
+            title_key(title, &mut key);
+            assert_eq!(key, normalized_title(title));
         }
     }
 }

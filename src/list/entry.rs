@@ -218,7 +218,7 @@ fn find_title(context: &Context<'_, '_>, draft: &Draft, heads: &[Cow<'_, [Segmen
             .zip(heads)
             .enumerate()
             .find_map(|(i, (range, head))| match context.whole(range) {
-                Some(line) => line.any_title.clone().map(|title| (Some(title), i)),
+                Some(line) => line.any_title().cloned().map(|title| (Some(title), i)),
                 None => title::find(head).map(|title| (Some(Rc::new(title)), i)),
             })
             .unwrap_or((None, usize::MAX)),
@@ -257,7 +257,10 @@ fn tight_span(text: &str, span: &Span, title: &str) -> Span {
 }
 
 fn collect_links(context: &Context<'_, '_>, head: &[Range<usize>], tail: &[Range<usize>]) -> Vec<Link> {
-    let mut indices: Vec<usize> = head.iter().chain(tail).flat_map(|range| context.links(range).into_owned()).collect();
+    let mut indices: Vec<usize> = Vec::new();
+    for range in head.iter().chain(tail) {
+        indices.extend_from_slice(&context.links(range));
+    }
     indices.sort_by_key(|link| (context.document.links[*link].span.start, *link));
     indices.dedup();
     indices
@@ -365,7 +368,7 @@ fn read_line(line: &[Segment], aside: &mut Aside) {
 // ---------------------------------------------------------------- kind
 
 fn kind_of(context: &Context<'_, '_>, draft: &Draft, title: Option<&Title>, aside: &Aside) -> Kind {
-    let links: Vec<usize> = draft.head.iter().flat_map(|range| context.links(range).into_owned()).collect();
+    let any_link = |test: &dyn Fn(&usize) -> bool| draft.head.iter().any(|range| context.links(range).iter().any(test));
     let labelled_paper = |link: &usize| {
         let link_data = &context.document.links[*link];
         context.paper_of(*link).is_some() && (link_data.bare || is_paper_label(&link_data.label))
@@ -380,9 +383,9 @@ fn kind_of(context: &Context<'_, '_>, draft: &Draft, title: Option<&Title>, asid
         let long = title.is_some_and(|title| word_count(&title.text) >= 4);
         return match kind::of_address(url) {
             Some(Kind::Paper) => Kind::Paper,
-            Some(_) if long && (links.iter().any(labelled_paper) || printed_as_paper && !aside.authors.is_empty()) => Kind::Paper,
+            Some(_) if long && (any_link(&labelled_paper) || printed_as_paper && !aside.authors.is_empty()) => Kind::Paper,
             Some(kind) => kind,
-            None if links.iter().any(|link| context.paper_of(*link).is_some()) || printed_as_paper => Kind::Paper,
+            None if any_link(&|link| context.paper_of(*link).is_some()) || printed_as_paper => Kind::Paper,
             None if url.ends_with(".pdf") || url.contains("paper") || url.contains("publication") => Kind::Paper,
             None => Kind::Resource,
         };
@@ -489,7 +492,7 @@ fn derive_acl(own: &mut Vec<Identifier>) {
 /// Identifiers printed as text count when no link gives one of their scheme.
 fn take_text(context: &Context<'_, '_>, range: &Range<usize>, found: &mut Found<'_>) {
     let inlines = &context.document.inlines[range.clone()];
-    if !inlines.iter().any(|inline| memchr::memchr3(b'0', b'1', b'2', inline.text.as_bytes()).is_some()) {
+    if !inlines.iter().any(|inline| has_decimal(&inline.text)) {
         return;
     }
     let mut text = String::new();
@@ -507,6 +510,13 @@ fn take_text(context: &Context<'_, '_>, range: &Range<usize>, found: &mut Found<
             None => found.own.push(identifier),
         }
     }
+}
+
+/// A point between digits, as arXiv numbers and DOIs have.
+fn has_decimal(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    memchr::memchr_iter(b'.', bytes).any(|dot| dot > 0 && digit(dot - 1) && digit(dot + 1))
 }
 
 fn same_words(a: &str, b: &str) -> bool {

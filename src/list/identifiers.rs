@@ -104,7 +104,8 @@ fn by_host(url: &Address<'_>) -> AddressReading {
             return paper(medline(url, path));
         }
         "nature.com" | "www.nature.com" => return paper(nature(path)),
-        "delivery.acm.org" => return AddressReading::Other,
+        // No host of papers; most links of many lists.
+        "delivery.acm.org" | "github.com" => return AddressReading::Other,
         _ => {}
     }
     if url.on("aclanthology.org") || url.on("aclweb.org") || url.on("aclanthology.info") || url.on("aclanthology.coli.uni-saarland.de") {
@@ -183,43 +184,46 @@ fn strip_prefix_ignoring_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str
     head.eq_ignore_ascii_case(prefix).then(|| &text[prefix.len()..])
 }
 
+/// Folders an arXiv address may have in front of the id.
+const ARXIV_FOLDERS: [&str; 16] = [
+    "abs",
+    "pdf",
+    "html",
+    "ps",
+    "format",
+    "src",
+    "e-print",
+    "ftp",
+    "papers",
+    "arxiv",
+    "overview",
+    "resources",
+    "tb",
+    "trackback",
+    "cits",
+    "bibtex",
+];
+
 /// The path of an arXiv address: `/abs/2106.09685v2`, `/pdf/cs/9901002.pdf`, `/ftp/arxiv/papers/2304/2304.11018.pdf`.
 fn arxiv_path(path: &str) -> AddressReading {
-    let segments: Vec<&str> = path.split('/').map(str::trim).filter(|segment| !segment.is_empty()).take(8).collect();
-    let mut rest = segments.as_slice();
-    while let [first, tail @ ..] = rest {
-        let verb = first.to_ascii_lowercase();
-        if matches!(
-            verb.as_str(),
-            "abs"
-                | "pdf"
-                | "html"
-                | "ps"
-                | "format"
-                | "src"
-                | "e-print"
-                | "ftp"
-                | "papers"
-                | "arxiv"
-                | "overview"
-                | "resources"
-                | "tb"
-                | "trackback"
-                | "cits"
-                | "bibtex"
-        ) {
-            rest = tail;
-        } else {
-            break;
+    let mut segments = path.split('/').map(str::trim).filter(|segment| !segment.is_empty()).take(8);
+    let Some(mut first) = segments.next() else { return AddressReading::Other };
+    let ftp = first.eq_ignore_ascii_case("ftp");
+    while ARXIV_FOLDERS.iter().any(|folder| first.eq_ignore_ascii_case(folder)) {
+        match segments.next() {
+            Some(next) => first = next,
+            None => return AddressReading::Other,
         }
     }
-    let [first, tail @ ..] = rest else { return AddressReading::Other };
-    if segments[0].eq_ignore_ascii_case("ftp") && tail.len() == 1 {
-        return arxiv_word(tail[0]);
+    let second = segments.next();
+    if let Some(name) = second.filter(|_| ftp && segments.next().is_none()) {
+        return arxiv_word(name);
     }
     if let Some(archive) = archive_of(first) {
-        let Some(number) = tail.first() else { return AddressReading::Other };
-        return old_number(number).map_or_else(|| AddressReading::Other, |(number, version)| old_style(archive, number, version));
+        return match second.and_then(old_number) {
+            Some((number, version)) => old_style(archive, number, version),
+            None => AddressReading::Other,
+        };
     }
     arxiv_word(first)
 }
@@ -286,6 +290,9 @@ const ARCHIVES: [&str; 38] = [
 
 /// The archive of an old-style id, its subject class dropped: `math.GT` → `math`.
 fn archive_of(word: &str) -> Option<&'static str> {
+    if word.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
     let word = word.split('.').next().unwrap_or(word);
     ARCHIVES.iter().copied().find(|archive| archive.eq_ignore_ascii_case(word))
 }
@@ -458,9 +465,8 @@ fn publisher_doi(url: &Address<'_>, path: &str) -> Option<Identifier> {
     if let Some(early) = biorxiv_early(url, path) {
         return Some(early);
     }
-    let in_path = path
-        .match_indices("10.")
-        .map(|(at, _)| at)
+    let in_path = memchr::memchr_iter(b'.', path.as_bytes())
+        .filter_map(|dot| dot.checked_sub(2).filter(|at| &path.as_bytes()[*at..dot] == b"10"))
         .filter(|at| *at == 0 || matches!(path.as_bytes()[at - 1], b'/' | b':' | b'='))
         .find_map(|at| doi_prefix(&path[at..]));
     let decoded_query;

@@ -12,23 +12,22 @@ use super::title::{self, Form, Title};
 use super::vocabulary::{et_al, field_key, is_announcement, is_authors, is_generic_label, is_paper_label, is_venue};
 use super::web::address;
 
+/// What costs time is found when it is first asked for: most cells of tables are never asked.
 pub(super) struct Line<'d> {
     pub segments: Vec<Segment<'d>>,
-    /// All words of it, images left out.
-    pub text: String,
-    pub words: usize,
     /// Links that lead out of the file, images only when they name a paper.
     pub outward: usize,
     /// Links to anchors and to other pages of the list.
     pub inward: usize,
     /// A link that names a paper, or is labelled as one.
     pub paper: bool,
-    pub title: Option<Rc<Title>>,
-    /// The title even when it is nothing but a label.
-    pub any_title: Option<Rc<Title>>,
     /// Every link in it, each once.
     pub links: Vec<usize>,
-    pub key: Option<String>,
+    text: OnceCell<String>,
+    words: OnceCell<usize>,
+    any_title: OnceCell<Option<Rc<Title>>>,
+    label_only: OnceCell<bool>,
+    key: OnceCell<Option<String>>,
     announcement: OnceCell<bool>,
 }
 
@@ -36,7 +35,6 @@ pub(super) struct Line<'d> {
 pub(super) fn read<'d>(context: &Context<'d, '_>, range: &Range<usize>) -> Line<'d> {
     let segments = segments(&context.document.inlines[range.clone()]);
     let links = context.find_links(range);
-    let text = plain_text(&segments);
     let (mut outward, mut inward, mut paper) = (0, 0, false);
     for link in links.iter().copied() {
         let raw = &context.document.links[link];
@@ -52,11 +50,19 @@ pub(super) fn read<'d>(context: &Context<'d, '_>, range: &Range<usize>) -> Line<
             paper |= names_paper || !raw.image && is_paper_label(&raw.label) && !raw.label.is_empty() && !raw.label.contains("://");
         }
     }
-    let words = word_count(&text);
-    let any_title = title::find(&segments).map(Rc::new);
-    let title = any_title.clone().filter(|title| !is_generic_label(&title.text));
-    let key = field_key(&text).filter(|_| !title.as_ref().is_some_and(|title| title.form != Form::Plain && word_count(&title.text) >= 4));
-    Line { announcement: OnceCell::new(), any_title, links, segments, text, words, outward, inward, paper, title, key }
+    Line {
+        segments,
+        outward,
+        inward,
+        paper,
+        links,
+        text: OnceCell::new(),
+        words: OnceCell::new(),
+        any_title: OnceCell::new(),
+        label_only: OnceCell::new(),
+        key: OnceCell::new(),
+        announcement: OnceCell::new(),
+    }
 }
 
 /// A relative link to a page of the list itself.
@@ -71,12 +77,37 @@ fn is_other_page(url: &str) -> bool {
 }
 
 impl Line<'_> {
+    /// All words of it, images left out.
+    pub fn text(&self) -> &str {
+        self.text.get_or_init(|| plain_text(&self.segments))
+    }
+
+    pub fn words(&self) -> usize {
+        *self.words.get_or_init(|| word_count(self.text()))
+    }
+
+    /// The title even when it is nothing but a label.
+    pub fn any_title(&self) -> Option<&Rc<Title>> {
+        self.any_title.get_or_init(|| title::find(&self.segments).map(Rc::new)).as_ref()
+    }
+
+    pub fn title(&self) -> Option<&Title> {
+        let title = self.any_title()?;
+        (!self.label_only.get_or_init(|| is_generic_label(&title.text))).then_some(title)
+    }
+
+    /// `paper` in `Paper: …`, in lower case.
+    pub fn key(&self) -> Option<&str> {
+        let long = |title: &Title| title.form != Form::Plain && word_count(&title.text) >= 4;
+        self.key.get_or_init(|| field_key(self.text()).filter(|_| !self.title().is_some_and(long))).as_deref()
+    }
+
     pub fn title_words(&self) -> usize {
-        self.title.as_ref().map_or(0, |title| word_count(&title.text))
+        self.title().map_or(0, |title| word_count(&title.text))
     }
 
     fn form(&self) -> Option<&Form> {
-        self.title.as_ref().map(|title| &title.form)
+        self.title().map(|title| &title.form)
     }
 
     /// Only anchors or pages of the list, and hardly a word besides.
@@ -90,14 +121,14 @@ impl Line<'_> {
 
     /// Links with labels such as `paper`, names, a venue: something about the entry above.
     pub fn is_field(&self) -> bool {
-        if self.key.is_some() {
+        if self.key().is_some() {
             return true;
         }
         if self.outward > 0 {
-            return self.title.is_none() || self.title_words() <= 2 && !matches!(self.form(), Some(Form::Bold));
+            return self.title().is_none() || self.title_words() <= 2 && !matches!(self.form(), Some(Form::Bold));
         }
-        let text = self.text.trim();
-        text.is_empty() || is_authors(text) || is_venue(text) || self.is_italic() && (is_authors(text) || self.words <= 12)
+        let text = self.text().trim();
+        text.is_empty() || is_authors(text) || is_venue(text) || self.is_italic() && (is_authors(text) || self.words() <= 12)
     }
 
     pub fn is_italic(&self) -> bool {
@@ -111,10 +142,10 @@ impl Line<'_> {
 
     /// An entry of its own under another bullet: a title and a link to the paper.
     pub fn is_independent(&self) -> bool {
-        if self.key.is_some() && self.title_words() < 4 {
+        if self.key().is_some() && self.title_words() < 4 {
             return false;
         }
-        let Some(title) = &self.title else { return false };
+        let Some(title) = self.title() else { return false };
         if title.embedded || self.outward == 0 {
             return false;
         }
@@ -129,7 +160,7 @@ impl Line<'_> {
 
     /// Running sentences with a link somewhere in them.
     pub fn is_prose(&self) -> bool {
-        let Some(title) = &self.title else { return self.words > 30 };
+        let Some(title) = self.title() else { return self.words() > 30 };
         if title.embedded {
             return true;
         }
@@ -137,7 +168,7 @@ impl Line<'_> {
             Form::Plain => {
                 let text = &title.text;
                 let lower_case = !title::is_title_case(text);
-                let ends = self.text.trim_end().ends_with(['.', '!', '。']);
+                let ends = self.text().trim_end().ends_with(['.', '!', '。']);
                 lower_case
                     && (word_count(text) > 22
                         || ends && word_count(text) > 9 && self.segments.iter().any(|s| s.is_linked() && !is_generic_label(&s.text)))
@@ -156,11 +187,11 @@ impl Line<'_> {
         let is_tag = |before: &String| {
             ["news", "update", "updates", "new!", "announcement", "release"].iter().any(|tag| before.trim().eq_ignore_ascii_case(tag))
         };
-        let title = self.title.as_deref();
+        let title = self.title();
         if title.is_some_and(|title| title.before.iter().any(is_tag)) {
             return true;
         }
-        if self.words <= 8 {
+        if self.words() <= 8 {
             return false;
         }
         let outside = match title {
@@ -168,7 +199,7 @@ impl Line<'_> {
                 let behind = self.segments.get(title.after..).unwrap_or_default();
                 Cow::Owned(plain_text(&self.segments[..title.from]) + " " + &title.rest + " " + &plain_text(behind))
             }
-            _ => Cow::Borrowed(self.text.as_str()),
+            _ => Cow::Borrowed(self.text()),
         };
         let sentence = || title.filter(|title| title.form == Form::Plain && !title::is_title_case(&title.text));
         is_announcement(&outside) || sentence().is_some_and(|title| is_announcement(&title.text))
@@ -176,13 +207,13 @@ impl Line<'_> {
 
     /// A title without any link, as a person would print it.
     pub fn is_plain_title(&self) -> bool {
-        let Some(title) = &self.title else { return false };
+        let Some(title) = self.title() else { return false };
         let text = &title.text;
         let words = word_count(text);
         if self.outward > 0
             || self.inward > 0
             || !(3..=40).contains(&words)
-            || self.key.is_some()
+            || self.key().is_some()
             || self.is_announcement()
             || is_authors(text)
             || is_venue(text)
@@ -196,17 +227,17 @@ impl Line<'_> {
         if text.split_once(": ").is_some_and(|(_, tail)| tail.split([',', ' ']).filter(|word| !word.is_empty()).all(is_venue)) {
             return false;
         }
-        let many_sentences = text.contains(". ") || self.text.trim_end().ends_with(['!', ';']);
+        let many_sentences = text.contains(". ") || self.text().trim_end().ends_with(['!', ';']);
         let wide = text.chars().filter(|c| *c >= '\u{2e80}').count() * 3 > text.chars().count();
         !wide
             && !many_sentences
-            && self.words <= 60
-            && (title::is_title_case(text) || !title.rest.trim().is_empty() && is_authors(&title.rest) || et_al(&self.text).is_some())
+            && self.words() <= 60
+            && (title::is_title_case(text) || !title.rest.trim().is_empty() && is_authors(&title.rest) || et_al(self.text()).is_some())
     }
 
     /// The whole line is bold, or nothing but a few words.
     pub fn is_label(&self) -> bool {
-        self.outward == 0 && (1..=10).contains(&self.words) && !self.text.trim_end().ends_with(['.', '。', '!'])
+        self.outward == 0 && (1..=10).contains(&self.words()) && !self.text().trim_end().ends_with(['.', '。', '!'])
     }
 
     pub fn is_bold(&self) -> bool {

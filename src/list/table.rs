@@ -39,7 +39,7 @@ struct Cell<'c> {
 
 impl Cell<'_> {
     fn words(&self) -> usize {
-        self.lines.iter().map(|line| line.words).sum()
+        self.lines.iter().map(|line| line.words()).sum()
     }
 
     fn title_words(&self) -> usize {
@@ -55,7 +55,7 @@ impl Cell<'_> {
     }
 
     fn text(&self) -> String {
-        self.lines.iter().map(|line| line.text.trim()).collect::<Vec<_>>().join(" ")
+        self.lines.iter().map(|line| line.text().trim()).collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -247,7 +247,7 @@ fn cells_of_papers(body: &[&Row<'_>]) -> Vec<Draft> {
     for row in body {
         for cell in &row.cells {
             for (range, line) in cell.pieces.iter().zip(&cell.lines) {
-                let titled = line.title.as_ref().is_some_and(|title| {
+                let titled = line.title().is_some_and(|title| {
                     word_count(&title.text) >= 4 && !is_generic_label(&title.text) && title.link.is_some() && !title.embedded
                 });
                 if line.paper && titled {
@@ -264,7 +264,7 @@ fn cells_of_papers(body: &[&Row<'_>]) -> Vec<Draft> {
 fn draft_of_row(context: &Context<'_, '_>, row: &Row<'_>, columns: &[Column], title_column: usize) -> Option<Draft> {
     let mut draft = Draft { span: row.span.clone(), ..Draft::default() };
     let title_cell = row.cells.get(title_column)?;
-    let titled = title_cell.lines.iter().any(|line| line.title.is_some() || !line.text.trim().is_empty());
+    let titled = title_cell.lines.iter().any(|line| line.title().is_some() || !line.text().trim().is_empty());
     let papers = row.cells.iter().any(Cell::paper);
     let contents =
         row.cells.iter().flat_map(|cell| &cell.lines).any(|line| line.inward > 0) && row.cells.iter().all(|cell| cell.outward() == 0);
@@ -276,7 +276,7 @@ fn draft_of_row(context: &Context<'_, '_>, row: &Row<'_>, columns: &[Column], ti
         return None;
     }
     draft.head.extend(title_cell.pieces.iter().cloned());
-    if title_cell.lines.iter().all(|line| line.title.is_none()) {
+    if title_cell.lines.iter().all(|line| line.title().is_none()) {
         let named = title_cell.pieces.iter().find(|range| {
             title::clean(&plain_text(&context.segments(range))).chars().any(char::is_alphabetic)
                 && !is_generic_label(&plain_text(&context.segments(range)))

@@ -306,15 +306,15 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
     /// `- Paper: …`, `- Code: …` right below a heading that is a topic: one entry without a title.
     fn untitled_fields(&mut self, block: usize, lines: &[Option<&Line>]) -> bool {
         let all: Vec<&Line> = lines.iter().flatten().copied().collect();
-        let keyed =
-            all.iter().filter(|line| line.key.is_some() && (line.title.is_none() || line.title_words() <= 2 || line.key.is_some())).count();
+        let keyed = all
+            .iter()
+            .filter(|line| line.key().is_some() && (line.title().is_none() || line.title_words() <= 2 || line.key().is_some()))
+            .count();
         if all.is_empty() || all.len() != lines.len() || keyed < all.len() || !all.iter().any(|line| line.paper) {
             return false;
         }
-        let papers = all
-            .iter()
-            .filter(|line| line.key.as_deref().is_some_and(|key| matches!(key, "paper" | "arxiv" | "pdf" | "论文" | "论文链接")))
-            .count();
+        let papers =
+            all.iter().filter(|line| line.key().is_some_and(|key| matches!(key, "paper" | "arxiv" | "pdf" | "论文" | "论文链接"))).count();
         if papers != 1 {
             return false;
         }
@@ -342,7 +342,7 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
             if line.is_prose() && !line.paper {
                 return self.inner_lists_only(&lists, depth);
             }
-            if line.title.as_ref().is_some_and(|title| title.embedded) || line.is_announcement() {
+            if line.title().is_some_and(|title| title.embedded) || line.is_announcement() {
                 return self.inner_lists_only(&lists, depth);
             }
             if let Some(pieces) = self.several_in_line(head) {
@@ -351,7 +351,7 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
                 }
                 return self.inner_lists_only(&lists, depth);
             }
-            if line.key.is_some() && line.title_words() <= 3 && !line.paper {
+            if line.key().is_some() && line.title_words() <= 3 && !line.paper {
                 return self.inner_lists_only(&lists, depth);
             }
             return self.entry_of_item(item, head, &parts, &independent, depth);
@@ -375,7 +375,7 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
         let links_below =
             parts.iter().flat_map(|part| self.document().leaves(*part).collect::<Vec<_>>()).any(|leaf| self.line(leaf).outward > 0);
         let named =
-            line.title.is_some() && line.title_words() >= 2 && line.key.is_none() && !is_venue(&line.text) && !line.is_announcement();
+            line.title().is_some() && line.title_words() >= 2 && line.key().is_none() && !is_venue(line.text()) && !line.is_announcement();
         if links_below && named {
             return self.entry_of_item(item, head, &parts, &independent, depth);
         }
@@ -385,9 +385,9 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
             self.group.pop();
         } else if self.current.is_some()
             && (plain && line.is_plain_title()
-                || line.title.as_ref().is_some_and(|title| title.form == Form::Bold && self.names_people(line, title))
+                || line.title().is_some_and(|title| title.form == Form::Bold && self.names_people(line, title))
                     && !line.is_announcement()
-                    && line.key.is_none())
+                    && line.key().is_none())
         {
             self.entry_of_item(item, head, &parts, &independent, depth);
         }
@@ -481,7 +481,7 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
                     && line.paper
                     && !line.is_field()
                     && line.title_words() >= 3
-                    && line.title.as_ref().is_some_and(|title| title.form != Form::Italic)
+                    && line.title().is_some_and(|title| title.form != Form::Italic)
             })
             .collect();
         if starts.iter().filter(|start| **start).count() < 2 {
@@ -576,7 +576,7 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
         if let Some(end) = self.summary_end(block)
             && !(line.outward > 0 && line.paper)
         {
-            if is_side_heading(&line.text) {
+            if is_side_heading(line.text()) {
                 // A log of changes folded away.
                 let mut next = k + 1;
                 while siblings
@@ -600,7 +600,7 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
         if self.starts_entry(siblings, k, line) {
             return self.entry_of_paragraph(siblings, k, line);
         }
-        let labelled = line.is_label() && (line.is_bold() || self.next_kind(siblings, k) == Some(BlockKind::List) && line.words <= 6);
+        let labelled = line.is_label() && (line.is_bold() || self.next_kind(siblings, k) == Some(BlockKind::List) && line.words() <= 6);
         if labelled && matches!(self.next_kind(siblings, k), Some(BlockKind::List | BlockKind::Table | BlockKind::Paragraph)) {
             self.group = vec![label_of(line)];
             self.group_end = usize::MAX;
@@ -619,7 +619,7 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
     }
 
     fn starts_entry(&self, siblings: &[usize], k: usize, line: &Line) -> bool {
-        let Some(title) = &line.title else { return false };
+        let Some(title) = line.title() else { return false };
         let words = word_count(&title.text);
         if title.embedded || line.is_announcement() || words > 60 {
             return false;
@@ -629,11 +629,11 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
             Form::Bold => {
                 let own = line.outward > 0 && (line.paper || self.generic_links_only(line)) || self.names_people(line, title);
                 words >= 2
-                    && line.key.is_none()
+                    && line.key().is_none()
                     && !is_authors(&title.text)
                     && (own || fields_follow)
                     && !line.is_contents()
-                    && line.words <= 400
+                    && line.words() <= 400
             }
             Form::Link => {
                 let paper = title
@@ -671,13 +671,13 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
                     && self.generic_links_only(line)
                     && !line.is_prose()
                     && titled
-                    && line.words <= 120
-                    && line.key.is_none();
+                    && line.words() <= 120
+                    && line.key().is_none();
                 let above_fields = line.outward == 0
                     && (3..=40).contains(&words)
                     && fields_follow
-                    && !line.text.trim_end().ends_with([':', '：'])
-                    && line.key.is_none();
+                    && !line.text().trim_end().ends_with([':', '：'])
+                    && line.key().is_none();
                 printed || above_fields
             }
         }
@@ -696,7 +696,7 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
         line.segments
             .iter()
             .filter(|segment| segment.is_linked() && !segment.text.trim().is_empty())
-            .all(|segment| is_generic_label(segment.text.trim()) || line.title.as_ref().is_some_and(|title| title.link == segment.link))
+            .all(|segment| is_generic_label(segment.text.trim()) || line.title().is_some_and(|title| title.link == segment.link))
             || line.segments.iter().filter(|segment| segment.is_linked()).any(|segment| is_generic_label(segment.text.trim()))
     }
 
@@ -707,8 +707,8 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
             BlockKind::List => self.is_field_list(next),
             BlockKind::Paragraph => {
                 let line = self.line(next);
-                let text = line.text.trim();
-                is_authors(text) || line.is_italic() && line.words <= 60 || line.outward > 0 && line.title.is_none() && line.paper
+                let text = line.text().trim();
+                is_authors(text) || line.is_italic() && line.words() <= 60 || line.outward > 0 && line.title().is_none() && line.paper
             }
             _ => false,
         }
@@ -729,7 +729,7 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
             items += 1;
             let Some(head) = self.head_leaf(item) else { continue };
             let line = self.line(head);
-            let keyed = line.key.is_some() || loose_key(&line.text);
+            let keyed = line.key().is_some() || loose_key(line.text());
             if line.is_independent() && !keyed {
                 return false;
             }
@@ -750,7 +750,7 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
             let belongs = match self.kind(follower) {
                 BlockKind::Paragraph => {
                     let follower_line = self.line(follower);
-                    let about = follower_line.is_field() && follower_line.words <= 400 || follower_line.is_italic();
+                    let about = follower_line.is_field() && follower_line.words() <= 400 || follower_line.is_italic();
                     let about = about || self.is_picture(follower);
                     about && !self.starts_entry(siblings, next, follower_line) && self.summary_end(follower).is_none()
                 }
@@ -790,8 +790,8 @@ fn loose_key(text: &str) -> bool {
 }
 
 fn label_of(line: &Line) -> String {
-    let text = title::clean(&line.text.lines().next().unwrap_or_default().chars().take(120).collect::<String>());
-    if text.is_empty() { line.text.trim().chars().take(120).collect() } else { text }
+    let text = title::clean(&line.text().lines().next().unwrap_or_default().chars().take(120).collect::<String>());
+    if text.is_empty() { line.text().trim().chars().take(120).collect() } else { text }
 }
 
 fn is_year(name: &str) -> bool {
@@ -824,14 +824,18 @@ fn paper_headings(context: &Context<'_, '_>, siblings: &[usize]) -> HashSet<usiz
         let linked_title = seen_any
             && level > 1
             && line.title_words() >= 4
-            && line.title.as_ref().is_some_and(|title| title.link.is_some_and(|link| context.paper_of(link).is_some()));
+            && line.title().is_some_and(|title| title.link.is_some_and(|link| context.paper_of(link).is_some()));
         if linked_title {
             chosen.insert(siblings[k]);
         }
         seen_any = true;
         let body = end > start;
         counts[usize::from(level)] += usize::from(body);
-        if body && line.words >= 3 && line.inward == 0 && !is_side_heading(&line.text) && is_about_one_paper(context, &siblings[start..end])
+        if body
+            && line.words() >= 3
+            && line.inward == 0
+            && !is_side_heading(line.text())
+            && is_about_one_paper(context, &siblings[start..end])
         {
             candidates.push((level, siblings[k]));
         }
@@ -858,13 +862,13 @@ fn is_about_one_paper(context: &Context<'_, '_>, body: &[usize]) -> bool {
         }
         for leaf in document.leaves(*block).take(40) {
             let line = context.line(leaf);
-            let keyed = line.key.is_some();
-            let other_title = line.is_independent() || line.is_bold() && line.outward == 0 && !is_authors(&line.text);
+            let keyed = line.key().is_some();
+            let other_title = line.is_independent() || line.is_bold() && line.outward == 0 && !is_authors(line.text());
             if !keyed && other_title && line.title_words() >= 3 {
                 return false;
             }
-            let authors = line.key.as_deref().is_some_and(|key| key.starts_with("author") || key == "作者");
-            signs += usize::from(authors || line.paper && (keyed || line.title.is_none() || line.title_words() <= 2));
+            let authors = line.key().is_some_and(|key| key.starts_with("author") || key == "作者");
+            signs += usize::from(authors || line.paper && (keyed || line.title().is_none() || line.title_words() <= 2));
             for link in &line.links {
                 if let Some(identifier) = context.paper_of(*link) {
                     papers.insert(identifier.unversioned());

@@ -64,12 +64,13 @@ pub struct Identifier {
 impl Identifier {
     /// Puts `value` into the scheme's normal form: trimmed, DOIs and hashes in lower case.
     pub fn new(scheme: Scheme, value: impl Into<String>) -> Identifier {
-        let value = value.into();
-        let value = value.trim();
-        let value = match scheme {
-            Scheme::Doi | Scheme::S2 => value.to_lowercase(),
-            _ => value.to_owned(),
-        };
+        let mut value = value.into();
+        if value.trim().len() < value.len() {
+            value = value.trim().to_owned();
+        }
+        if matches!(scheme, Scheme::Doi | Scheme::S2) {
+            value = value.to_lowercase();
+        }
         Identifier { scheme, value, version: None }
     }
 

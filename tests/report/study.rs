@@ -234,6 +234,7 @@ fn build(papers: Vec<Paper>, chosen: &Chosen, citations: &[Citation], topics: us
         missing: missing(&corpus, hostile),
         main_path: main_path(&corpus),
         historiograph: Default::default(),
+        places: Vec::new(),
         filing: Vec::new(),
     };
     let outcome = |name: &str| resolved.resolutions.iter().filter(|r| r.outcome() == name).count() as u32;
