@@ -89,7 +89,8 @@ fn facts(c: &Candidate) -> Vec<(&'static str, String)> {
         [Some(paper.venue.clone()).filter(|v| !v.is_empty()), paper.date.map(|d| d.to_string())].into_iter().flatten().collect();
     let authors: Vec<&str> = paper.authors.iter().take(3).map(|a| a.name.as_str()).collect();
     let more = if paper.authors.len() > 3 { " et al." } else { "" };
-    facts.push(("paper", format!("{}{more}; {}", authors.join(", "), published.join(", "))));
+    let by = if authors.is_empty() { String::new() } else { format!("{}{more}; ", authors.join(", ")) };
+    facts.push(("paper", format!("{by}{}", published.join(", "))));
     if let Some(why) = &c.retracted {
         facts.push(("retracted", why.clone()));
     }

@@ -44,11 +44,11 @@ fn text(lists: &[Linted], shared: usize, all: bool) -> String {
     let mut out = String::new();
     for list in lists {
         let path = printable(&list.path.display().to_string());
-        let mut times: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut times: BTreeMap<(&str, Severity), usize> = BTreeMap::new();
         let mut rest: BTreeMap<(&str, Severity), Vec<usize>> = BTreeMap::new();
         for diagnosis in &list.found {
             let finding = &diagnosis.finding;
-            let seen = times.entry(finding.code).or_insert(0);
+            let seen = times.entry((finding.code, finding.severity)).or_insert(0);
             *seen += 1;
             if !all && *seen > most(finding.severity) {
                 rest.entry((finding.code, finding.severity)).or_default().push(finding.line);

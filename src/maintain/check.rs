@@ -272,8 +272,13 @@ impl Looking<'_> {
                 }
             }
         }
-        let weighed: Vec<(f64, &str, Ties)> =
-            strength.into_iter().map(|(name, (sum, n, because))| (sum / (n as f64 + 2.0), name, because)).collect();
+        // One paper is no section to belong to, such as a list's own citation; unless there is nothing else.
+        let real = strength.values().any(|(_, n, _)| *n >= 2);
+        let weighed: Vec<(f64, &str, Ties)> = strength
+            .into_iter()
+            .filter(|(_, (_, n, _))| !real || *n >= 2)
+            .map(|(name, (sum, n, because))| (sum / (n as f64 + 2.0), name, because))
+            .collect();
         let total: f64 = weighed.iter().map(|(w, ..)| w).sum();
         if total <= 0.0 {
             return Vec::new();

@@ -204,6 +204,9 @@ fn notices(context: &Context<'_>) -> Vec<Diagnosis> {
     let entry_at: BTreeMap<usize, usize> = list.entries.iter().enumerate().map(|(i, e)| (e.title_span.start, i)).collect();
     let mut found = Vec::new();
     for notice in &list.notices {
+        if notice.code == NoticeCode::EmptySection && has_words(context, &notice.span) {
+            continue;
+        }
         let name = notice.code.name();
         let severity = code(name).map_or(Severity::Note, |c| c.severity);
         let (line, column) = (notice.line, notice.column);
@@ -219,6 +222,19 @@ fn notices(context: &Context<'_>) -> Vec<Diagnosis> {
         });
     }
     found
+}
+
+/// Whether something stands under the heading: prose is no list, but the section is not empty. Rules, remarks and ways back to the top are nothing.
+fn has_words(context: &Context<'_>, heading: &Span) -> bool {
+    let next = context.list.sections.iter().map(|s| s.span.start).filter(|start| *start > heading.start).min();
+    let Some(under) = context.bytes.get(heading.end..next.unwrap_or(context.bytes.len())) else { return false };
+    let text = String::from_utf8_lossy(under);
+    let says = |line: &str| {
+        let line = line.trim();
+        !line.starts_with("<!--") && !line.contains("](#") && !line.contains("href=\"#") && line.chars().any(char::is_alphanumeric)
+    };
+    // A heading that is underlined or made of HTML ends behind its own bytes.
+    text.lines().skip(usize::from(!text.starts_with('\n'))).any(says)
 }
 
 /// The bytes of sections of which nothing is to be said.

@@ -19,6 +19,7 @@ pub mod order;
 mod published;
 pub mod refresh;
 mod same;
+mod shape;
 pub mod style;
 mod titles;
 pub mod write;
