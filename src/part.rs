@@ -192,6 +192,7 @@ fn analyses(study: &Study, corpus: &Corpus, graph: &CitationGraph) -> Analyses {
     analyses.rankings = whole.rankings.clone();
     let here_too = |standing: Standing| Some(Standing { paper: listed_here(standing.paper)?, ..standing });
     analyses.rankings.standings = analyses.rankings.standings.into_iter().filter_map(here_too).collect();
+    analyses.places = analysis::standing::places(corpus, &analyses.rankings, &analyses.topics);
     analyses.topics.misfiled = whole
         .topics
         .misfiled

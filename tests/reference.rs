@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 
 use citegraph::analysis::evaluate::{heading_task, label_task, missing_task, rank_task};
-use citegraph::analysis::{self, Analyses, Options};
+use citegraph::analysis::{self, Analyses, Look, Options};
 use citegraph::catalog::EdgeState;
 use citegraph::corpus::{Corpus, Known, Listed};
 use citegraph::graph::CitationGraph;
@@ -434,7 +434,7 @@ fn table_of_filing() {
     for (name, listed) in lists_with_headings(&table) {
         let corpus = corpus_of(&table, &listed);
         let graph = CitationGraph::of(&corpus);
-        let found = analysis::suggested_sections(&corpus, &graph, &options, corpus.listed());
+        let found = Look::new(&corpus, &graph, &options).suggested_sections(corpus.listed());
         let mut sizes: HashMap<&str, usize> = HashMap::new();
         corpus.sections().iter().for_each(|s| *sizes.entry(&s[0]).or_insert(0) += 1);
         // Nobody can find the section of a paper that stands alone in it.
@@ -486,7 +486,7 @@ fn table_of_borders() {
             sizes.iter().filter(|(n, _)| (least..=most).contains(n)).map(|(_, name)| *name).collect()
         };
         let (large, small) = (chosen(16, 60), chosen(8, 60));
-        let divided = large[dice.below(large.len())];
+        let Some(&divided) = large.get(dice.below(large.len())) else { continue };
         let others: Vec<&str> = small.into_iter().filter(|name| *name != divided && *name != "cs.LG").collect();
         if others.len() < 2 {
             continue;

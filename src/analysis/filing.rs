@@ -7,13 +7,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 use serde::Serialize;
 
+use super::Missing;
 use super::horizon::Horizon;
 use super::relatedness::{COCITATION, DIRECT, NEAREST_TEXTS, TEXT, text};
 use super::sections::first_sections;
 use super::terms::{self, Reader, Vector};
-use super::{Missing, Options};
-use crate::corpus::Corpus;
-use crate::graph::CitationGraph;
 use crate::graph::coupling::{Cosines, Scratch};
 use crate::paper::PaperIx;
 
@@ -53,21 +51,7 @@ const COMMONEST: usize = 2_000;
 /// Ties are those of the topics: coupling cosine + 0.5 · direct citation + 0.3 · co-citation cosine + 0.5 · text cosine. Of the papers of 17 lists, each taken out
 /// in turn, 52 % come first under their own section and 75 % under one of the first three (the largest section: 29 %); held back for nothing else, so take it as in-sample.
 /// Sections that are no subjects (surveys, tools, years) collect what lies near their members' subjects. O(citations of listed and asked papers · holders of what they share).
-pub fn suggested_sections(corpus: &Corpus, graph: &CitationGraph, options: &Options, papers: &[PaperIx]) -> Vec<Filed> {
-    filed(&Horizon::new(corpus, graph, options.as_of), papers)
-}
-
-/// Sections for the suggested papers and for listed papers that stand under none; by paper, each once.
-pub(crate) fn filing(horizon: &Horizon, missing: &Missing) -> Vec<Filed> {
-    let bare = first_sections(horizon).into_iter().zip(&horizon.listed).filter(|(section, _)| section.is_none());
-    let mut asked: Vec<PaperIx> = missing.classics.iter().chain(&missing.recents).map(|suggestion| suggestion.paper).collect();
-    asked.extend(bare.map(|(_, &node)| PaperIx(node)));
-    asked.sort_unstable();
-    asked.dedup();
-    filed(horizon, &asked)
-}
-
-fn filed(horizon: &Horizon, papers: &[PaperIx]) -> Vec<Filed> {
+pub(crate) fn suggested_sections(horizon: &Horizon, papers: &[PaperIx]) -> Vec<Filed> {
     let sections = first_sections(horizon);
     if sections.iter().all(Option::is_none) || papers.is_empty() {
         return papers.iter().map(|&paper| Filed { paper, sections: Vec::new() }).collect();
@@ -77,6 +61,16 @@ fn filed(horizon: &Horizon, papers: &[PaperIx]) -> Vec<Filed> {
     members.dedup();
     let desk = Desk::new(horizon, &members, sections);
     papers.par_iter().map_init(|| Scratch::new(members.len()), |scratch, &paper| desk.file(paper, scratch)).collect()
+}
+
+/// Sections for the suggested papers and for listed papers that stand under none; by paper, each once.
+pub(crate) fn filing(horizon: &Horizon, missing: &Missing) -> Vec<Filed> {
+    let bare = first_sections(horizon).into_iter().zip(&horizon.listed).filter(|(section, _)| section.is_none());
+    let mut asked: Vec<PaperIx> = missing.classics.iter().chain(&missing.recents).map(|suggestion| suggestion.paper).collect();
+    asked.extend(bare.map(|(_, &node)| PaperIx(node)));
+    asked.sort_unstable();
+    asked.dedup();
+    suggested_sections(horizon, &asked)
 }
 
 /// Everything that is looked up while filing.
@@ -231,9 +225,9 @@ mod tests {
         let sample =
             Sample::new(&papers).cites(&arrows).listed_under("L › One", &["a", "b", "c"]).listed_under("L › Two", &["d", "e", "f"]);
         let (corpus, graph) = sample.build();
-        let options = Options { as_of: date("2021-01-01"), seed: 1 };
+        let horizon = Horizon::new(&corpus, &graph, date("2021-01-01"));
         let of = |id: &str| PaperIx(corpus.papers().iter().position(|p| p.title == id).unwrap() as u32);
-        let found = suggested_sections(&corpus, &graph, &options, &[of("new"), of("lone"), of("d")]);
+        let found = suggested_sections(&horizon, &[of("new"), of("lone"), of("d")]);
         assert_eq!(found[0].sections[0].section, "L › One");
         assert!(found[0].sections[0].share > 0.7 && found[0].sections[1].section == "L › Two");
         assert_eq!(found[0].sections[0].because[0], of("a"));

@@ -18,6 +18,7 @@ mod heat;
 mod historiograph;
 mod horizon;
 mod label;
+mod list_rec;
 mod main_path;
 mod missing;
 mod months;
@@ -36,7 +37,7 @@ mod trend;
 pub use beauty::{SleepingBeauties, SleepingBeauty};
 pub use borders::{Merge, Split, SplitPart};
 pub use disruptive::{Disruption, Disruptions};
-pub use filing::{Filed, SectionSuggestion, suggested_sections};
+pub use filing::{Filed, SectionSuggestion};
 pub use historiograph::{Historiograph, Landmark};
 pub use reference_years::ReferencePeak;
 pub use series::{Outlook, Series, Velocity};
@@ -92,12 +93,12 @@ pub fn analyze(corpus: &Corpus, graph: &CitationGraph, options: &Options) -> Ana
         as_of: options.as_of,
         data_until: look.data_until(),
         places: standing::places(corpus, &rankings, &topics),
-        filing: filing::filing(&look.horizon, &missing),
+        filing: look.filing(&missing),
         rankings,
         trends: look.trends(&topics),
         missing,
         main_path: look.main_path(),
-        historiograph: historiograph::historiograph(&look.horizon),
+        historiograph: look.historiograph(),
         topics,
     }
 }
@@ -153,6 +154,20 @@ impl<'a> Look<'a> {
 
     pub fn main_path(&self) -> MainPath {
         main_path::main_path(&self.horizon)
+    }
+
+    pub fn historiograph(&self) -> Historiograph {
+        historiograph::historiograph(&self.horizon)
+    }
+
+    /// Sections for the suggested papers and for listed papers that stand under none; by paper, each once.
+    pub fn filing(&self, missing: &Missing) -> Vec<Filed> {
+        filing::filing(&self.horizon, missing)
+    }
+
+    /// Ranked sections for any papers of the corpus, in the order asked; a listed paper is filed as if it were not listed.
+    pub fn suggested_sections(&self, papers: &[PaperIx]) -> Vec<Filed> {
+        filing::suggested_sections(&self.horizon, papers)
     }
 }
 

@@ -4,9 +4,9 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use citegraph::analysis::{Direction, Suggestion, Wanted};
+use citegraph::analysis::{Direction, Look, Suggestion, Wanted};
 use citegraph::list::List;
-use citegraph::paper::{Identifier, Paper, TitleKey, normalized_title};
+use citegraph::paper::{Identifier, Paper, PaperIx, TitleKey, normalized_title};
 use clap::Args;
 use serde_json::{Map, json};
 
@@ -60,6 +60,7 @@ pub fn run(args: &MissingArgs, global: &Global) -> Result<ExitCode, Trouble> {
     let before = found.len();
     found.retain(|s| !excluded.has(source.paper(s.paper)));
     let left_out = before - found.len();
+    file_away(&look, &mut found);
     found.retain(|s| section.is_none() || s.section.as_deref() == section);
     found.truncate(most);
     let sheet = || Sheet {
@@ -69,6 +70,15 @@ pub fn run(args: &MissingArgs, global: &Global) -> Result<ExitCode, Trouble> {
     };
     let shown = || shown(&source, &found, left_out);
     source.tell(&look, args.format, global, sheet, shown)
+}
+
+/// A suggestion nobody of the list votes for has a section, too: where the papers it is most like stand.
+fn file_away(look: &Look<'_>, found: &mut [Suggestion]) {
+    let bare: Vec<usize> = (0..found.len()).filter(|&i| found[i].section.is_none()).collect();
+    let filed = look.suggested_sections(&bare.iter().map(|&i| found[i].paper).collect::<Vec<PaperIx>>());
+    for (i, filed) in bare.into_iter().zip(filed) {
+        found[i].section = filed.sections.into_iter().next().map(|best| best.section);
+    }
 }
 
 fn cells(source: &Source, at: usize, s: &Suggestion) -> Vec<Cell> {

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use citegraph::analysis::{Level, Topics};
+use citegraph::analysis::{Level, Split, Topics};
 use citegraph::paper::PaperIx;
 use clap::{Args, ValueEnum};
 use serde_json::{Map, Value, json};
@@ -97,10 +97,24 @@ fn about(source: &Source, topics: &Topics) -> Map<String, Value> {
                 "share_own": m.share_own, "because": ids(&m.because)})
         })
         .collect();
+    let parts =
+        |split: &Split| split.parts.iter().map(|part| json!({"label": part.label, "papers": ids(&part.papers)})).collect::<Vec<_>>();
+    let splits: Vec<Value> = topics
+        .splits
+        .iter()
+        .map(|s| json!({"section": s.section, "parts": parts(s), "within": s.within, "between": s.between, "stability": s.stability, "evidence": s.evidence}))
+        .collect();
+    let merges: Vec<Value> = topics
+        .merges
+        .iter()
+        .map(|m| json!({"sections": m.sections, "papers": m.papers, "within": m.within, "between": m.between, "p_value": m.p_value, "evidence": m.evidence}))
+        .collect();
     Map::from_iter([
         ("topics_medium".to_owned(), json!(described)),
         ("agreement_with_sections".to_owned(), json!(topics.agreement)),
         ("misfiled".to_owned(), json!(misfiled)),
+        ("split".to_owned(), json!(splits)),
+        ("merge".to_owned(), json!(merges)),
     ])
 }
 

@@ -2,8 +2,8 @@
 
 use std::process::ExitCode;
 
-use citegraph::analysis::{Series, Trends};
-use citegraph::paper::Date;
+use citegraph::analysis::{Historiograph, Series, Trends};
+use citegraph::paper::{Date, PaperIx};
 use clap::{Args, ValueEnum};
 use serde_json::{Map, Value, json};
 
@@ -29,12 +29,18 @@ pub enum Facet {
     Growth,
     /// Papers and citations of every month, in all and per topic and section
     Months,
-    /// Terms that came up faster than before
+    /// Terms, topics and sections that came up faster than before
     Bursts,
     /// The years the references point to
     ReferenceYears,
+    /// Papers little cited for years, then much
+    SleepingBeauties,
+    /// Papers cited instead of what they rest on, or together with it
+    Disruption,
     /// The chain of citations along which the field came
     MainPath,
+    /// The papers most cited by the list, in order of time
+    Historiograph,
 }
 
 pub fn run(args: &TrendsArgs, global: &Global) -> Result<ExitCode, Trouble> {
@@ -49,18 +55,48 @@ pub fn run(args: &TrendsArgs, global: &Global) -> Result<ExitCode, Trouble> {
             Facet::Months => view.months(),
             Facet::Bursts => view.bursts(),
             Facet::ReferenceYears => view.reference_years(),
+            Facet::SleepingBeauties => view.sleeping_beauties(),
+            Facet::Disruption => view.disruption(),
             Facet::MainPath => view.main_path(&look.main_path()),
+            Facet::Historiograph => view.historiograph(&look.historiograph()),
         };
         Sheet { columns, rows, about: view.about() }
     };
     let shown = || match args.show {
         Facet::Growth => view.growth_shown(),
         Facet::Months => view.plain(view.months(), "the last months are incomplete where `complete` says false"),
-        Facet::Bursts => view.plain(view.bursts(), "Kleinberg's bursts of title terms; `open`: it lasts to the end of the data"),
-        Facet::ReferenceYears => {
-            view.plain(view.reference_years(), "deviation: references to the year minus the median of five years around it")
+        Facet::Bursts => view.plain(
+            view.bursts(),
+            "Kleinberg's two-state bursts; open: it lasts to the end of the data; expected: papers at the usual rate",
+        ),
+        Facet::ReferenceYears => view.plain(
+            view.reference_years(),
+            "deviation: references to the year minus the median of the five years around it; peak: works that make it",
+        ),
+        Facet::SleepingBeauties => {
+            let b = &trends.sleeping_beauties;
+            let judged = format!(
+                "{} papers judged; {} too young, {} with too few citations, {} with citations known in part",
+                b.judged, b.too_young, b.too_few, b.unknown
+            );
+            view.plain(view.sleeping_beauties(), &judged)
         }
-        Facet::MainPath => view.plain(view.main_path(&look.main_path()), "key-route main path; weight: logarithm of the search path count"),
+        Facet::Disruption => {
+            let d = &trends.disruption;
+            let judged = format!(
+                "CD index over {} years; {} papers judged, {} too young, {} with too few references or citations, {} known in part. Compare by percentile only",
+                d.window_years,
+                d.papers.len(),
+                d.too_young,
+                d.too_few,
+                d.unknown
+            );
+            view.plain(view.disruption(), &judged)
+        }
+        Facet::MainPath => {
+            view.plain(view.main_path(&look.main_path()), "key-route main path; log_count: logarithm of the search path count")
+        }
+        Facet::Historiograph => view.plain(view.historiograph(&look.historiograph()), "cites: which of these papers it cites"),
     };
     source.tell(&look, args.format, global, sheet, shown)
 }
@@ -98,6 +134,8 @@ impl View<'_> {
             ("incomplete_months".to_owned(), json!(self.trends.incomplete_months)),
             ("reference_half_life".to_owned(), json!(self.trends.reference_half_life)),
             ("citation_half_life".to_owned(), json!(self.trends.citation_half_life)),
+            ("velocity".to_owned(), json!(self.trends.velocity)),
+            ("outlook".to_owned(), json!(self.trends.outlook)),
         ])
     }
 
@@ -120,6 +158,12 @@ impl View<'_> {
                 Cell::Number(growth.map(|g| g.p_value)),
                 Cell::Number(growth.map(|g| g.q_value)),
                 Cell::Flag(growth.is_some_and(|g| g.significant)),
+                Cell::Number(series.velocity.map(|v| v.per_month)),
+                Cell::Number(series.velocity.map(|v| v.last_3m)),
+                Cell::whole(series.outlook.map(|o| o.papers)),
+                Cell::whole(series.outlook.map(|o| o.low)),
+                Cell::whole(series.outlook.map(|o| o.high)),
+                Cell::Text(series.evidence.clone()),
             ]
         });
         let columns = vec![
@@ -136,6 +180,12 @@ impl View<'_> {
             "p_value",
             "q_value",
             "significant",
+            "citations_per_month",
+            "citations_per_month_3m",
+            "outlook_papers",
+            "outlook_low",
+            "outlook_high",
+            "evidence",
         ];
         (columns, rows.collect())
     }
@@ -164,6 +214,7 @@ impl View<'_> {
                     or_dash(growth.map(|g| percent(g.log_ratio))),
                     or_dash(growth.map(|g| format!("{:.3}", g.q_value))),
                     verdict.to_owned(),
+                    or_dash(series.outlook.map(|o| format!("{}–{}", o.low, o.high))),
                 ]
             })
             .collect();
@@ -185,7 +236,7 @@ impl View<'_> {
             below.push_str(&format!("terms that are bursting now: {}\n", open.join(", ")));
         }
         Shown {
-            head: vec!["", "name", "papers", "new", "citations", "growth", "q", "verdict"],
+            head: vec!["", "name", "papers", "new", "citations", "growth", "q", "verdict", "papers next year"],
             rows,
             flexible: 1,
             above: String::new(),
@@ -215,24 +266,83 @@ impl View<'_> {
 
     fn bursts(&self) -> Rows {
         let month = |index: i32| Date::from_month_index(index).map(|date| date.to_string()).unwrap_or_default();
-        let rows = self.trends.bursts.iter().map(|b| {
+        let of_series = self.series().flat_map(|(kind, _, series)| series.bursts.iter().map(move |burst| (kind, burst)));
+        let rows = self.trends.bursts.iter().map(|burst| ("term", burst)).chain(of_series).map(|(kind, b)| {
             vec![
+                Cell::Id(kind.to_owned()),
                 Cell::Text(b.term.clone()),
                 Cell::Id(month(b.from)),
                 Cell::Id(month(b.to)),
                 Cell::Number(Some(b.weight)),
                 Cell::Flag(b.open),
+                Cell::whole(b.papers),
+                Cell::Number(Some(b.expected)),
+                self.ids(&b.because),
             ]
         });
-        (vec!["term", "from", "to", "weight", "open"], rows.collect())
+        (vec!["kind", "name", "from", "to", "weight", "open", "papers", "expected", "because"], rows.collect())
+    }
+
+    fn ids(&self, papers: &[PaperIx]) -> Cell {
+        Cell::Ids(papers.iter().map(|&ix| self.source.paper(ix).id.0.clone()).collect())
     }
 
     fn reference_years(&self) -> Rows {
-        let rows =
-            self.trends.reference_years.iter().map(|&(year, references, deviation)| {
-                vec![Cell::Id(year.to_string()), Cell::whole(references), Cell::Number(Some(deviation))]
-            });
-        (vec!["year", "references", "deviation"], rows.collect())
+        let peak = |year: i32| self.trends.reference_peaks.iter().find(|peak| peak.year == year);
+        let rows = self.trends.reference_years.iter().map(|&(year, references, deviation)| {
+            let works = peak(year).map(|peak| peak.works.iter().map(|work| work.0).collect::<Vec<PaperIx>>()).unwrap_or_default();
+            vec![Cell::Id(year.to_string()), Cell::whole(references), Cell::Number(Some(deviation)), self.ids(&works)]
+        });
+        (vec!["year", "references", "deviation", "peak"], rows.collect())
+    }
+
+    fn sleeping_beauties(&self) -> Rows {
+        let rows = self.trends.sleeping_beauties.papers.iter().map(|b| {
+            vec![
+                Cell::Id(self.source.paper(b.paper).id.0.clone()),
+                Cell::Text(self.source.title(b.paper)),
+                Cell::Id(b.published.to_string()),
+                Cell::Id(b.awakening.to_string()),
+                Cell::Id(b.peak.to_string()),
+                Cell::Number(Some(b.beauty)),
+                Cell::Number(Some(b.percentile)),
+                Cell::Text(b.evidence.clone()),
+            ]
+        });
+        (vec!["id", "name", "published", "awakening", "peak", "beauty", "percentile", "evidence"], rows.collect())
+    }
+
+    fn disruption(&self) -> Rows {
+        let rows = self.trends.disruption.papers.iter().map(|d| {
+            vec![
+                Cell::Id(self.source.paper(d.paper).id.0.clone()),
+                Cell::Text(self.source.title(d.paper)),
+                Cell::Number(Some(d.disruption)),
+                Cell::Number(d.percentile),
+                Cell::whole(d.peers),
+                Cell::whole(d.focal_only),
+                Cell::whole(d.both),
+                Cell::whole(d.references_only),
+                Cell::Text(d.evidence.clone()),
+            ]
+        });
+        (vec!["id", "name", "disruption", "percentile", "peers", "focal_only", "both", "references_only", "evidence"], rows.collect())
+    }
+
+    fn historiograph(&self, found: &Historiograph) -> Rows {
+        let rows = found.papers.iter().map(|landmark| {
+            let cites: Vec<PaperIx> = found.links.iter().filter(|(citing, _)| *citing == landmark.paper).map(|(_, cited)| *cited).collect();
+            let paper = self.source.paper(landmark.paper);
+            vec![
+                Cell::Id(paper.id.0.clone()),
+                Cell::Text(self.source.title(landmark.paper)),
+                Cell::Id(paper.date.map(|date| date.to_string()).unwrap_or_default()),
+                Cell::whole(landmark.local_citations),
+                Cell::whole(landmark.citations),
+                self.ids(&cites),
+            ]
+        });
+        (vec!["id", "name", "date", "local_citations", "citations", "cites"], rows.collect())
     }
 
     fn main_path(&self, path: &citegraph::analysis::MainPath) -> Rows {

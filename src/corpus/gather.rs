@@ -173,8 +173,11 @@ impl Gathered {
         self.papers.retain(|id, _| !renamed.contains_key(id));
         let new = |id: PaperId| renamed.get(&id).cloned().unwrap_or(id);
         let citations = std::mem::take(&mut self.citations);
-        self.citations =
-            citations.into_iter().map(|c| Citation { citing: new(c.citing), cited: new(c.cited) }).filter(|c| c.citing != c.cited).collect();
+        self.citations = citations
+            .into_iter()
+            .map(|c| Citation { citing: new(c.citing), cited: new(c.cited) })
+            .filter(|c| c.citing != c.cited)
+            .collect();
     }
 
     fn freeze(mut self, list: &List, resolved: &Resolved, known: BTreeMap<PaperId, Known>) -> Corpus {

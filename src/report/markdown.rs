@@ -17,7 +17,9 @@ pub fn render(view: &View<'_>, figures: &Figures) -> String {
     head(&mut out, view);
     rankings(&mut out, view);
     topics(&mut out, view);
+    sleepers(&mut out, view);
     missing(&mut out, view);
+    borders(&mut out, view);
     health(&mut out, view);
     pictures(&mut out, figures);
     out.push_str("\nNumbers, method and the interactive map: `index.html`. References: `references.bib`. Tables: `tables/`. Graph: `graph/`. Machine-readable: `report.json`, `manifest.json`.\n");
@@ -138,6 +140,39 @@ fn topics(out: &mut String, view: &View<'_>) {
         let core = found.core.first().or(found.papers.first()).map(|&ix| linked(view.paper(ix))).unwrap_or_default();
         let (year, change) = growth.map_or((String::new(), String::new()), |g| (thousands(u64::from(g.last_12m)), trend(g)));
         out.push_str(&format!("| {} | {} | {core} | {year} | {change} |\n", markdown(&view.topic_label(topic)), found.papers.len()));
+    }
+    out.push('\n');
+}
+
+/// Papers that slept, and papers that are cited instead of what they build on.
+fn sleepers(out: &mut String, view: &View<'_>) {
+    let trends = &view.study.analyses.trends;
+    let rows = trends.sleeping_beauties.papers.iter().take(3).map(|b| ("sleeping beauty", b.paper, &b.evidence));
+    let rows: Vec<_> = rows.chain(trends.disruption.papers.iter().take(3).map(|d| ("disruption", d.paper, &d.evidence))).collect();
+    if rows.is_empty() {
+        return;
+    }
+    out.push_str("## Slept, or disrupted\n\n| paper | kind | why |\n|---|---|---|\n");
+    for (kind, ix, evidence) in rows {
+        out.push_str(&format!("| {} | {kind} | {} |\n", linked(view.paper(ix)), markdown(&text::short(evidence, 200))));
+    }
+    out.push('\n');
+}
+
+/// Sections that could be split or be one.
+fn borders(out: &mut String, view: &View<'_>) {
+    let topics = &view.study.analyses.topics;
+    let splits = topics.splits.iter().take(5).map(|split| ("split", view.section_word(&split.section), &split.evidence));
+    let merges = topics.merges.iter().take(5).map(|merge| {
+        ("join", format!("{} and {}", view.section_word(&merge.sections.0), view.section_word(&merge.sections.1)), &merge.evidence)
+    });
+    let rows: Vec<_> = splits.chain(merges).collect();
+    if rows.is_empty() {
+        return;
+    }
+    out.push_str("## Sections\n\n| advice | section | why |\n|---|---|---|\n");
+    for (advice, section, evidence) in rows {
+        out.push_str(&format!("| {advice} | {} | {} |\n", markdown(&section), markdown(&text::short(evidence, 240))));
     }
     out.push('\n');
 }

@@ -5,8 +5,8 @@
 
 use std::collections::HashMap;
 
-use crate::analysis::place::{By, Place, places};
-use crate::analysis::{Standing, Topic};
+use crate::analysis::place::{By, places};
+use crate::analysis::{Filed, Places, Standing, Topic};
 use crate::list::Entry;
 use crate::paper::{Paper, PaperIx};
 use crate::resolve::Resolution;
@@ -80,11 +80,15 @@ impl<'a> View<'a> {
         order.into_iter().map(|i| &self.standings()[i]).filter(|standing| standing.age_rank.is_some()).collect()
     }
 
-    /// Places by hot in the first section and in the topic of each standing, parallel to the standings.
-    pub fn places_in_groups(&self) -> Vec<Place> {
-        let position = |standing: &Standing| self.position(standing.paper);
-        let section = |standing: &Standing| position(standing).map(|position| self.section(position)).filter(|name| !name.is_empty());
-        places(self.standings(), By::Hot, section, |standing| self.topic(position(standing)?)).1
+    /// Where the standing at this place stands inside its section and its topic.
+    pub fn places(&self, place: usize) -> Option<&'a Places> {
+        self.study.analyses.places.get(place)
+    }
+
+    /// Which sections a suggested or unfiled paper belongs to.
+    pub fn filed(&self, ix: PaperIx) -> Option<&'a Filed> {
+        let filing = &self.study.analyses.filing;
+        filing.binary_search_by_key(&ix, |filed| filed.paper).ok().map(|at| &filing[at])
     }
 
     /// The list's name, and the part's when the study is of a part.

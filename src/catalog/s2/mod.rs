@@ -49,7 +49,12 @@ impl SemanticScholar {
     /// # Errors
     /// When the key fits no header, or HTTPS cannot be set up.
     pub fn new(settings: Settings) -> Result<SemanticScholar, CatalogError> {
-        Ok(SemanticScholar { client: Client::new(settings)?, known: RefCell::new(None), famous_failed: Cell::new(false), plan: Cell::default() })
+        Ok(SemanticScholar {
+            client: Client::new(settings)?,
+            known: RefCell::new(None),
+            famous_failed: Cell::new(false),
+            plan: Cell::default(),
+        })
     }
 
     /// The least requests that the questions put so far could have taken.

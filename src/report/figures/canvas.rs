@@ -227,6 +227,22 @@ pub fn fitted(words: &str, kind: Type, most: f64) -> String {
     text::short(&words, low.max(1))
 }
 
+/// Words in lines of a width, at most so many; the last one ends in an ellipsis when words are left over.
+pub fn wrapped(words: &str, kind: Type, most: f64, lines: usize) -> Vec<String> {
+    let words = text::plain(words);
+    let mut rest: Vec<&str> = words.split(' ').collect();
+    let mut out = Vec::new();
+    while !rest.is_empty() && out.len() + 1 < lines {
+        let fits = (1..=rest.len()).take_while(|&n| width_of(&rest[..n].join(" "), kind) <= most).last().unwrap_or(1);
+        out.push(fitted(&rest[..fits].join(" "), kind, most));
+        rest.drain(..fits);
+    }
+    if !rest.is_empty() {
+        out.push(fitted(&rest.join(" "), kind, most));
+    }
+    out
+}
+
 fn register() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {

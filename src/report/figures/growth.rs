@@ -7,7 +7,7 @@ use super::super::text;
 use super::super::view::View;
 use super::axes::{Frame, Scale};
 use super::canvas::{ACCENT, AXIS, At, Canvas, GRID, GROUND, INK, LABEL, MUTED, SMALL, fitted};
-use super::{Data, Figure, Outcome, coverage, foot, headed, left_out};
+use super::{Data, Figure, Outcome, Size, coverage, foot, left_out, sheet};
 
 const NAME: &str = "growth";
 const TITLE: &str = "Growth of sections and topics";
@@ -15,7 +15,7 @@ const TITLE: &str = "Growth of sections and topics";
 const MOST: usize = 16;
 const ROW: f64 = 24.0;
 
-pub fn draw(view: &View<'_>) -> Result<Outcome, ReportError> {
+pub fn draw(view: &View<'_>, size: Size) -> Result<Outcome, ReportError> {
     let trends = &view.study.analyses.trends;
     let sections: Vec<Row> = rows(&trends.sections, |_, series| view.section_word(&series.name));
     let topics: Vec<Row> = rows(&trends.topics, |topic, _| view.topic_label(topic));
@@ -25,9 +25,9 @@ pub fn draw(view: &View<'_>) -> Result<Outcome, ReportError> {
     let groups: Vec<(&str, Vec<&Row>)> =
         [("sections", shown(&sections)), ("topics", shown(&topics))].into_iter().filter(|(_, rows)| !rows.is_empty()).collect();
     let count: usize = groups.iter().map(|(_, rows)| rows.len()).sum();
-    let mut canvas = Canvas::new(960.0, 166.0 + count as f64 * ROW + groups.len() as f64 * 26.0);
-    headed(
-        &mut canvas,
+    let (mut canvas, down) = sheet(
+        size,
+        166.0 + count as f64 * ROW + groups.len() as f64 * 26.0,
         TITLE,
         "Citations received in the last 12 complete months against the 12 before, as a factor (2 is twice as many)",
         &foot(
@@ -35,13 +35,18 @@ pub fn draw(view: &View<'_>) -> Result<Outcome, ReportError> {
             &format!("{} of {} sections, {} of {} topics", shown(&sections).len(), sections.len(), shown(&topics).len(), topics.len()),
         ),
     );
-    let frame = Frame { left: 330.0, top: 82.0, width: 470.0, height: count as f64 * ROW + groups.len() as f64 * 26.0 };
+    let frame = Frame {
+        left: size.pick(330.0, 172.0),
+        top: 82.0 + down,
+        width: size.pick(470.0, 124.0),
+        height: count as f64 * ROW + groups.len() as f64 * 26.0,
+    };
     let most =
         groups.iter().flat_map(|(_, rows)| rows.iter()).map(|row| row.growth.log_ratio.abs()).fold(list.abs().max(2f64.ln()), f64::max);
     let x = Scale::new((-most * 1.06, most * 1.06), (frame.left, frame.right()));
     for power in -8i32..=8 {
         let value = f64::from(power) * 2f64.ln();
-        let step = if most > 4.0 * 2f64.ln() { 2 } else { 1 };
+        let step = if most > size.pick(4.0, 2.0) * 2f64.ln() { 2 } else { 1 };
         if value.abs() <= most * 1.06 && power % step == 0 {
             canvas.line(&[(x.at(value), frame.top), (x.at(value), frame.bottom())], GRID, if power == 0 { 1.6 } else { 1.0 });
             let word = if power < 0 { format!("1/{}", 1 << -power) } else { format!("{}", 1 << power) };
@@ -50,18 +55,18 @@ pub fn draw(view: &View<'_>) -> Result<Outcome, ReportError> {
     }
     canvas.line(&[(x.at(list), frame.top - 4.0), (x.at(list), frame.bottom())], INK, 1.2);
     canvas.text(x.at(list), frame.top - 12.0, "whole list", SMALL, At::Middle);
-    canvas.text(frame.right() + 16.0, frame.top - 12.0, "before → last", SMALL, At::Start);
+    canvas.text(frame.right() + size.pick(16.0, 10.0), frame.top - 12.0, "before → last", SMALL, At::Start);
     let mut y = frame.top;
     for (name, rows) in &groups {
         canvas.text(frame.left - 14.0, y + 14.0, name, LABEL.bold(), At::End);
         y += 26.0;
         for row in rows {
-            draw_row(&mut canvas, frame, x, (list, y + ROW / 2.0), row);
+            draw_row(&mut canvas, frame, x, (list, y + ROW / 2.0), (row, size));
             y += ROW;
         }
     }
     canvas.text(
-        frame.left + frame.width / 2.0,
+        size.pick(frame.left + frame.width / 2.0, canvas.width / 2.0),
         frame.bottom() + 36.0,
         "factor of change in citations a year (logarithmic)",
         SMALL,
@@ -76,7 +81,14 @@ pub fn draw(view: &View<'_>) -> Result<Outcome, ReportError> {
     data.extend(told("topic", &topics));
     let svg = canvas.finish(TITLE, &format!("Change of {} sections and {} topics. {caption}", sections.len(), topics.len()))?;
     let columns = vec!["group", "name", "before_12m", "last_12m", "log_ratio", "beyond_list", "q_value", "significant"];
-    Ok(Outcome::Drawn(Figure { name: NAME, title: TITLE.to_owned(), caption, svg, data: Data { columns, rows: data } }))
+    Ok(Outcome::Drawn(Figure {
+        name: NAME,
+        title: TITLE.to_owned(),
+        caption,
+        svg,
+        narrow: String::new(),
+        data: Data { columns, rows: data },
+    }))
 }
 
 struct Row {
@@ -121,16 +133,16 @@ fn shown(rows: &[Row]) -> Vec<&Row> {
     most.into_iter().map(|(_, row)| row).collect()
 }
 
-fn draw_row(canvas: &mut Canvas, frame: Frame, x: Scale, (list, y): (f64, f64), row: &Row) {
+fn draw_row(canvas: &mut Canvas, frame: Frame, x: Scale, (list, y): (f64, f64), (row, size): (&Row, Size)) {
     let g = &row.growth;
     let place = x.at(g.log_ratio);
     let colour = if g.significant { ACCENT } else { MUTED };
-    canvas.text(frame.left - 14.0, y, &fitted(&row.name, LABEL, frame.left - 38.0), LABEL, At::End);
+    canvas.text(frame.left - 14.0, y, &fitted(&row.name, LABEL, frame.left - size.pick(38.0, 22.0)), LABEL, At::End);
     canvas.line(&[(x.at(list), y), (place, y)], colour, 2.0);
     canvas.dot(place, y, 5.0, colour, 1.0);
     if !g.significant {
         canvas.dot(place, y, 3.2, GROUND, 1.0);
     }
     let words = format!("{} → {}", text::thousands(u64::from(g.before_12m)), text::thousands(u64::from(g.last_12m)));
-    canvas.text(frame.right() + 16.0, y, &words, SMALL, At::Start);
+    canvas.text(frame.right() + size.pick(16.0, 10.0), y, &words, SMALL, At::Start);
 }

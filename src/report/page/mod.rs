@@ -8,6 +8,7 @@ mod health;
 mod papers;
 mod parts;
 mod topics;
+mod trends;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;

@@ -9,7 +9,11 @@ use super::super::view::{self, View};
 use super::data;
 use super::health::{self, DuplicateView, FindingGroup, StateRow, UnresolvedView, duplicates, finding_groups, states, unresolved};
 use super::papers::{MissingView, PaperView, PlainRow, missing_views, paper_view, plain_ranking};
-use super::topics::{AgreementView, LevelView, MisfiledView, TopicView, agreement_view, level_view, misfiled_view, topic_view};
+use super::topics::{
+    AgreementView, LevelView, MergeView, MisfiledView, SplitView, TopicView, UnfiledView, agreement_view, level_view, merge_view,
+    misfiled_view, split_view, topic_view, unfiled,
+};
+use super::trends::{self, TrendTables};
 
 pub struct Frame {
     pub policy: String,
@@ -58,6 +62,10 @@ pub struct Page {
     trend_figures: Vec<FigureView>,
     left_out: Vec<LeftOutView>,
     half_lives: String,
+    trends: TrendTables,
+    splits: Vec<SplitView>,
+    merges: Vec<MergeView>,
+    unfiled: Vec<UnfiledView>,
     classics: Vec<MissingView>,
     recents: Vec<MissingView>,
     finding_groups: Vec<FindingGroup>,
@@ -105,6 +113,7 @@ struct FigureView {
     title: String,
     caption: String,
     svg: String,
+    narrow: String,
     columns: Vec<&'static str>,
     rows: Vec<Vec<String>>,
     hidden_rows: usize,
@@ -169,6 +178,10 @@ pub fn page(view: &View<'_>, figures: &Figures, frame: Frame) -> Page {
         trend_figures: pick(&["citations-by-month", "topic-share", "growth", "bursts", "reference-years"]),
         left_out: figures.left_out.iter().map(|f| LeftOutView { title: f.title, why: f.why }).collect(),
         half_lives: half_lives(view),
+        trends: trends::tables(view),
+        splits: topics.splits.iter().map(|split| split_view(view, split)).collect(),
+        merges: topics.merges.iter().map(|merge| merge_view(view, merge)).collect(),
+        unfiled: unfiled(view),
         classics: missing_views(view, &study.analyses.missing.classics),
         recents: missing_views(view, &study.analyses.missing.recents),
         finding_groups: finding_groups(view),
@@ -254,6 +267,7 @@ fn figure_view(figure: &Figure) -> FigureView {
         title: figure.title.clone(),
         caption: figure.caption.clone(),
         svg: figure.svg.clone(),
+        narrow: figure.narrow.clone(),
         columns: figure.data.columns.clone(),
         rows: figure.data.rows.iter().take(TABLE_ROWS).map(|row| row.iter().map(|cell| text::short(cell, 160)).collect()).collect(),
         hidden_rows: figure.data.rows.len().saturating_sub(TABLE_ROWS),
