@@ -65,7 +65,7 @@ pub fn run(args: &CheckArgs, global: &Global) -> Result<ExitCode, Trouble> {
     meter.clear();
     door.close(global);
     let sources: Vec<Source<'_>> = inputs.iter().map(|i| Source { name: &i.name, bytes: &i.bytes, list: &i.list }).collect();
-    let found = check(&sources, &all, &args.candidates, &study.resolved, &study.corpus, &study.analyses);
+    let found = check(&sources, &all, &args.candidates, &study.resolved, (&study.corpus, &study.graph, &study.analyses));
     let as_markdown = || found.iter().map(|c| markdown_of(c, &name)).collect::<Vec<_>>().join("\n");
     let shown = match args.format {
         Form::Json => pretty(&json!({"schema_version": 1, "list": name, "as_of": study.analyses.as_of, "candidates": found})),
@@ -115,10 +115,11 @@ fn facts(c: &Candidate) -> Vec<(&'static str, String)> {
         facts.push(("for its age", age));
     }
     facts.push(("by the same authors", ties(&c.same_authors, "none listed")));
-    let sections: Vec<String> = c.sections.iter().map(|s| format!("{} ({:.0} % of its ties)", s.section, s.share * 100.0)).collect();
+    let sections: Vec<String> = c.sections.iter().map(|s| format!("{} ({:.0} %)", s.section, s.share * 100.0)).collect();
     facts.push(("best section", if sections.is_empty() { "no ties to any section are known".into() } else { sections.join(", then ") }));
     if let Some(best) = c.sections.first() {
         facts.push(("closest there", best.because.join("; ")));
+        facts.push(("tied by", best.evidence.clone()));
     }
     facts
 }

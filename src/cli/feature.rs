@@ -138,8 +138,20 @@ impl Proposals {
     }
 }
 
-fn of(group: &Group, reason: Reason) -> impl Iterator<Item = &Feature> {
-    group.features.iter().filter(move |f| f.reason == reason)
+/// The papers of a group, each once with all its reasons, in the order of the reasons.
+fn papers(group: &Group) -> Vec<Vec<&Feature>> {
+    let mut papers: Vec<Vec<&Feature>> = Vec::new();
+    for feature in Reason::ALL.iter().flat_map(|reason| group.features.iter().filter(|f| f.reason == *reason)) {
+        match papers.iter_mut().find(|known| known[0].paper_id == feature.paper_id) {
+            Some(known) => known.push(feature),
+            None => papers.push(vec![feature]),
+        }
+    }
+    papers
+}
+
+fn reasons(features: &[&Feature]) -> String {
+    features.iter().map(|f| f.reason.name()).collect::<Vec<_>>().join(", ")
 }
 
 fn head(group: &Group) -> String {
@@ -153,29 +165,38 @@ fn stability(f: &Feature) -> String {
 
 fn text_of(group: &Group) -> String {
     let mut out = format!("{}\n", printable(&head(group)));
-    for reason in Reason::ALL {
-        for f in of(group, reason) {
-            out.push_str(&format!("  {:10} {}:{} {}\n", reason.name(), "line", f.line, printable(&f.title)));
-            out.push_str(&format!("  {:10}   {} ({})\n", "", printable(&f.evidence), stability(f)));
+    for features in papers(group) {
+        let first = features[0];
+        out.push_str(&format!("  line {:<5} {}\n", first.line, printable(&first.title)));
+        for f in &features {
+            out.push_str(&format!("    {:10} {}\n", f.reason.name(), printable(&f.evidence)));
         }
+        out.push_str(&format!("    {:10} {}\n", "stability", stability(first)));
+    }
+    if group.features.is_empty() {
+        out.push_str("  nothing stands out among the papers found\n");
     }
     out.push('\n');
     out
 }
 
 fn markdown_of(group: &Group) -> String {
-    let mut out = format!("### {}\n\n| | paper | line | evidence | how stable |\n|---|---|---:|---|---|\n", markdown(&head(group)));
-    for reason in Reason::ALL {
-        for f in of(group, reason) {
-            out.push_str(&format!(
-                "| {} | {} | {} | {} | {} |\n",
-                reason.name(),
-                markdown(&f.title),
-                f.line,
-                markdown(&f.evidence),
-                stability(f)
-            ));
-        }
+    let mut out = format!("### {}\n\n", markdown(&head(group)));
+    if group.features.is_empty() {
+        return out + "Nothing stands out among the papers found.\n\n";
+    }
+    out.push_str("| | paper | line | evidence | how stable |\n|---|---|---:|---|---|\n");
+    for features in papers(group) {
+        let first = features[0];
+        let evidence: Vec<String> = features.iter().map(|f| markdown(&f.evidence)).collect();
+        out.push_str(&format!(
+            "| {} | {} | {} | {} | {} |\n",
+            reasons(&features),
+            markdown(&first.title),
+            first.line,
+            evidence.join("<br>"),
+            stability(first)
+        ));
     }
     out.push('\n');
     out

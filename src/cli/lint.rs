@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use citegraph::analysis::{self, Analyses};
+use citegraph::analysis::{self, Look, Topics};
 use citegraph::catalog::{EdgeState, Failure};
 use citegraph::corpus::{self, Corpus};
 use citegraph::graph::CitationGraph;
@@ -220,11 +220,11 @@ fn examine(
 ) -> Result<(Vec<Diagnosis>, Resolved), Trouble> {
     let runtime = runtime()?;
     let resolved = runtime.block_on(resolve::resolve(&input.list, door, overrides));
-    let wanted = rules.severities.get("misfiled") != Some(&None);
+    let wanted = ["misfiled", "section-split", "section-merge"].iter().any(|code| rules.severities.get(*code) != Some(&None));
     let most = if args.thorough { usize::MAX } else { MOST_FOR_A_GRAPH };
     let worthwhile = wanted && (FEWEST_FOR_A_GRAPH..=most).contains(&resolved.papers.len());
     let study = if worthwhile { runtime.block_on(study(input, door, &resolved, &args.catalog)) } else { None };
-    let knowledge = Knowledge { resolved: Some(&resolved), study: study.as_ref().map(|(corpus, analyses)| (corpus, analyses)) };
+    let knowledge = Knowledge { resolved: Some(&resolved), study: study.as_ref().map(|(corpus, topics)| (corpus, topics)) };
     let mut found = lint(&input.bytes, &input.list, knowledge, rules);
     // What the cache lacks is said once, not entry by entry.
     found.retain(|d| d.finding.code != "lookup-failed");
@@ -251,8 +251,8 @@ const FEWEST_FOR_A_GRAPH: usize = 8;
 /// The analyses of 4,000 take 4.5 s; of more too long for a command that should answer soon.
 const MOST_FOR_A_GRAPH: usize = 5_000;
 
-/// The analyses, when the cache holds the reference lists they need.
-async fn study(input: &Input, door: &Door<'_>, resolved: &Resolved, args: &CatalogArgs) -> Option<(Corpus, Analyses)> {
+/// What the ties say of the sections, when the cache holds the reference lists they need.
+async fn study(input: &Input, door: &Door<'_>, resolved: &Resolved, args: &CatalogArgs) -> Option<(Corpus, Topics)> {
     let corpus = corpus::gather(&input.list, resolved, door, &reach(args)).await;
     let known = corpus.known().iter().filter(|k| matches!(k.references, EdgeState::Complete | EdgeState::Truncated { .. })).count();
     let (_, as_of) = corpus.asked()?;
@@ -260,6 +260,6 @@ async fn study(input: &Input, door: &Door<'_>, resolved: &Resolved, args: &Catal
         return None;
     }
     let graph = CitationGraph::of(&corpus);
-    let analyses = analysis::analyze(&corpus, &graph, &analysis::Options { as_of, seed: 42 });
-    Some((corpus, analyses))
+    let topics = Look::new(&corpus, &graph, &analysis::Options { as_of, seed: 42 }).topics();
+    Some((corpus, topics))
 }

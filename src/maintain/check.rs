@@ -2,24 +2,20 @@
 //!
 //! The list is analysed as if the candidates stood on it; what that says about each of them is gathered here. It is evidence, not a verdict.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::analysis::{Analyses, Standing};
+use crate::analysis::{Analyses, Look, Options, Standing};
 use crate::catalog::EdgeState;
 use crate::corpus::{Corpus, section_name};
+use crate::graph::CitationGraph;
 use crate::list::{self, Entry, Kind, List};
 use crate::paper::{Author, Identifier, Paper, PaperIx};
 use crate::resolve::{Resolution, Resolved};
 
 use super::published::retracted;
 use super::style::{self, Proposal};
-
-/// Neighbours of papers.
-type Neighbours = BTreeMap<PaperIx, BTreeSet<PaperIx>>;
-/// Papers with the strength of a tie.
-type Ties = Vec<(f64, PaperIx)>;
 
 /// The list with the candidates behind its own entries: identifiers, addresses or titles.
 pub fn with_candidates(list: &List, asked: &[String]) -> List {
@@ -106,10 +102,12 @@ pub struct Tie {
 #[derive(Clone, Debug, Serialize)]
 pub struct SectionTie {
     pub section: String,
-    /// Of all ties, weighted against large sections, 0–1.
+    /// Of all that speaks for any section, 0–1.
     pub share: f64,
     /// Titles of the closest papers there.
     pub because: Vec<String>,
+    /// What ties it to the closest, in plain words.
+    pub evidence: String,
 }
 
 /// The evidence for each candidate; `all` is the list of one source, or that of several [`together`](super::many::together), and `resolved`, `corpus`
@@ -119,11 +117,11 @@ pub fn check(
     all: &List,
     asked: &[String],
     resolved: &Resolved,
-    corpus: &Corpus,
-    analyses: &Analyses,
+    (corpus, graph, analyses): (&Corpus, &CitationGraph, &Analyses),
 ) -> Vec<Candidate> {
     let own = all.entries.len();
-    let looking = Looking { sources, list: all, resolved, corpus, analyses };
+    let options = Options { as_of: analyses.as_of, seed: 0 };
+    let looking = Looking { sources, list: all, resolved, corpus, graph, analyses, options };
     asked.iter().enumerate().filter_map(|(i, asked)| Some(looking.at(asked, resolved.resolutions.get(own + i)?))).collect()
 }
 
@@ -132,7 +130,9 @@ struct Looking<'a> {
     list: &'a List,
     resolved: &'a Resolved,
     corpus: &'a Corpus,
+    graph: &'a CitationGraph,
     analyses: &'a Analyses,
+    options: Options,
 }
 
 impl Looking<'_> {
@@ -245,59 +245,16 @@ impl Looking<'_> {
         others.filter(|other| self.corpus.paper(*other).authors.iter().any(|a| own.iter().any(|b| same(a, b)))).collect()
     }
 
-    /// Shared references and shared citing papers (each as a cosine) and direct citations, summed over a section's papers and divided by
-    /// its size plus two, so that large sections do not win by size nor tiny ones by chance.
+    /// As if the candidate were not listed; see [`Look::suggested_sections`] for how and how well.
     fn sections(&self, ix: PaperIx) -> Vec<SectionTie> {
-        let (mut cites, mut cited) = (Neighbours::new(), Neighbours::new());
-        for &(citing, target) in self.corpus.citations() {
-            cites.entry(citing).or_default().insert(target);
-            cited.entry(target).or_default().insert(citing);
-        }
-        let none = BTreeSet::new();
-        let cosine = |of: &Neighbours, other: PaperIx| {
-            let (a, b) = (of.get(&ix).unwrap_or(&none), of.get(&other).unwrap_or(&none));
-            let shared = a.intersection(b).count();
-            if shared == 0 { 0.0 } else { shared as f64 / ((a.len() * b.len()) as f64).sqrt() }
-        };
-        let mut strength: BTreeMap<&str, (f64, usize, Ties)> = BTreeMap::new();
-        for (place, &other) in self.corpus.listed().iter().enumerate().filter(|(_, other)| **other != ix) {
-            let direct = cites.get(&ix).is_some_and(|c| c.contains(&other)) || cited.get(&ix).is_some_and(|c| c.contains(&other));
-            let tie = cosine(&cites, other) + cosine(&cited, other) + if direct { 0.5 } else { 0.0 };
-            for section in &self.corpus.sections()[place] {
-                let known = strength.entry(section).or_default();
-                known.0 += tie;
-                known.1 += 1;
-                if tie > 0.0 {
-                    known.2.push((tie, other));
-                }
-            }
-        }
-        // One paper is no section to belong to, such as a list's own citation; unless there is nothing else.
-        let real = strength.values().any(|(_, n, _)| *n >= 2);
-        let weighed: Vec<(f64, &str, Ties)> = strength
-            .into_iter()
-            .filter(|(_, (_, n, _))| !real || *n >= 2)
-            .map(|(name, (sum, n, because))| (sum / (n as f64 + 2.0), name, because))
-            .collect();
-        let total: f64 = weighed.iter().map(|(w, ..)| w).sum();
-        if total <= 0.0 {
-            return Vec::new();
-        }
-        let mut ties: Vec<SectionTie> = weighed
-            .into_iter()
-            .filter(|(w, ..)| *w > 0.0)
-            .map(|(w, name, mut because)| {
-                because.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-                SectionTie {
-                    section: name.to_owned(),
-                    share: w / total,
-                    because: because.iter().take(3).map(|(_, ix)| self.corpus.paper(*ix).title.clone()).collect(),
-                }
-            })
-            .collect();
-        ties.sort_by(|a, b| b.share.total_cmp(&a.share).then(a.section.cmp(&b.section)));
-        ties.truncate(3);
-        ties
+        let filed = Look::new(self.corpus, self.graph, &self.options).suggested_sections(&[ix]);
+        let ties = filed.into_iter().flat_map(|filed| filed.sections).filter(|s| !s.section.is_empty()).map(|s| SectionTie {
+            section: s.section,
+            share: s.share,
+            because: s.because.iter().take(3).map(|ix| self.corpus.paper(*ix).title.clone()).collect(),
+            evidence: s.evidence,
+        });
+        ties.collect()
     }
 }
 

@@ -155,6 +155,18 @@ pub const CODES: &[Code] = &[
         "Two entries that look different resolve to one paper: other URL, other version, preprint and published. In one section this is an accident; across sections often meant, and then only a note.\n\
          Keep one and give it both links.",
     ),
+    note(
+        "section-merge",
+        "two sections that references and citations do not tell apart",
+        "Papers of the two sections are tied to each other as strongly as to their own, and random divisions of the same sizes would do as well: for the papers there is one subject. The numbers stand beside the finding.\n\
+         It is a suggestion: the border may follow another idea, such as years or kinds of work. Needs the reference lists in the cache (`citegraph report LIST`).",
+    ),
+    note(
+        "section-split",
+        "a section falls into parts that hardly cite each other",
+        "The papers of the section form groups whose ties inside are strong and between which there are hardly any; each group is shown with its subject and its most central papers. A long section is easier to read as several.\n\
+         It is a suggestion. Needs the reference lists in the cache (`citegraph report LIST`).",
+    ),
     fixable(note(
         "stale-count",
         "the printed citation count is out of date",

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::analysis::Analyses;
+use crate::analysis::Topics;
 use crate::corpus::Corpus;
 use crate::list::{Entry, List, NoticeCode, Span};
 use crate::resolve::{Resolution, Resolved};
@@ -76,7 +76,7 @@ impl Default for Rules {
 #[derive(Clone, Copy, Default)]
 pub struct Knowledge<'a> {
     pub resolved: Option<&'a Resolved>,
-    pub study: Option<(&'a Corpus, &'a Analyses)>,
+    pub study: Option<(&'a Corpus, &'a Topics)>,
 }
 
 pub(super) struct Context<'a> {
@@ -84,7 +84,7 @@ pub(super) struct Context<'a> {
     pub bytes: &'a [u8],
     pub list: &'a List,
     pub resolved: Option<&'a Resolved>,
-    pub study: Option<(&'a Corpus, &'a Analyses)>,
+    pub study: Option<(&'a Corpus, &'a Topics)>,
     pub rules: &'a Rules,
     /// What a refresh would do.
     pub refresh: Refresh,

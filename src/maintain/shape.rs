@@ -24,6 +24,7 @@ pub(super) struct Common {
 const MOST: usize = 400;
 /// A word of the form stands in at least this share of the entries …
 const SHARE: f64 = 0.15;
+const SHARE_OF_NUMBERS: f64 = 0.6;
 
 impl Common {
     pub fn of(bytes: &[u8], list: &List) -> Common {
@@ -38,10 +39,11 @@ impl Common {
         Common { times, entries: papers.len() }
     }
 
-    /// … and in two of them, where there are two.
+    /// … and in two of them, where there are two; a number in most, or it is a day or a count of one paper.
     fn has(&self, word: &str) -> bool {
         let times = self.times.get(word).copied().unwrap_or(0);
-        times >= self.entries.min(2) && times as f64 >= SHARE * self.entries as f64
+        let share = if word.bytes().all(|b| b.is_ascii_digit()) { SHARE_OF_NUMBERS } else { SHARE };
+        times >= self.entries.min(2) && times as f64 >= share * self.entries as f64
     }
 }
 
@@ -69,8 +71,9 @@ pub(super) fn foreign(entry: &Entry) -> usize {
     let own =
         |url: &str| list::identifiers_in_url(url).iter().any(|i| entry.identifiers.iter().any(|o| o.unversioned() == i.unversioned()));
     let in_count = |at: &list::Link| entry.count.as_ref().is_some_and(|c| at.span.end > c.slot.start && at.span.start < c.slot.end);
+    let twice = entry.links.iter().enumerate().filter(|(i, l)| entry.links[..*i].iter().any(|earlier| earlier.url == l.url)).count();
     let badge = |at: &list::Link| entry.count.as_ref().is_some_and(|c| at.span.start <= c.slot.start && c.slot.end <= at.span.end);
-    entry.links.iter().filter(|l| (l.image || !own(&l.url)) && !in_count(l) && !badge(l)).count()
+    entry.links.iter().filter(|l| (l.image || !own(&l.url)) && !in_count(l) && !badge(l)).count() + twice
 }
 
 /// The neighbour's lines speaking of `paper`; `None` when that cannot be done without saying something wrong.
@@ -103,7 +106,8 @@ pub(super) fn shaped(bytes: &[u8], list: &List, like: &Entry, paper: &Paper, com
     edits.extend(dates(text, like, paper, &edits)?);
     edits.extend(venue(text, &title, like, paper)?);
     let rest = left(text, &edits)?;
-    if words(&without_addresses(&rest)).iter().any(|word| !common.has(word)) {
+    let balanced = ['(', ')'].map(|sign| rest.matches(sign).count());
+    if balanced[0] != balanced[1] || words(&without_addresses(&rest)).iter().any(|word| !common.has(word)) {
         return None;
     }
     let text = String::from_utf8(apply(text.as_bytes(), &edits).ok()?).ok()?;
@@ -126,7 +130,9 @@ fn authors(text: &str, title: &std::ops::Range<usize>, like: &Entry, paper: &Pap
     } else {
         (title.end + text.get(title.end..)?.find(first.as_str())?, text.rfind(last.as_str())? + last.len())
     };
-    (from < to).then(|| Edit::new(from..to, people(paper, like)))
+    // `A, B et al.`: as many names as the neighbour prints.
+    let et_al = text[to..].trim_start_matches([' ', ',']).starts_with("et al");
+    (from < to).then(|| Edit::new(from..to, people(paper, like, et_al)))
 }
 
 /// Year, and the month behind it: `2024`, `2024.5`, `2024/05`, `2024-05`. `None` when the paper's own is not known.
@@ -151,6 +157,11 @@ fn dates(text: &str, like: &Entry, paper: &Paper, edits: &[Edit]) -> Option<Vec<
         let from = at + year.len() + 1;
         let wide = digits.starts_with('0') || (digits.len() == 2 && sign != '.');
         found.push(Edit::new(from..from + digits.len(), if wide { format!("{month:02}") } else { month.to_string() }));
+    }
+    // `ICLR'23`.
+    let short = |year: i32| format!("'{:02}", year.rem_euclid(100));
+    for (at, _) in text.match_indices(&short(old)).filter(|(at, _)| !is_word(text[at + 3..].chars().next())) {
+        found.push(Edit::new(at..at + 3, short(new.year())));
     }
     Some(found)
 }
@@ -198,13 +209,34 @@ fn lines(bytes: &[u8], entry: &Entry) -> Option<std::ops::Range<usize>> {
     Some(from..to)
 }
 
-fn people(paper: &Paper, like: &Entry) -> String {
+fn people(paper: &Paper, like: &Entry, et_al: bool) -> String {
     let names: Vec<String> = paper.authors.iter().map(|a| escaped(&a.name, false)).collect();
     match names.len() {
+        n if et_al => names[..n.min(like.authors.len()).max(1)].join(", "),
         n if like.authors_truncated && n > 5 => format!("{}, ..., {}", names[..3].join(", "), names[n - 2..].join(", ")),
-        n if like.authors.len() == 1 && n > 1 && like.authors_truncated => names[0].clone(),
         _ => names.join(", "),
     }
+}
+
+/// A row of the table with the title alone in its cell, for tables whose rows say too much of their papers.
+pub(super) fn bare_row(bytes: &[u8], list: &List, like: &Entry, paper: &Paper) -> Option<String> {
+    let span = lines(bytes, like)?;
+    let text = std::str::from_utf8(bytes.get(span.clone())?).ok()?;
+    let row = text.trim().strip_prefix('|')?;
+    let title_at = like.title_span.start.checked_sub(span.start)?;
+    let mut at = text.find('|')? + 1;
+    let mut out = String::from("|");
+    let cells: Vec<&str> = row.strip_suffix('|').unwrap_or(row).split('|').collect();
+    for cell in &cells {
+        let is_title = (at..=at + cell.len()).contains(&title_at);
+        at += cell.len() + 1;
+        match is_title {
+            true => out.push_str(&format!(" [{}]({}) |", escaped(&paper.title, true), super::refresh::address(&paper.url()?))),
+            false => out.push_str("  |"),
+        }
+    }
+    out.push_str(if text.ends_with("\r\n") { "\r\n" } else { "\n" });
+    is_read_right(bytes, list, span.end, &out, paper).then_some(out)
 }
 
 /// The list with the new lines in it has exactly this one entry more.

@@ -46,7 +46,10 @@ pub fn propose(bytes: &[u8], list: &List, paper: &Paper, section: Option<&str>) 
     let shaped = like(entries).or_else(|| like(&everywhere));
     let (text, like_line) = match shaped {
         Some((i, text)) => (text, Some(list.entries[i].line)),
-        None => (plain(paper)?, None),
+        None => {
+            let row = shape::bare_row(bytes, list, &list.entries[at.0], paper);
+            (row.or_else(|| plain(paper))?, None)
+        }
     };
     let after = &list.entries[at.0];
     let after_line = if at.1 { after.end_line } else { after.line.saturating_sub(1) };
