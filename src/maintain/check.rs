@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::analysis::{Analyses, Options, Standing, suggested_sections};
+use crate::analysis::{Analyses, Look, Options, Standing};
 use crate::catalog::EdgeState;
 use crate::corpus::{Corpus, section_name};
 use crate::graph::CitationGraph;
@@ -245,9 +245,9 @@ impl Looking<'_> {
         others.filter(|other| self.corpus.paper(*other).authors.iter().any(|a| own.iter().any(|b| same(a, b)))).collect()
     }
 
-    /// As if the candidate were not listed; see [`suggested_sections`] for how and how well.
+    /// As if the candidate were not listed; see [`Look::suggested_sections`] for how and how well.
     fn sections(&self, ix: PaperIx) -> Vec<SectionTie> {
-        let filed = suggested_sections(self.corpus, self.graph, &self.options, &[ix]);
+        let filed = Look::new(self.corpus, self.graph, &self.options).suggested_sections(&[ix]);
         let ties = filed.into_iter().flat_map(|filed| filed.sections).filter(|s| !s.section.is_empty()).map(|s| SectionTie {
             section: s.section,
             share: s.share,
