@@ -30,13 +30,16 @@ pub mod maintain;
 /// Answers become page, tables, figures and exports.
 pub mod report;
 
+/// The study of one section or topic, out of the study of a whole list.
+pub mod part;
+
 use catalog::Catalog;
 use corpus::{Corpus, Coverage, Reach};
 use graph::CitationGraph;
 use list::List;
 use paper::Date;
 use report::{Provenance, Study};
-use resolve::Overrides;
+use resolve::{Overrides, Resolved};
 
 /// What is asked for one list.
 #[derive(Clone, Debug)]
@@ -51,26 +54,40 @@ pub struct Job {
     pub seed: u64,
 }
 
-/// The whole job: resolve → gather → graph → analyze. Reading comes before, rendering and writing come after.
+/// What is known of a list before anything is computed.
+pub struct Gathered {
+    pub resolved: Resolved,
+    pub corpus: Corpus,
+    pub graph: CitationGraph,
+    pub coverage: Coverage,
+    /// The day to look from.
+    pub as_of: Date,
+}
+
+/// The part of the job that asks: resolve → gather → graph.
+pub async fn gather(job: &Job, catalog: &impl Catalog) -> Gathered {
+    let resolved = resolve::resolve(&job.list, catalog, &job.overrides).await;
+    let corpus = corpus::gather(&job.list, &resolved, catalog, &job.reach).await;
+    let graph = CitationGraph::of(&corpus);
+    let coverage = Coverage::of(&job.list, &resolved, &corpus);
+    let as_of = job.as_of.unwrap_or_else(|| last_day_known(&corpus));
+    Gathered { resolved, corpus, graph, coverage, as_of }
+}
+
+/// The whole job: gather → analyze. Reading comes before, rendering and writing come after.
 ///
 /// `provenance` describes the catalog; the days asked and the requests spent are filled in here.
 pub async fn run(job: Job, catalog: &impl Catalog, provenance: Provenance) -> Study {
-    let Job { name, list, overrides, reach, as_of, seed } = job;
-    let resolved = resolve::resolve(&list, catalog, &overrides).await;
-    let corpus = corpus::gather(&list, &resolved, catalog, &reach).await;
-    let graph = CitationGraph::of(&corpus);
-    let as_of = as_of.unwrap_or_else(|| last_day_known(&corpus));
+    let Gathered { resolved, corpus, graph, coverage, as_of } = gather(&job, catalog).await;
+    let Job { name, list, seed, .. } = job;
     let analyses = analysis::analyze(&corpus, &graph, &analysis::Options { as_of, seed });
-    let coverage = Coverage::of(&list, &resolved, &corpus);
     let findings = maintain::findings(&list, &resolved);
     let provenance = Provenance { asked: corpus.asked(), seed, requests: catalog.requests(), ..provenance };
-    Study { name, list, resolved, corpus, graph, analyses, coverage, findings, provenance }
+    Study { name, list, resolved, corpus, graph, analyses, coverage, findings, provenance, part: None }
 }
 
 /// The newest answer's day; without any answer the newest paper's, and without that the epoch.
-fn last_day_known(corpus: &Corpus) -> Date {
+pub fn last_day_known(corpus: &Corpus) -> Date {
     let asked = corpus.asked().map(|(_, last)| last);
-    asked
-        .or_else(|| corpus.papers().iter().filter_map(|p| p.date).max())
-        .unwrap_or_else(|| Date::from_epoch_days(0).expect("the epoch is a date"))
+    asked.or_else(|| corpus.papers().iter().filter_map(|p| p.date).max()).unwrap_or(Date::EPOCH)
 }

@@ -116,3 +116,37 @@ fn tree(folder: &std::path::Path) -> Vec<(String, String)> {
     found.sort();
     found
 }
+
+#[test]
+fn two_records_of_one_neighbour_count_once_and_a_listed_paper_is_not_missed_under_its_other_record() {
+    let papers = "id,title,authors,date,arxiv,doi\n\
+        a,A Study of Listed Things,Ada Lovelace,2020-01,2001.00001,\n\
+        a2,A study of listed things,Ada Lovelace,2021-03,,10.1/a\n\
+        b,Another Listed Study,Grace Hopper,2020-02,2002.00001,\n\
+        pre,Work That Cites,Mary Shelley,2021-05,2105.00001,\n\
+        pub,Work that cites,Mary Shelley,2022-01,,10.1/pub\n\
+        other,Work that cites,Emmy Noether,2022-01,,10.1/other\n";
+    let citations = "citing,cited\npre,a\npub,a\nother,a\npub,b\npre,a2\nb,a2\n";
+    let tables = Tables::from_csv(papers, citations, Date::new(2022, Some(6), Some(1)).unwrap()).unwrap();
+    let text = "# L\n\n- **A Study of Listed Things**, [p](https://arxiv.org/abs/2001.00001)\n- **Another Listed Study**, [p](https://arxiv.org/abs/2002.00001)\n";
+    let job = Job {
+        name: "l".into(),
+        list: list::read_bytes(text.as_bytes()),
+        overrides: Overrides::default(),
+        reach: Reach::default(),
+        as_of: None,
+        seed: 1,
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let corpus = runtime.block_on(citegraph::gather(&job, &tables)).corpus;
+    let ids: Vec<&str> = corpus.papers().iter().map(|p| p.id.as_str()).collect();
+    assert_eq!(ids.len(), 4, "{ids:?}");
+    assert!(ids.contains(&"a") && ids.contains(&"b") && ids.contains(&"other"));
+    let kept = if ids.contains(&"pre") { "pre" } else { "pub" };
+    let kept = corpus.paper(corpus.find(&citegraph::paper::PaperId(kept.into())).unwrap());
+    assert_eq!(kept.identifiers.len(), 2, "both ids are shown");
+    let of = |id: &str| corpus.find(&citegraph::paper::PaperId(id.into())).unwrap();
+    let cites = |x, y| corpus.citations().contains(&(x, y));
+    // What cites the other record of a listed paper cites the listed paper.
+    assert!(cites(of("b"), of("a")) && cites(corpus.find(&kept.id).unwrap(), of("b")));
+}

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 
 use citegraph::analysis::evaluate::{heading_task, label_task, missing_task, rank_task};
-use citegraph::analysis::{self, Analyses, Options};
+use citegraph::analysis::{self, Analyses, Look, Options};
 use citegraph::catalog::EdgeState;
 use citegraph::corpus::{Corpus, Known, Listed};
 use citegraph::graph::CitationGraph;
@@ -188,6 +188,7 @@ fn all_numbers_are_numbers(value: &Value, path: &str) {
             ["age_percentile", "age_rank", "rescaled_pagerank", "citations", "influential_citations", "topic_of", "agreement", "growth"]
                 .iter()
                 .chain(&["surprise", "section", "reference_half_life", "citation_half_life", "data_until"])
+                .chain(&["velocity", "outlook", "paper_growth", "percentile", "topic"])
                 .any(|name| path.ends_with(name)),
             "{path} is not a number"
         ),
@@ -387,4 +388,130 @@ fn table_of_topics() {
             row.method, row.lists, row.adjusted_rand, row.adjusted_mutual_information, row.normalized_mutual_information, row.topics
         );
     }
+}
+
+/// Lists of `shared/lists/truth` with their headings, as far as the table knows their papers, and lists of 200 random papers under their arXiv labels.
+fn lists_with_headings(table: &Table) -> Vec<(String, Vec<(String, String)>)> {
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(shared().join("lists/truth/entries")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    let mut lists = Vec::new();
+    for file in files {
+        let text = std::fs::read_to_string(&file).unwrap();
+        let entries = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+        let listed: Vec<(String, String)> = entries
+            .filter_map(|entry| Some((heading(&entry), entry["ids"]["arxiv"][0].as_str()?.to_owned())))
+            .filter(|(_, id)| table.ids.binary_search(id).is_ok())
+            .collect();
+        if listed.len() >= 50 {
+            lists.push((file.file_stem().unwrap().to_string_lossy().into_owned(), listed));
+        }
+    }
+    let labelled: Vec<u32> = (0..table.ids.len() as u32)
+        .filter(|&node| !table.labels[node as usize].is_empty() && table.graph.references(node).len() >= 5)
+        .collect();
+    for list in 0..5 {
+        let mut drawn = labelled.clone();
+        Dice::stream(11, list).shuffle(&mut drawn);
+        let listed = drawn.iter().take(200).map(|&node| (table.labels[node as usize].clone(), table.ids[node as usize].clone()));
+        lists.push((format!("arXiv labels, list {list}"), listed.collect()));
+    }
+    lists
+}
+
+/// The section of an entry as the corpus names it.
+fn heading(entry: &Value) -> String {
+    let path: Vec<&str> = entry["section"].as_array().map_or(Vec::new(), |path| path.iter().filter_map(Value::as_str).collect());
+    path[usize::from(path.len() > 1)..].join(" › ")
+}
+
+#[test]
+#[ignore = "prints tables; takes a minute"]
+fn table_of_filing() {
+    let Some(table) = table("arxiv2023") else { return };
+    let options = Options { as_of: "2024-01-01".parse().unwrap(), seed: 1 };
+    let (mut sums, mut lists) = ([0.0; 3], 0.0);
+    for (name, listed) in lists_with_headings(&table) {
+        let corpus = corpus_of(&table, &listed);
+        let graph = CitationGraph::of(&corpus);
+        let found = Look::new(&corpus, &graph, &options).suggested_sections(corpus.listed());
+        let mut sizes: HashMap<&str, usize> = HashMap::new();
+        corpus.sections().iter().for_each(|s| *sizes.entry(&s[0]).or_insert(0) += 1);
+        // Nobody can find the section of a paper that stands alone in it.
+        let fair: Vec<usize> = (0..found.len()).filter(|&i| sizes[corpus.sections()[i][0].as_str()] >= 3).collect();
+        let right = |i: usize, first: usize| found[i].sections.iter().take(first).any(|s| corpus.sections()[i].contains(&s.section));
+        let share = |first: usize| fair.iter().filter(|&&i| right(i, first)).count() as f64 / fair.len() as f64;
+        let largest = *sizes.values().max().unwrap() as f64 / fair.len() as f64;
+        println!(
+            "{name:60} {:4} papers, {:3} sections: first {:.3}, first three {:.3}; largest section {largest:.3}",
+            fair.len(),
+            sizes.len(),
+            share(1),
+            share(3)
+        );
+        if sizes.len() > 1 {
+            sums = [sums[0] + share(1), sums[1] + share(3), sums[2] + largest];
+            lists += 1.0;
+        }
+    }
+    println!(
+        "mean of {lists} lists: first {:.3}, first three {:.3}; largest section {:.3}",
+        sums[0] / lists,
+        sums[1] / lists,
+        sums[2] / lists
+    );
+}
+
+/// In lists of 300 papers under arXiv labels: one label divided at random (to be joined again), two labels put under one heading (to be split).
+#[test]
+#[ignore = "prints tables; takes minutes"]
+fn table_of_borders() {
+    let Some(table) = table("arxiv2023") else { return };
+    let labelled: Vec<u32> = (0..table.ids.len() as u32)
+        .filter(|&node| !table.labels[node as usize].is_empty() && table.graph.references(node).len() >= 5)
+        .collect();
+    let (mut joined, mut parted, mut other_merges, mut other_splits, mut lists) = (0, 0, 0, 0, 0);
+    for list in 0..20u64 {
+        let mut drawn = labelled.clone();
+        let mut dice = Dice::stream(23, list);
+        dice.shuffle(&mut drawn);
+        drawn.truncate(300);
+        let label = |node: u32| table.labels[node as usize].as_str();
+        let mut sizes: Vec<(usize, &str)> = Vec::new();
+        drawn.iter().for_each(|&node| match sizes.iter_mut().find(|(_, name)| *name == label(node)) {
+            Some(size) => size.0 += 1,
+            None => sizes.push((1, label(node))),
+        });
+        let chosen = |least: usize, most: usize| -> Vec<&str> {
+            sizes.iter().filter(|(n, _)| (least..=most).contains(n)).map(|(_, name)| *name).collect()
+        };
+        let (large, small) = (chosen(16, 60), chosen(8, 60));
+        let Some(&divided) = large.get(dice.below(large.len())) else { continue };
+        let others: Vec<&str> = small.into_iter().filter(|name| *name != divided && *name != "cs.LG").collect();
+        if others.len() < 2 {
+            continue;
+        }
+        let (one, two) = (others[list as usize % others.len()], others[(list as usize + 1) % others.len()]);
+        let section = |node: u32, dice: &mut Dice| match label(node) {
+            name if name == divided => format!("half {}", dice.below(2)),
+            name if name == one || name == two => "put together".to_owned(),
+            name => name.to_owned(),
+        };
+        let listed: Vec<(String, String)> =
+            drawn.iter().map(|&node| (section(node, &mut dice), table.ids[node as usize].clone())).collect();
+        let corpus = corpus_of(&table, &listed);
+        let answers = analysis::analyze(&corpus, &CitationGraph::of(&corpus), &Options { as_of: "2024-01-01".parse().unwrap(), seed: 1 });
+        let topics = &answers.topics;
+        let is_planted = |m: &&analysis::Merge| m.sections.0.starts_with("half") && m.sections.1.starts_with("half");
+        let (right, put_together) =
+            (topics.merges.iter().filter(is_planted).count(), topics.splits.iter().filter(|s| s.section == "put together").count());
+        println!("list {list}: {divided} divided, {one} and {two} put together");
+        topics.splits.iter().for_each(|s| println!("  split {} ({:.2}): {}", s.section, s.stability, s.evidence));
+        topics.merges.iter().for_each(|m| println!("  merge {:?} {:?}: {}", m.sections, m.papers, m.evidence));
+        (joined, parted, lists) = (joined + right, parted + put_together, lists + 1);
+        (other_merges, other_splits) = (other_merges + topics.merges.len() - right, other_splits + topics.splits.len() - put_together);
+    }
+    println!(
+        "{lists} lists: divided labels joined {joined}, labels put together split {parted}; other merges {other_merges}, other splits {other_splits}"
+    );
 }

@@ -9,6 +9,7 @@ mod study;
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
+use citegraph::part::Wanted;
 use citegraph::report::exports::{self, Format};
 use citegraph::report::{Report, render};
 use html5gum::{Token, Tokenizer};
@@ -64,7 +65,9 @@ fn reports_of_every_size_render() {
 #[test]
 fn a_report_has_its_files() {
     let report = render(&study::study(90, false)).unwrap();
-    for name in ["index.html", "report.md", "report.json", "manifest.json", "graph/citations.graphml", "graph/citations.gexf"] {
+    for name in
+        ["index.html", "report.md", "report.json", "manifest.json", "references.bib", "graph/citations.graphml", "graph/citations.gexf"]
+    {
         assert!(!file(&report, name).is_empty(), "{name}");
     }
     for table in ["entries", "papers", "citations", "rankings", "topics", "trends", "missing"] {
@@ -74,6 +77,7 @@ fn a_report_has_its_files() {
     for figure in [
         "citations-by-month",
         "topic-share",
+        "growth",
         "age-citations",
         "sections-topics",
         "bursts",
@@ -283,6 +287,120 @@ fn partial_data_are_said_on_the_face_of_the_report() {
 }
 
 #[test]
+fn a_part_keeps_the_ranks_of_the_whole_and_counts_its_own() {
+    let whole = study::study(90, false);
+    let schema: Value =
+        serde_json::from_str(&std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/report-schema.json")).unwrap()).unwrap();
+    let topics = &whole.analyses.topics.topics;
+    let place = (0..topics.len()).max_by_key(|&place| topics[place].papers.len()).unwrap();
+    let label = topics[place].label.clone();
+    for wanted in [Wanted::Section("quantization".into()), Wanted::Topic(place.to_string()), Wanted::Topic(label)] {
+        let part = citegraph::part::part(&whole, &wanted).unwrap();
+        let ids = |study: &citegraph::report::Study| -> BTreeMap<String, u32> {
+            let standings = &study.analyses.rankings.standings;
+            standings.iter().map(|s| (study.corpus.paper(s.paper).id.0.clone(), s.rank)).collect()
+        };
+        let (all, some) = (ids(&whole), ids(&part));
+        assert!(some.len() > 2 && some.len() < all.len() && some.len() == part.corpus.listed().len(), "{wanted:?}");
+        assert!(some.iter().all(|(id, rank)| all[id] == *rank), "{wanted:?}: ranks are those of the whole list");
+        assert!(part.list.entries.len() < whole.list.entries.len());
+        let report = render(&part).unwrap();
+        let document = json(&report, "report.json");
+        let wrong = schema::errors(&schema, &document);
+        assert!(wrong.is_empty(), "{wrong:#?}");
+        let here: Vec<u64> = document["rankings"].as_array().unwrap().iter().map(|row| row["rank_in_part"].as_u64().unwrap()).collect();
+        assert_eq!(here, (1..=some.len() as u64).collect::<Vec<_>>());
+        assert_eq!(document["part"]["papers_of_list"], all.len());
+        check_bibtex(text(&report, "references.bib"), some.len());
+        assert!(text(&report, "index.html").contains("This report is of one"));
+        assert!(text(&report, "report.md").contains("(overall "));
+        let elsewhere = part.analyses.missing.classics.iter().chain(&part.analyses.missing.recents);
+        assert!(
+            elsewhere.into_iter().all(|s| !all.contains_key(&part.corpus.paper(s.paper).id.0)),
+            "what is listed elsewhere is not missing"
+        );
+    }
+    assert_eq!(json(&render(&whole).unwrap(), "report.json")["rankings"][0]["rank_in_part"], Value::Null);
+}
+
+#[test]
+fn a_part_that_is_not_there_is_told_with_what_there_is() {
+    let whole = study::study(90, false);
+    let error = citegraph::part::part(&whole, &Wanted::Section("Quantisation".into())).err().unwrap();
+    assert_eq!(error.to_string(), "there is no section `Quantisation`");
+    let hint = error.hint().unwrap();
+    assert!(hint.starts_with("did you mean `Quantization`?") && hint.contains("`Serving Systems`"), "{hint}");
+    let error = citegraph::part::part(&whole, &Wanted::Topic("99".into())).err().unwrap();
+    assert!(error.hint().unwrap().contains("`0 "), "{error}");
+    let nothing = study::study(0, false);
+    let error = citegraph::part::part(&nothing, &Wanted::Section("x".into())).err().unwrap();
+    assert_eq!(error.hint().as_deref(), Some("this list has no sections"));
+}
+
+#[test]
+fn a_section_holds_what_stands_below_it() {
+    let mut whole = study::study(90, false);
+    for section in &mut whole.list.sections {
+        let name = section.path.last().unwrap().clone();
+        section.path = match name.as_str() {
+            "Quantization" => vec!["Compression".into(), "Quantization".into()],
+            "Distillation" => vec!["Compression".into(), "Others".into()],
+            "Survey" => vec!["Reading".into(), "Others".into()],
+            _ => section.path.clone(),
+        };
+    }
+    let entries = |asked: &str| citegraph::part::part(&whole, &Wanted::Section(asked.into())).map(|part| part.list.entries.len());
+    let (both, one) = (entries("compression").unwrap(), entries("Compression / Quantization").unwrap());
+    assert!(one > 0 && both == one + entries("Compression > Others").unwrap());
+    let error = entries("others").unwrap_err();
+    assert!(
+        error.hint().unwrap().contains("`Compression › Others`, `Reading › Others`")
+            || error.hint().unwrap().contains("`Reading › Others`, `Compression › Others`"),
+        "{error}"
+    );
+}
+
+#[test]
+fn hostile_names_of_sections_lead_to_their_part() {
+    let whole = study::study(90, true);
+    let names: Vec<String> = whole.list.entries.iter().map(|entry| citegraph::corpus::section_name(&whole.list, entry)).collect();
+    for name in names.iter().filter(|name| !name.is_empty()) {
+        let part = citegraph::part::part(&whole, &Wanted::Section(name.clone())).unwrap();
+        let report = render(&part).unwrap();
+        assert!(!text(&report, "index.html").contains("<img"), "{name}");
+    }
+}
+
+fn program(arguments: &[&str], folder: &Path) -> std::process::Output {
+    std::process::Command::new(env!("CARGO_BIN_EXE_citegraph")).args(arguments).current_dir(folder).output().unwrap()
+}
+
+#[test]
+fn exports_go_to_standard_output_or_to_files_that_are_whole() {
+    let home = tempfile::tempdir().unwrap();
+    let (list, tables) =
+        (concat!(env!("CARGO_MANIFEST_DIR"), "/examples/efficient-llm.md"), concat!(env!("CARGO_MANIFEST_DIR"), "/examples/snapshot"));
+    let export = |more: &[&str]| program(&[&["export", list, "--corpus", tables], more].concat(), home.path());
+    let output = export(&["--format", "bibtex", "--section", "quantization"]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    check_bibtex(std::str::from_utf8(&output.stdout).unwrap(), 14);
+    let output = export(&["--format", "pajek"]);
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("hint: name a folder"));
+    let output = export(&["--format", "pajek", "--out", "deep/pajek"]);
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(0), 0), "{}", String::from_utf8_lossy(&output.stderr));
+    let mut names: Vec<_> = std::fs::read_dir(home.path().join("deep/pajek")).unwrap().map(|file| file.unwrap().file_name()).collect();
+    names.sort();
+    assert_eq!(names, ["citations.net", "hot.vec", "topics.clu"]);
+    let output = export(&["--format", "ris", "--out", "mine.ris", "--quiet"]);
+    assert_eq!((output.status.code(), output.stdout.len(), output.stderr.len()), (Some(0), 0, 0));
+    check_ris(&std::fs::read_to_string(home.path().join("mine.ris")).unwrap(), 87);
+    let output = export(&["--format", "ris", "--topic", "no such topic"]);
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0));
+    assert_eq!(export(&["--format", "word"]).status.code(), Some(2));
+}
+
+#[test]
 fn exports_are_what_their_readers_expect() {
     for hostile in [false, true] {
         let study = study::study(90, hostile);
@@ -295,7 +413,12 @@ fn exports_are_what_their_readers_expect() {
                 Format::GraphMl | Format::Gexf => drop(roxmltree::Document::parse(&text[0]).unwrap()),
                 Format::VosViewerJson | Format::Cytoscape => drop(serde_json::from_str::<Value>(&text[0]).unwrap()),
                 Format::CslJson => check_csl(&text[0], listed),
-                Format::BibTex => check_bibtex(&text[0], listed),
+                Format::BibTex | Format::BibLaTex => check_bibtex(&text[0], listed),
+                Format::Badge => {
+                    let badge: Value = serde_json::from_str(&text[0]).unwrap();
+                    assert_eq!((&badge["schemaVersion"], &badge["label"]), (&Value::from(1), &Value::from("papers")));
+                    assert!(badge["message"].is_string() && badge["color"].is_string());
+                }
                 Format::Ris => check_ris(&text[0], listed),
                 Format::Pajek => check_pajek(&text),
                 Format::VosViewer => check_vosviewer(&text),

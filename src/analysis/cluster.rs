@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::borders;
 use super::horizon::Horizon;
 use super::label;
 use super::relatedness::Relatedness;
@@ -44,6 +45,8 @@ pub(crate) fn topics(horizon: &Horizon, seed: u64) -> Topics {
         levels,
         agreement: sections::agreement(horizon, &medium.group),
         misfiled: sections::misfiled(horizon, network),
+        splits: borders::splits(horizon, network, &phrases, seed),
+        merges: borders::merges(horizon, network, seed),
     }
 }
 

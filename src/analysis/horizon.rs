@@ -38,7 +38,8 @@ impl<'a> Horizon<'a> {
             .zip(&known)
             .map(|(paper, known)| paper.date.filter(|_| *known).map(|date| date.middle_day().min(last_day)))
             .collect();
-        let end = corpus.papers().iter().zip(&known).filter(|(_, known)| **known).filter_map(|(paper, _)| paper.date.map(last_of)).max();
+        let end =
+            corpus.papers().iter().zip(&known).filter(|(_, known)| **known).filter_map(|(paper, _)| paper.date.map(Date::last_day)).max();
         let closed = end.filter(|end| last_day - end > CLOSED_AFTER_DAYS);
         let listed = corpus.listed().iter().map(|ix| ix.0).filter(|&node| known[node as usize]).collect();
         Horizon {
@@ -98,17 +99,6 @@ fn was_known(corpus: &Corpus, paper: usize, as_of: Date, asked_by_then: bool) ->
         _ if asked_by_then => true,
         None => corpus.asked().is_none() || corpus.role(PaperIx(paper as u32)).listed,
         Some(date) => date.middle_day() <= as_of.first_day(),
-    }
-}
-
-/// The last day a date may mean.
-fn last_of(date: Date) -> i32 {
-    match (date.month(), date.day()) {
-        (None, _) => Date::year_only(date.year() + 1).map_or(date.first_day() + 364, |next| next.first_day() - 1),
-        (Some(_), None) => {
-            date.month_index().and_then(|m| Date::from_month_index(m + 1)).map_or(date.first_day() + 27, |next| next.first_day() - 1)
-        }
-        _ => date.first_day(),
     }
 }
 

@@ -5,7 +5,7 @@
 use super::MainPath;
 use super::horizon::Horizon;
 use crate::graph::CitationGraph;
-use crate::graph::search_paths::{key_routes, search_path_counts, without_circles};
+use crate::graph::search_paths::{criticality, key_routes, search_path_counts, without_circles};
 use crate::paper::PaperIx;
 
 const KEY_ROUTES: usize = 10;
@@ -18,7 +18,16 @@ pub(crate) fn main_path(horizon: &Horizon) -> MainPath {
     let (graph, circular) = without_circles(&graph, |node| horizon.day[node as usize].unwrap_or(i32::MIN));
     let routes = key_routes(&search_path_counts(&graph), graph.node_count(), KEY_ROUTES);
     let links = routes.into_iter().map(|link| (PaperIx(link.citing), PaperIx(link.cited), link.log_count)).collect();
-    MainPath { links, broken_cycles: backward + circular }
+    MainPath { links, broken_cycles: backward + circular, basket: basket(horizon, &graph) }
+}
+
+/// Papers on a longest chain, oldest first; none where nothing cites anything.
+fn basket(horizon: &Horizon, graph: &CitationGraph) -> Vec<PaperIx> {
+    let cites_or_is_cited = |&node: &u32| !graph.references(node).is_empty() || !graph.citers(node).is_empty();
+    let critical = criticality(graph).into_iter().zip(0u32..).filter(|(short, _)| *short == 0).map(|(_, node)| node);
+    let mut basket: Vec<u32> = critical.filter(cites_or_is_cited).collect();
+    basket.sort_by_key(|&node| (horizon.day[node as usize].unwrap_or(i32::MAX), node));
+    basket.into_iter().map(PaperIx).collect()
 }
 
 /// Citations among listed papers, and, if they are few, of works at least two listed papers cite; and how many were left out because they point to a later paper:

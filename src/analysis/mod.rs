@@ -4,23 +4,44 @@
 //! One file, one question. Each number says where it comes from and when it misleads.
 
 pub mod agreement;
+pub mod beauty;
+mod borders;
 pub mod burst;
+mod bursts;
 mod cluster;
 mod cohort;
+mod disruptive;
 pub mod evaluate;
+mod filing;
 pub mod growth;
 mod heat;
+mod historiograph;
 mod horizon;
 mod label;
+mod list_rec;
 mod main_path;
 mod missing;
+mod months;
+pub mod place;
 mod rank;
+mod reference_years;
 mod relatedness;
 #[cfg(test)]
 mod sample;
 mod sections;
+mod series;
+pub mod standing;
 mod terms;
 mod trend;
+
+pub use beauty::{SleepingBeauties, SleepingBeauty};
+pub use borders::{Merge, Split, SplitPart};
+pub use disruptive::{Disruption, Disruptions};
+pub use filing::{Filed, SectionSuggestion};
+pub use historiograph::{Historiograph, Landmark};
+pub use reference_years::ReferencePeak;
+pub use series::{Outlook, Series, Velocity};
+pub use standing::{Place, Places};
 
 use serde::Serialize;
 
@@ -48,6 +69,11 @@ pub struct Analyses {
     pub trends: Trends,
     pub missing: Missing,
     pub main_path: MainPath,
+    pub historiograph: Historiograph,
+    /// Parallel to [`Rankings::standings`]: where each paper stands inside its section and its topic.
+    pub places: Vec<Places>,
+    /// Which section each suggested paper belongs to, and each listed paper that stands under none; by paper.
+    pub filing: Vec<Filed>,
 }
 
 impl Analyses {
@@ -59,16 +85,89 @@ impl Analyses {
 
 /// Runs every analysis.
 pub fn analyze(corpus: &Corpus, graph: &CitationGraph, options: &Options) -> Analyses {
-    let horizon = horizon::Horizon::new(corpus, graph, options.as_of);
-    let topics = cluster::topics(&horizon, options.seed);
+    let look = Look::new(corpus, graph, options);
+    let topics = look.topics();
+    let rankings = look.rankings();
+    let missing = look.missing();
     Analyses {
         as_of: options.as_of,
-        data_until: horizon.data_until,
-        rankings: rank::rank(&horizon, options.seed),
-        trends: trend::trends(&horizon, &topics),
-        missing: missing::missing(&horizon),
-        main_path: main_path::main_path(&horizon),
+        data_until: look.data_until(),
+        places: standing::places(corpus, &rankings, &topics),
+        filing: look.filing(&missing),
+        rankings,
+        trends: look.trends(&topics),
+        missing,
+        main_path: look.main_path(),
+        historiograph: look.historiograph(),
         topics,
+    }
+}
+
+/// A corpus as it was known on the day looked from, to which single questions can be put.
+pub struct Look<'a> {
+    horizon: horizon::Horizon<'a>,
+    seed: u64,
+}
+
+impl<'a> Look<'a> {
+    /// Cuts away what was not known on the day. O(papers + citations).
+    pub fn new(corpus: &'a Corpus, graph: &'a CitationGraph, options: &Options) -> Look<'a> {
+        Look { horizon: horizon::Horizon::new(corpus, graph, options.as_of), seed: options.seed }
+    }
+
+    /// See [`Analyses::data_until`].
+    pub fn data_until(&self) -> Option<Date> {
+        self.horizon.data_until
+    }
+
+    /// Papers known on the day.
+    pub fn known(&self) -> usize {
+        self.horizon.known.iter().filter(|known| **known).count()
+    }
+
+    /// Listed papers known on the day, ascending.
+    pub fn listed(&self) -> impl Iterator<Item = PaperIx> {
+        self.horizon.listed.iter().map(|&node| PaperIx(node))
+    }
+
+    pub fn rankings(&self) -> Rankings {
+        rank::rank(&self.horizon, self.seed)
+    }
+
+    pub fn topics(&self) -> Topics {
+        cluster::topics(&self.horizon, self.seed)
+    }
+
+    pub fn trends(&self, topics: &Topics) -> Trends {
+        trend::trends(&self.horizon, topics)
+    }
+
+    /// The suggestions a report shows: with at least two votes, 50 of each kind.
+    pub fn missing(&self) -> Missing {
+        missing::missing(&self.horizon)
+    }
+
+    /// Suggestions of one kind, best first.
+    pub fn suggestions(&self, wanted: &Wanted) -> Vec<Suggestion> {
+        missing::suggestions(&self.horizon, wanted)
+    }
+
+    pub fn main_path(&self) -> MainPath {
+        main_path::main_path(&self.horizon)
+    }
+
+    pub fn historiograph(&self) -> Historiograph {
+        historiograph::historiograph(&self.horizon)
+    }
+
+    /// Sections for the suggested papers and for listed papers that stand under none; by paper, each once.
+    pub fn filing(&self, missing: &Missing) -> Vec<Filed> {
+        filing::filing(&self.horizon, missing)
+    }
+
+    /// Ranked sections for any papers of the corpus, in the order asked; a listed paper is filed as if it were not listed.
+    pub fn suggested_sections(&self, papers: &[PaperIx]) -> Vec<Filed> {
+        filing::suggested_sections(&self.horizon, papers)
     }
 }
 
@@ -134,6 +233,10 @@ pub struct Topics {
     pub levels: Vec<Level>,
     pub agreement: Option<Agreement>,
     pub misfiled: Vec<Misfiled>,
+    /// Sections that fall into parts with hardly a tie between them.
+    pub splits: Vec<Split>,
+    /// Pairs of sections whose border the ties do not see.
+    pub merges: Vec<Merge>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -216,28 +319,26 @@ pub struct Trends {
     pub citations: Vec<u32>,
     /// Parallel to [`Topics::topics`].
     pub topics: Vec<Series>,
-    /// The list's sections, by name.
+    /// The list's sections that have known papers, in the order of the list; a paper counts in the one it stands under first.
     pub sections: Vec<Series>,
+    /// Of title terms; those of topics and sections stand in their [`Series`].
     pub bursts: Vec<Burst>,
     /// Reference years: (year, references of the listed papers to it, deviation from the 5-year median).
     pub reference_years: Vec<(i32, u32, f64)>,
+    /// The years that stand out most, with the works that make them.
+    pub reference_peaks: Vec<ReferencePeak>,
     /// Median age in years of the references the listed papers make.
     pub reference_half_life: Option<f64>,
     /// Median age in years of the citations the listed papers receive.
     pub citation_half_life: Option<f64>,
+    /// Of the whole list.
+    pub velocity: Option<Velocity>,
+    pub outlook: Option<Outlook>,
+    pub sleeping_beauties: SleepingBeauties,
+    pub disruption: Disruptions,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Series {
-    pub name: String,
-    /// Papers per month, over the months of [`Trends`].
-    pub papers: Vec<u32>,
-    /// Citations received per month.
-    pub citations: Vec<u32>,
-    pub growth: Option<Growth>,
-}
-
-/// The last 12 complete months against the 12 before, in citations received: an exact conditional binomial test of whether the series grows like the whole list,
+/// The last 12 complete months against the 12 before, in citations received or in papers: an exact conditional binomial test of whether the series grows like the whole list,
 /// corrected over the series (Benjamini–Hochberg). It takes citations for independent, which those by one paper are not: near the limit be doubtful.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Growth {
@@ -253,8 +354,9 @@ pub struct Growth {
 }
 
 /// Kleinberg's two-state batched burst of a title term or a topic.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Burst {
+    /// The term, or the name of the topic or section.
     pub term: String,
     /// Months since year 0, inclusive.
     pub from: i32,
@@ -262,6 +364,11 @@ pub struct Burst {
     pub weight: f64,
     /// It lasts to the end of the data.
     pub open: bool,
+    /// Papers of these months that have the term, or belong to the topic or cite it; and how many there would be at the usual rate.
+    pub papers: u32,
+    pub expected: f64,
+    /// Some of them: listed ones first, then the most cited.
+    pub because: Vec<PaperIx>,
 }
 
 // ---------------------------------------------------------------- missing
@@ -273,6 +380,27 @@ pub struct Missing {
     pub classics: Vec<Suggestion>,
     /// Works that build on the listed papers, best first.
     pub recents: Vec<Suggestion>,
+}
+
+/// Which suggestions are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Direction {
+    /// Cited by the list.
+    Classics,
+    /// Citing the list.
+    Recents,
+    /// Anything near the list, by one score: also what neither cites it nor is cited by it but is cited together with it.
+    Any,
+}
+
+/// What to search for, and how much of it to keep.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    pub direction: Direction,
+    /// Fewer votes than this are no suggestion.
+    pub fewest_voters: usize,
+    pub most: usize,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -297,4 +425,6 @@ pub struct MainPath {
     pub links: Vec<(PaperIx, PaperIx, f64)>,
     /// Citations left out because they point to a later paper or closed a circle.
     pub broken_cycles: u32,
+    /// Papers on a longest chain of citations (criticality 0; Price & Evans 2025), oldest first: they hold the classic main path and what it chose against.
+    pub basket: Vec<PaperIx>,
 }

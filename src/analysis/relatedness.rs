@@ -11,10 +11,10 @@ use crate::graph::network::Network;
 use crate::paper::{Paper, PaperIx};
 
 /// Weights of the signals: coupling (idf cosine) counts once.
-const DIRECT: f64 = 0.5;
-const COCITATION: f64 = 0.3;
-const TEXT: f64 = 0.5;
-const NEAREST_TEXTS: usize = 10;
+pub(crate) const DIRECT: f64 = 0.5;
+pub(crate) const COCITATION: f64 = 0.3;
+pub(crate) const TEXT: f64 = 0.5;
+pub(crate) const NEAREST_TEXTS: usize = 10;
 /// Titles stand for the paper: in the presence of an abstract they count this often.
 const TITLE_TIMES: usize = 3;
 /// In lists above this size only the strongest ties of every paper are kept: all of them would grow with the square of the list.
@@ -67,8 +67,8 @@ fn strongest_ties(coupled: &Cosines, cocited: &Cosines, rest: &Network) -> Vec<(
             }
             weight[j as usize] += w;
         };
-        coupled.row(i, 0, COMMONEST, scratch, &mut add);
-        cocited.row(i, 0, COMMONEST, scratch, |j, w| add(j, COCITATION * w));
+        coupled.row(i, COMMONEST, scratch, &mut add);
+        cocited.row(i, COMMONEST, scratch, |j, w| add(j, COCITATION * w));
         rest.neighbours(i as u32).for_each(|(j, w)| add(j, w));
         let mut ties: Vec<(u32, f64)> = touched.drain(..).map(|j| (j, std::mem::take(&mut weight[j as usize]))).collect();
         let stronger = |a: &(u32, f64), b: &(u32, f64)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
@@ -93,7 +93,7 @@ fn vectors(horizon: &Horizon) -> Vec<Vector> {
     terms::vectors(&Reader::new(), &texts, background)
 }
 
-fn text(paper: &Paper) -> String {
+pub(crate) fn text(paper: &Paper) -> String {
     match &paper.abstract_text {
         Some(abstract_text) => format!("{}{abstract_text}", format!("{}. ", paper.title).repeat(TITLE_TIMES)),
         None => paper.title.clone(),

@@ -15,6 +15,11 @@ pub(crate) fn first_sections<'a>(horizon: &Horizon<'a>) -> Vec<Option<&'a str>> 
     horizon.places().into_iter().map(|place| horizon.corpus.sections()[place].first().map(String::as_str)).collect()
 }
 
+/// The place of every section name in the order of the list.
+pub(crate) fn section_names<'a>(horizon: &Horizon<'a>) -> BTreeMap<&'a str, usize> {
+    horizon.corpus.section_order().iter().enumerate().map(|(place, name)| (name.as_str(), place)).collect()
+}
+
 /// Sections (see [`first_sections`]) of the members with their number, most first.
 pub(crate) fn counted(sections: &[Option<&str>], members: &[u32]) -> Vec<(String, u32)> {
     let mut counts: BTreeMap<&str, u32> = BTreeMap::new();

@@ -1,6 +1,6 @@
 //! A closed catalog over two tables: papers and who cites whom.
 //!
-//! In go `papers.csv` or `papers.parquet` (id, title; optionally authors parted by `;`, date or year, arxiv, doi, acl, abstract, venue, citation_count, section, listed)
+//! In go `papers.csv` or `papers.parquet` (id; optionally title, authors parted by `;`, date or year, arxiv, doi, acl, abstract, venue, citation_count, section, listed, label)
 //! and `citations.csv` or `citations.parquet` (citing, cited). Out comes a catalog that knows these papers and no others, without network. Counts it was not given are
 //! counts inside the table. Errors name file and line or row.
 
@@ -8,6 +8,7 @@ use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::io;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use super::tables_parquet;
 use super::{
@@ -26,8 +27,8 @@ const ENOUGH: usize = 500;
 const LEAST_SIMILARITY: f64 = 0.4;
 
 /// What is read of `papers`; other columns are left alone.
-const PAPER_COLUMNS: [&str; 13] =
-    ["id", "title", "authors", "date", "year", "arxiv", "doi", "acl", "abstract", "venue", "citation_count", "section", "listed"];
+const PAPER_COLUMNS: [&str; 14] =
+    ["id", "title", "authors", "date", "year", "arxiv", "doi", "acl", "abstract", "venue", "citation_count", "section", "listed", "label"];
 
 #[derive(Debug)]
 pub struct Tables {
@@ -37,9 +38,12 @@ pub struct Tables {
     citations: Vec<Vec<u32>>,
     sections: Vec<Option<String>>,
     listed: Vec<bool>,
+    /// What somebody else says each paper is about; no analysis sees it.
+    labels: Vec<Option<String>>,
     by_id: HashMap<PaperId, u32>,
     by_identifier: HashMap<Identifier, u32>,
-    by_word: HashMap<String, Vec<u32>>,
+    /// Word → papers with it in their title; made when a title is first asked for.
+    by_word: OnceLock<HashMap<String, Vec<u32>>>,
     asked: Date,
     unknown_citations: usize,
 }
@@ -55,12 +59,14 @@ pub struct TableEntry {
 impl Tables {
     /// Reads `papers.csv` or `papers.parquet` and `citations.csv` or `citations.parquet`; with both, CSV is read. See [`Tables::from_csv`].
     ///
+    /// The answers are of the last day the newest paper's date may mean: the same tables give the same answers on any day.
+    ///
     /// # Errors
     /// A file that is missing or cannot be read, and what [`Tables::from_csv`] refuses.
-    pub fn from_folder(folder: &Path, asked: Date) -> Result<Tables, CatalogError> {
+    pub fn from_folder(folder: &Path) -> Result<Tables, CatalogError> {
         let (papers, papers_file) = table(folder, "papers.csv", "papers.parquet", &PAPER_COLUMNS)?;
         let (citations, citations_file) = table(folder, "citations.csv", "citations.parquet", &["citing", "cited"])?;
-        Tables::read(&papers, papers_file, &citations, citations_file, asked)
+        Tables::read(&papers, papers_file, &citations, citations_file, None)
     }
 
     /// Reads both tables; `asked` dates the answers. O(papers + citations).
@@ -68,7 +74,7 @@ impl Tables {
     /// # Errors
     /// A missing column, an empty or repeated id, a date, number or row that cannot be read; with file and line.
     pub fn from_csv(papers: &str, citations: &str, asked: Date) -> Result<Tables, CatalogError> {
-        Tables::read(papers, "papers.csv", citations, "citations.csv", asked)
+        Tables::read(papers, "papers.csv", citations, "citations.csv", Some(asked))
     }
 
     fn read(
@@ -76,7 +82,7 @@ impl Tables {
         papers_file: &'static str,
         citations: &str,
         citations_file: &'static str,
-        asked: Date,
+        asked: Option<Date>,
     ) -> Result<Tables, CatalogError> {
         let mut tables = Tables {
             papers: Vec::new(),
@@ -84,15 +90,19 @@ impl Tables {
             citations: Vec::new(),
             sections: Vec::new(),
             listed: Vec::new(),
+            labels: Vec::new(),
             by_id: HashMap::new(),
             by_identifier: HashMap::new(),
-            by_word: HashMap::new(),
-            asked,
+            by_word: OnceLock::new(),
+            asked: asked.unwrap_or(Date::EPOCH),
             unknown_citations: 0,
         };
         let counted = tables.read_papers(papers, papers_file)?;
         tables.read_citations(citations, citations_file)?;
         tables.finish(&counted);
+        if asked.is_none() {
+            tables.asked = tables.papers.iter().filter_map(|paper| Some(paper.date?.last())).max().unwrap_or(Date::EPOCH);
+        }
         Ok(tables)
     }
 
@@ -121,6 +131,35 @@ impl Tables {
         (0..self.papers.len()).filter(|&i| self.listed[i]).map(|i| (&self.papers[i], self.sections[i].as_deref()))
     }
 
+    /// The paper of an id of the table, or of an identifier that reads like it.
+    pub fn paper(&self, id: &str) -> Option<&Paper> {
+        let own = || self.by_id.get(&PaperId(id.to_owned()));
+        let arxiv = || looks_like_arxiv(id).then(|| self.by_identifier.get(&Identifier::new(Scheme::Arxiv, id))).flatten();
+        let doi = || id.starts_with("10.").then(|| self.by_identifier.get(&Identifier::new(Scheme::Doi, id))).flatten();
+        own().or_else(arxiv).or_else(doi).and_then(|index| self.papers.get(*index as usize))
+    }
+
+    /// The same tables with answers of another day.
+    pub fn asked_on(self, asked: Date) -> Tables {
+        Tables { asked, ..self }
+    }
+
+    /// The day of the answers.
+    pub fn asked(&self) -> Date {
+        self.asked
+    }
+
+    /// Everything in the table, in its order: papers, their labels, and (citing, cited) as places among them.
+    pub fn into_parts(self) -> (Vec<Paper>, Vec<Option<String>>, Vec<(u32, u32)>) {
+        let citations = self
+            .references
+            .iter()
+            .enumerate()
+            .flat_map(|(citing, cited)| cited.iter().map(move |cited| (number(citing), *cited)))
+            .collect();
+        (self.papers, self.labels, citations)
+    }
+
     /// Citations that name a paper the table does not have; they were left out.
     pub fn unknown_citations(&self) -> usize {
         self.unknown_citations
@@ -130,7 +169,7 @@ impl Tables {
     fn read_papers(&mut self, text: &str, file: &'static str) -> Result<Vec<bool>, CatalogError> {
         let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
         let columns = Columns::of(file, &mut reader)?;
-        let (id, title) = (columns.required("id")?, columns.required("title")?);
+        let id = columns.required("id")?;
         let mut counted = Vec::new();
         for row in reader.records() {
             let row = Row::of(file, row, &columns)?;
@@ -142,7 +181,7 @@ impl Tables {
             if self.by_id.insert(paper_id.clone(), index).is_some() {
                 return Err(row.error(&format!("the id `{paper_id}` stands in an earlier line already")));
             }
-            let mut paper = Paper::new(paper_id.0, row.at(title));
+            let mut paper = Paper::new(paper_id.0, row.get("title").unwrap_or_default());
             paper.identifiers = row.identifiers(&paper.id.0);
             paper.authors =
                 row.get("authors").unwrap_or_default().split(';').map(str::trim).filter(|n| !n.is_empty()).map(Author::named).collect();
@@ -155,11 +194,9 @@ impl Tables {
                 // Two papers may claim one identifier; the first keeps it.
                 self.by_identifier.entry(identifier.clone()).or_insert(index);
             }
-            for word in words(&paper.title) {
-                self.by_word.entry(word).or_default().push(index);
-            }
             counted.push(paper.citation_count.is_some());
             self.sections.push(row.get("section").map(str::to_owned));
+            self.labels.push(row.get("label").map(str::to_owned));
             self.listed
                 .push(!columns.has("listed") || row.get("listed").is_some_and(|t| matches!(t, "1" | "true" | "True" | "TRUE" | "yes")));
             self.papers.push(paper);
@@ -222,7 +259,8 @@ impl Tables {
     fn nearest(&self, title: &str) -> Vec<(Paper, Option<f64>)> {
         let mut weight: HashMap<u32, f64> = HashMap::new();
         let words = words(title);
-        let mut posted: Vec<&[u32]> = words.iter().filter_map(|word| Some(self.by_word.get(word)?.as_slice())).collect();
+        let by_word = self.by_word.get_or_init(|| posted(&self.papers));
+        let mut posted: Vec<&[u32]> = words.iter().filter_map(|word| Some(by_word.get(word)?.as_slice())).collect();
         posted.sort_by_key(|holders| holders.len());
         for holders in posted {
             let rarity = ((1 + self.papers.len()) as f64 / (1 + holders.len()) as f64).ln();
@@ -320,6 +358,14 @@ impl Catalog for Tables {
     fn requests(&self) -> Requests {
         Requests::default()
     }
+}
+
+fn posted(papers: &[Paper]) -> HashMap<String, Vec<u32>> {
+    let mut by_word: HashMap<String, Vec<u32>> = HashMap::new();
+    for (index, paper) in papers.iter().enumerate() {
+        words(&paper.title).into_iter().for_each(|word| by_word.entry(word).or_default().push(number(index)));
+    }
+    by_word
 }
 
 fn number(count: usize) -> u32 {
@@ -523,7 +569,7 @@ mod tests {
 
     #[test]
     fn errors_name_file_and_line() {
-        assert_eq!(message("id,name\n", "citing,cited\n"), "papers.csv line 1: there is no column `title`");
+        assert_eq!(message("name,title\n", "citing,cited\n"), "papers.csv line 1: there is no column `id`");
         assert_eq!(message("id,title\na,A\na,B\n", "citing,cited\n"), "papers.csv line 3: the id `a` stands in an earlier line already");
         assert_eq!(
             message("id,title,date\na,A,soon\n", "x\n"),

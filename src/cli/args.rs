@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use citegraph::paper::Date;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Reads a curated paper list, resolves it through Semantic Scholar, and reports what matters, what belongs together, what rises and what is missing.
@@ -61,10 +60,22 @@ pub enum Command {
     Report(ReportArgs),
     /// Write the report of the example that ships with the program; needs no network and no key
     Demo(DemoArgs),
+    /// Hand the papers or their citation graph to another program: Gephi, VOSviewer, Zotero, LaTeX and more
+    Export(super::export::ExportArgs),
     /// Show what was understood of a list, offline
     Parse(ParseArgs),
     /// Show which paper each entry of a list means, and why
     Resolve(ResolveArgs),
+    /// Rank papers: what is hot, what is good for its age, and what the counts say
+    Rank(super::rank::RankArgs),
+    /// Group papers into topics, and compare them with the list's sections
+    Topics(super::topics::TopicsArgs),
+    /// Show what rises and falls: growth, bursts, reference years
+    Trends(super::trends::TrendsArgs),
+    /// Suggest papers the list lacks, with who votes for them
+    Missing(super::missing::MissingArgs),
+    /// Measure on dated citation data how far rankings, suggestions and topics can be trusted
+    Evaluate(super::evaluate::EvaluateArgs),
     /// Find what should be mended in lists: duplicates, wrong ids, stale counts and more; offline
     Lint(super::lint::LintArgs),
     /// Tell what a finding of `lint` means
@@ -75,7 +86,7 @@ pub enum Command {
     Check(super::check::CheckArgs),
     /// Propose papers to feature and to retire, with evidence
     Feature(super::feature::FeatureArgs),
-    /// Tell what changed between two reports
+    /// Tell what changed between two reports, or two days of the cache
     Diff(super::diff::DiffArgs),
     /// Write settings that fit what a list looks like
     Init(super::init::InitArgs),
@@ -87,43 +98,28 @@ pub enum Command {
         shell: clap_complete::Shell,
     },
     /// Print the manual page
-    Man,
+    Man {
+        /// Of this command, such as `report`
+        #[arg(value_name = "COMMAND")]
+        command: Option<String>,
+    },
 }
 
 #[derive(Debug, Args)]
 pub struct ReportArgs {
-    /// Markdown lists; `-` reads standard input
+    /// Lists, or folders of lists; several get an overview and one report together; `-` reads standard input
     #[arg(required_unless_present_any = ["query", "corpus"], conflicts_with = "query", value_name = "LIST")]
     pub lists: Vec<PathBuf>,
-    /// No list: report on the papers these words find, the most cited first
-    #[arg(long, value_name = "WORDS")]
-    pub query: Option<String>,
-    /// With --query: only papers of this year and later
-    #[arg(long, value_name = "YEAR", requires = "query", value_parser = clap::value_parser!(i32).range(1000..=9999))]
-    pub since: Option<i32>,
-    /// With --query: at most this many papers
-    #[arg(long, value_name = "N", requires = "query", default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..=10_000))]
-    pub limit: u32,
-    /// Folder of the report [default: reports/<list name>]; with several lists, the folder of their folders
+    /// Folder of the report [default: reports/<list or folder name>]; with several lists, the folder of their folders [default: reports]
     #[arg(short, long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// Look from this day: only what was known then counts (a year or month means its first day) [default: the day of the newest answer]
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    pub as_of: Option<Date>,
-    /// What the list is written in [default: guessed from name and content]
-    #[arg(long, value_enum, value_name = "FORMAT")]
-    pub input_format: Option<InputFormat>,
-    /// Settings and overrides [default: citegraph.toml beside the list]
-    #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
-    /// Seed of everything random
-    #[arg(long, default_value_t = 42, value_name = "N")]
-    pub seed: u64,
     /// Say how many requests the report would take at least, and ask nothing
     #[arg(long)]
     pub dry_run: bool,
     #[command(flatten)]
-    pub catalog: CatalogArgs,
+    pub part: super::study::PartArgs,
+    #[command(flatten)]
+    pub study: super::study::StudyArgs,
 }
 
 #[derive(Debug, Args)]

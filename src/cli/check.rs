@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use citegraph::Job;
-use citegraph::maintain::check::{Candidate, Tie, check, name, with_candidates};
+use citegraph::maintain::check::{Candidate, Source, Tie, check, name as title_of, with_candidates};
+use citegraph::maintain::style::Proposal;
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
@@ -12,7 +13,8 @@ use super::args::{CatalogArgs, Global};
 use super::config;
 use super::door::Door;
 use super::github::{hand_on, markdown};
-use super::input;
+use super::input::{self, Input};
+use super::lists;
 use super::progress::Meter;
 use super::table::printable;
 use super::trouble::Trouble;
@@ -23,9 +25,9 @@ pub struct CheckArgs {
     /// Identifiers (`arxiv:2106.09685`, a DOI), addresses or titles
     #[arg(required = true, value_name = "CANDIDATE")]
     pub candidates: Vec<String>,
-    /// The list they are meant for
-    #[arg(long, value_name = "LIST")]
-    pub list: PathBuf,
+    /// The list they are meant for; several, or a folder of lists, to learn which of them it fits
+    #[arg(long, required = true, value_name = "LIST")]
+    pub list: Vec<PathBuf>,
     #[arg(long, value_enum, default_value_t = Form::Text)]
     pub format: Form,
     /// Settings and overrides [default: citegraph.toml beside the list]
@@ -43,25 +45,30 @@ pub enum Form {
 }
 
 pub fn run(args: &CheckArgs, global: &Global) -> Result<ExitCode, Trouble> {
-    let config = config::read(args.config.as_deref(), [args.list.as_path()])?;
-    let input = entries(input::read(&args.list)?)?;
+    let config = config::read(args.config.as_deref(), args.list.iter().map(PathBuf::as_path))?;
+    let mut inputs =
+        lists::expand(&args.list, global)?.iter().map(|path| entries(input::read(path)?)).collect::<Result<Vec<Input>, Trouble>>()?;
+    let names = lists::names(&inputs);
+    inputs.iter_mut().zip(names).for_each(|(input, name)| input.name = name);
+    let (all, overrides, name) = match inputs.as_slice() {
+        [only] => (only.list.clone(), config.overrides_of(&only.path, false)?, only.name.clone()),
+        several => {
+            let (all, overrides) = lists::together(several, &lists::overrides(&config, several)?);
+            (all, overrides, several.iter().map(|input| input.name.as_str()).collect::<Vec<_>>().join(", "))
+        }
+    };
     let meter = Meter::new(global.quiet);
     let door = Door::open(&args.catalog, &meter, global)?;
-    let job = Job {
-        name: input.name.clone(),
-        list: with_candidates(&input.list, &args.candidates),
-        overrides: config.overrides,
-        reach: reach(&args.catalog),
-        as_of: None,
-        seed: 42,
-    };
+    let list = with_candidates(&all, &args.candidates);
+    let job = Job { name: name.clone(), list, overrides, reach: reach(&args.catalog), as_of: None, seed: 42 };
     let study = runtime()?.block_on(citegraph::run(job, &door, super::feature::provenance(&door)));
     meter.clear();
     door.close(global);
-    let found = check(&input.bytes, &input.list, &args.candidates, &study.resolved, &study.corpus, &study.analyses);
-    let as_markdown = || found.iter().map(|c| markdown_of(c, &input.name)).collect::<Vec<_>>().join("\n");
+    let sources: Vec<Source<'_>> = inputs.iter().map(|i| Source { name: &i.name, bytes: &i.bytes, list: &i.list }).collect();
+    let found = check(&sources, &all, &args.candidates, &study.resolved, (&study.corpus, &study.graph, &study.analyses));
+    let as_markdown = || found.iter().map(|c| markdown_of(c, &name)).collect::<Vec<_>>().join("\n");
     let shown = match args.format {
-        Form::Json => pretty(&json!({"schema_version": 1, "list": input.name, "as_of": study.analyses.as_of, "candidates": found})),
+        Form::Json => pretty(&json!({"schema_version": 1, "list": name, "as_of": study.analyses.as_of, "candidates": found})),
         Form::Md => as_markdown(),
         Form::Text => found.iter().map(text_of).collect::<Vec<_>>().join("\n"),
     };
@@ -82,14 +89,15 @@ fn facts(c: &Candidate) -> Vec<(&'static str, String)> {
         [Some(paper.venue.clone()).filter(|v| !v.is_empty()), paper.date.map(|d| d.to_string())].into_iter().flatten().collect();
     let authors: Vec<&str> = paper.authors.iter().take(3).map(|a| a.name.as_str()).collect();
     let more = if paper.authors.len() > 3 { " et al." } else { "" };
-    facts.push(("paper", format!("{}{more}; {}", authors.join(", "), published.join(", "))));
+    let by = if authors.is_empty() { String::new() } else { format!("{}{more}; ", authors.join(", ")) };
+    facts.push(("paper", format!("{by}{}", published.join(", "))));
     if let Some(why) = &c.retracted {
         facts.push(("retracted", why.clone()));
     }
     match c.listed.as_slice() {
         [] => facts.push(("already listed", "no".into())),
         places => {
-            let shown: Vec<String> = places.iter().map(|p| format!("line {} ({})", p.line, p.section)).collect();
+            let shown: Vec<String> = places.iter().map(|p| place(p.list.as_deref(), p.line, &p.section)).collect();
             facts.push(("already listed", shown.join(", ")));
         }
     }
@@ -107,38 +115,52 @@ fn facts(c: &Candidate) -> Vec<(&'static str, String)> {
         facts.push(("for its age", age));
     }
     facts.push(("by the same authors", ties(&c.same_authors, "none listed")));
-    let sections: Vec<String> = c.sections.iter().map(|s| format!("{} ({:.0} % of its ties)", s.section, s.share * 100.0)).collect();
+    let sections: Vec<String> = c.sections.iter().map(|s| format!("{} ({:.0} %)", s.section, s.share * 100.0)).collect();
     facts.push(("best section", if sections.is_empty() { "no ties to any section are known".into() } else { sections.join(", then ") }));
     if let Some(best) = c.sections.first() {
         facts.push(("closest there", best.because.join("; ")));
+        facts.push(("tied by", best.evidence.clone()));
     }
     facts
+}
+
+fn place(list: Option<&str>, line: usize, section: &str) -> String {
+    let list = list.map_or_else(String::new, |list| format!("{list}, "));
+    let section = if section.is_empty() { String::new() } else { format!(" ({section})") };
+    format!("{list}line {line}{section}")
+}
+
+/// Where an entry is to go.
+fn after(p: &Proposal) -> String {
+    let list = p.list.as_ref().map_or_else(String::new, |list| format!(" of `{}`", printable(list).replace('`', "'")));
+    format!("after line {}{list}", p.after_line)
 }
 
 fn ties(ties: &[Tie], none: &str) -> String {
     if ties.is_empty() {
         return none.to_owned();
     }
-    let shown: Vec<String> = ties.iter().take(3).map(|t| format!("\u{201c}{}\u{201d} (line {})", t.title, t.line)).collect();
+    let shown: Vec<String> =
+        ties.iter().take(3).map(|t| format!("\u{201c}{}\u{201d} ({})", t.title, place(t.list.as_deref(), t.line, ""))).collect();
     let papers = if ties.len() == 1 { "paper" } else { "papers" };
     format!("{} {papers}: {}{}", ties.len(), shown.join(", "), if ties.len() > 3 { ", …" } else { "" })
 }
 
 fn text_of(c: &Candidate) -> String {
-    let mut out = format!("{}\n", printable(&name(c)));
+    let mut out = format!("{}\n", printable(&title_of(c)));
     for (head, fact) in facts(c) {
         out.push_str(&format!("  {:20} {}\n", head, printable(&fact)));
     }
     if let Some(p) = &c.proposal {
         let line = p.text.trim_end_matches(['\r', '\n']);
-        out.push_str(&format!("  {:20} after line {} of `{}` ({})\n", "entry", p.after_line, printable(&p.section), printable(&p.order)));
+        out.push_str(&format!("  {:20} {}, in `{}` ({})\n", "entry", after(p), printable(&p.section), printable(&p.order)));
         line.lines().for_each(|l| out.push_str(&format!("    {}\n", printable(l))));
     }
     out
 }
 
 fn markdown_of(c: &Candidate, list: &str) -> String {
-    let title = markdown(&name(c));
+    let title = markdown(&title_of(c));
     let url = c.paper.as_ref().and_then(|p| p.url());
     let head = match url {
         Some(url) => format!("[{title}]({})", citegraph::maintain::refresh::address(&url)),
@@ -153,8 +175,8 @@ fn markdown_of(c: &Candidate, list: &str) -> String {
         let fence = "`".repeat(p.text.split(|ch| ch != '`').map(str::len).max().unwrap_or(0).max(2) + 1);
         let text = p.text.trim_end_matches(['\r', '\n']).lines().map(printable_tabs).collect::<Vec<_>>().join("\n");
         out.push_str(&format!(
-            "\nAn entry in the list's style, after line {} of {} ({}):\n\n{fence}markdown\n{text}\n{fence}\n",
-            p.after_line,
+            "\nAn entry in the list's style, {}, in {} ({}):\n\n{fence}markdown\n{text}\n{fence}\n",
+            after(p),
             markdown(&p.section),
             markdown(&p.order)
         ));

@@ -22,6 +22,8 @@ pub const FILE: &str = "citegraph.toml";
 #[derive(Debug, Default)]
 pub struct Config {
     pub overrides: Overrides,
+    /// Parallel to the overrides: the only list each is about, where it names one.
+    lists: Vec<Option<String>>,
     pub rules: Rules,
     pub fail_on: Option<Severity>,
     pub min_change: Option<f64>,
@@ -69,6 +71,8 @@ struct RawIgnore {
 struct RawOverride {
     title: Option<String>,
     line: Option<usize>,
+    /// The end of the list's path, for settings of several lists.
+    list: Option<String>,
     /// An identifier, or `not a paper`.
     is: Spanned<String>,
 }
@@ -81,12 +85,34 @@ pub enum ConfigError {
     Syntax { path: PathBuf, message: String },
     #[error("`{}`:{line}:{column}: {problem}", path.display())]
     Value { path: PathBuf, line: usize, column: usize, problem: String },
+    #[error("several lists have a line {line}: the override of that line names its list, such as `list = \"README.md\"`")]
+    WhichList { line: usize },
 }
 
-/// The file given, else `citegraph.toml` beside the first list, else nothing.
+impl Config {
+    /// The overrides of one list; with `several` lists at hand, a line alone says nothing.
+    ///
+    /// # Errors
+    /// When an override by line does not say which of several lists it means.
+    pub fn overrides_of(&self, path: &Path, several: bool) -> Result<Overrides, ConfigError> {
+        let mut own = Vec::new();
+        for (one, list) in self.overrides.0.iter().zip(&self.lists) {
+            match (list, one.line) {
+                (Some(list), _) if !path.ends_with(list) => {}
+                (None, Some(line)) if several => return Err(ConfigError::WhichList { line }),
+                _ => own.push(one.clone()),
+            }
+        }
+        Ok(Overrides(own))
+    }
+}
+
+/// The file given, else `citegraph.toml` beside the first list or in its folder of lists, else nothing.
 pub fn read<'a>(given: Option<&Path>, lists: impl IntoIterator<Item = &'a Path>) -> Result<Config, ConfigError> {
     let beside = || {
-        lists.into_iter().next().filter(|list| list.as_os_str() != "-").map(|list| list.with_file_name(FILE)).filter(|path| path.is_file())
+        let first = lists.into_iter().next().filter(|list| list.as_os_str() != "-")?;
+        let path = if first.is_dir() { first.join(FILE) } else { first.with_file_name(FILE) };
+        path.is_file().then_some(path)
     };
     let Some(path) = given.map(Path::to_owned).or_else(beside) else { return Ok(Config::default()) };
     let text = std::fs::read_to_string(&path).map_err(|source| ConfigError::Read { path: path.clone(), source })?;
@@ -137,8 +163,9 @@ fn parse(text: &str, path: &Path) -> Result<Config, ConfigError> {
         None => None,
     };
     let min_change = shared(&raw.thresholds.min_change)?;
+    let lists = raw.overrides.iter().map(|o| o.list.clone()).collect();
     let overrides = raw.overrides.into_iter().map(|o| understood(o).map_err(|(span, p)| problem(span, p))).collect::<Result<_, _>>()?;
-    Ok(Config { overrides: Overrides(overrides), rules, fail_on, min_change })
+    Ok(Config { overrides: Overrides(overrides), lists, rules, fail_on, min_change })
 }
 
 fn level_of(text: &str) -> Result<Option<Severity>, String> {
@@ -198,6 +225,17 @@ mod tests {
             .overrides;
         assert_eq!(overrides.0.len(), 2);
         assert_eq!(overrides.0[1].meaning, Meaning::NotAPaper);
+    }
+
+    #[test]
+    fn with_several_lists_an_override_by_line_says_which_one() {
+        let here = "[[override]]\nline = 7\nlist = \"docs/a.md\"\nis = \"not a paper\"\n";
+        let config = parsed(here).unwrap();
+        assert_eq!(config.overrides_of(Path::new("x/docs/a.md"), true).unwrap().0.len(), 1);
+        assert_eq!(config.overrides_of(Path::new("x/docs/b.md"), true).unwrap().0.len(), 0);
+        let anywhere = parsed("[[override]]\nline = 7\nis = \"not a paper\"\n").unwrap();
+        assert_eq!(anywhere.overrides_of(Path::new("b.md"), false).unwrap().0.len(), 1);
+        assert!(anywhere.overrides_of(Path::new("b.md"), true).unwrap_err().to_string().contains("several lists have a line 7"));
     }
 
     #[test]

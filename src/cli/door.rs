@@ -14,10 +14,11 @@ use citegraph::catalog::{
 use citegraph::paper::{Identifier, Paper, normalized_title};
 use citegraph::resolve::{self, Overrides};
 
-use super::args::{CatalogArgs, Global, ReportArgs};
+use super::args::{CatalogArgs, Global};
 use super::input::{self, Input};
 use super::progress::Meter;
 use super::reach;
+use super::study::StudyArgs;
 use super::trouble::{Trouble, warn};
 
 type Tell<'a> = Box<dyn Fn(Progress) + 'a>;
@@ -32,7 +33,7 @@ pub enum Door<'a> {
 impl<'a> Door<'a> {
     pub fn open(args: &CatalogArgs, meter: &'a Meter, global: &Global) -> Result<Door<'a>, Trouble> {
         if let Some(folder) = &args.corpus {
-            return Ok(Door::Tables(Box::new(Tables::from_folder(folder, today()).map_err(trouble)?), folder.display().to_string()));
+            return Ok(Door::Tables(Box::new(Tables::from_folder(folder).map_err(trouble)?), folder.display().to_string()));
         }
         if args.offline {
             return Ok(Door::Offline(Box::new(Cached::offline(&args.cache, today()).map_err(trouble)?)));
@@ -40,8 +41,11 @@ impl<'a> Door<'a> {
         let mut settings = settings(args)?;
         let (quiet, verbose) = (global.quiet, global.verbose);
         settings.on_wait = Some(Box::new(move |wait| {
-            if verbose || (!quiet && wait.seconds >= 10.0) {
-                anstream::eprintln!("waiting {:.0} s: {} (attempt {})", wait.seconds.max(1.0), wait.why, wait.attempt);
+            // Why nobody answers is told at once: a certificate or a proxy does not mend itself.
+            let news = wait.seconds >= 10.0 || (wait.attempt == 1 && wait.detail.is_some());
+            if verbose || (!quiet && news) {
+                let detail = wait.detail.as_ref().map(|detail| format!(" ({})", super::table::printable(detail))).unwrap_or_default();
+                anstream::eprintln!("waiting {:.0} s: {}{detail} (attempt {})", wait.seconds.max(1.0), wait.why, wait.attempt);
             }
         }));
         let tell: Tell<'a> = Box::new(move |p: Progress| meter.show(name(p.question), p.done, p.total, p.requests.total));
@@ -123,7 +127,7 @@ fn settings(args: &CatalogArgs) -> Result<Settings, Trouble> {
     Ok(settings)
 }
 
-fn trouble(error: CatalogError) -> Trouble {
+pub fn trouble(error: CatalogError) -> Trouble {
     let hint = error.hint();
     let trouble = Trouble::new(error);
     match hint {
@@ -133,7 +137,7 @@ fn trouble(error: CatalogError) -> Trouble {
 }
 
 /// The list of a run without a list: what a search finds, or the papers the tables mark as listed.
-pub async fn list(door: &Door<'_>, args: &ReportArgs, global: &Global) -> Result<Input, Trouble> {
+pub async fn list(door: &Door<'_>, args: &StudyArgs, global: &Global) -> Result<Input, Trouble> {
     let query = match (door, search_query(args)) {
         (_, Some(query)) => query,
         (Door::Tables(tables, folder), None) => {
@@ -175,7 +179,7 @@ pub async fn list(door: &Door<'_>, args: &ReportArgs, global: &Global) -> Result
 }
 
 /// What `--query` asks.
-pub fn search_query(args: &ReportArgs) -> Option<SearchQuery> {
+pub fn search_query(args: &StudyArgs) -> Option<SearchQuery> {
     args.query.as_ref().map(|text| SearchQuery { text: text.clone(), since: args.since, at_most: args.limit })
 }
 
@@ -248,7 +252,7 @@ impl Catalog for Door<'_> {
 }
 
 /// What `--dry-run` says: requests by kind and time, after what the cache already holds.
-pub fn plan(inputs: Vec<Input>, overrides: &Overrides, report: &ReportArgs, global: &Global) -> Result<String, Trouble> {
+pub fn plan(inputs: Vec<Input>, overrides: &Overrides, report: &StudyArgs, global: &Global) -> Result<String, Trouble> {
     let args = &report.catalog;
     if args.corpus.is_some() {
         return Ok("0 requests: the tables answer everything\n".into());

@@ -1,13 +1,18 @@
 //! `citegraph feature`: which papers to feature, and which to retire.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use citegraph::Job;
 use citegraph::catalog::Catalog;
+use citegraph::list::List;
 use citegraph::maintain::feature::{Feature, Group, Reason, features};
+use citegraph::paper::Date;
 use citegraph::report::Provenance;
+use citegraph::resolve::Overrides;
 use clap::Args;
+use serde::Serialize;
 use serde_json::json;
 
 use super::args::{CatalogArgs, Global};
@@ -15,7 +20,8 @@ use super::check::Form;
 use super::config;
 use super::door::Door;
 use super::github::{hand_on, markdown};
-use super::input;
+use super::input::{self, Input};
+use super::lists;
 use super::progress::Meter;
 use super::table::printable;
 use super::trouble::Trouble;
@@ -23,9 +29,9 @@ use super::{entries, pretty, print, reach, runtime, study_failures, tell_gaps};
 
 #[derive(Debug, Args)]
 pub struct FeatureArgs {
-    /// The list; `-` reads standard input
-    #[arg(value_name = "LIST")]
-    pub list: PathBuf,
+    /// Lists, or folders of lists; `-` reads standard input
+    #[arg(required = true, value_name = "LIST")]
+    pub lists: Vec<PathBuf>,
     /// At most this many papers of each kind for each section
     #[arg(long, value_name = "N", default_value_t = 3)]
     pub per_section: usize,
@@ -58,38 +64,94 @@ pub fn provenance(door: &Door<'_>) -> Provenance {
 }
 
 pub fn run(args: &FeatureArgs, global: &Global) -> Result<ExitCode, Trouble> {
-    let config = config::read(args.config.as_deref(), [args.list.as_path()])?;
-    let input = entries(input::read(&args.list)?)?;
+    let config = config::read(args.config.as_deref(), args.lists.iter().map(PathBuf::as_path))?;
+    let mut inputs =
+        lists::expand(&args.lists, global)?.iter().map(|path| entries(input::read(path)?)).collect::<Result<Vec<Input>, Trouble>>()?;
+    let names = lists::names(&inputs);
+    inputs.iter_mut().zip(names).for_each(|(input, name)| input.name = name);
+    let overrides = lists::overrides(&config, &inputs)?;
+    let mut jobs: Vec<(String, List, Overrides)> = Vec::new();
+    if inputs.len() > 1 {
+        // First, because its questions fill the fewest requests.
+        let (all, of_all) = lists::together(&inputs, &overrides);
+        jobs.push(("all lists".to_owned(), all, of_all));
+    }
+    jobs.extend(inputs.into_iter().zip(overrides).map(|(input, overrides)| (input.name, input.list, overrides)));
+    let several = jobs.len() > 1;
     let meter = Meter::new(global.quiet);
     let door = Door::open(&args.catalog, &meter, global)?;
-    let job =
-        Job { name: input.name.clone(), list: input.list, overrides: config.overrides, reach: reach(&args.catalog), as_of: None, seed: 42 };
-    let study = runtime()?.block_on(citegraph::run(job, &door, provenance(&door)));
+    let runtime = runtime()?;
+    let (mut proposals, mut failures) = (Vec::new(), BTreeMap::new());
+    for (place, (name, list, overrides)) in jobs.into_iter().enumerate() {
+        let job = Job { name, list, overrides, reach: reach(&args.catalog), as_of: None, seed: 42 };
+        let study = runtime.block_on(citegraph::run(job, &door, provenance(&door)));
+        let mut groups = features(&study.list, &study.resolved, &study.corpus, &study.analyses, args.per_section);
+        if several && place == 0 {
+            // Sections are told list by list.
+            groups.truncate(1);
+            failures = study_failures(&study);
+        } else if !several {
+            failures = study_failures(&study);
+        }
+        proposals.push(Proposals { list: study.name, as_of: study.analyses.as_of, caveat: study.provenance.caveat, groups });
+    }
     meter.clear();
     door.close(global);
-    let groups = features(&study.list, &study.resolved, &study.corpus, &study.analyses, args.per_section);
-    let as_markdown = || {
-        format!(
-            "## Features for {}\n\nAs of {}. A proposal: nothing was changed.\n\n{}",
-            markdown(&study.name),
-            study.analyses.as_of,
-            groups.iter().map(markdown_of).collect::<String>()
-        )
-    };
+    let as_markdown = || proposals.iter().map(Proposals::markdown).collect::<String>();
     let shown = match args.format {
-        Form::Json => pretty(
-            &json!({"schema_version": 1, "list": study.name, "as_of": study.analyses.as_of, "caveat": study.provenance.caveat, "groups": groups}),
-        ),
+        Form::Json if several => pretty(&json!({"schema_version": 1, "lists": proposals})),
+        Form::Json => {
+            let mut value = serde_json::to_value(&proposals[0])?;
+            value["schema_version"] = json!(1);
+            pretty(&value)
+        }
         Form::Md => as_markdown(),
-        Form::Text => groups.iter().map(text_of).collect(),
+        Form::Text => proposals.iter().map(|p| p.text(several)).collect(),
     };
     print(&shown)?;
     hand_on(&[], &as_markdown());
-    Ok(tell_gaps(&study_failures(&study), global))
+    Ok(tell_gaps(&failures, global))
 }
 
-fn of(group: &Group, reason: Reason) -> impl Iterator<Item = &Feature> {
-    group.features.iter().filter(move |f| f.reason == reason)
+/// What is proposed for one list, or for all of them together.
+#[derive(Serialize)]
+struct Proposals {
+    list: String,
+    as_of: Date,
+    caveat: String,
+    groups: Vec<Group>,
+}
+
+impl Proposals {
+    fn text(&self, several: bool) -> String {
+        let head = if several { format!("# {}\n\n", printable(&self.list)) } else { String::new() };
+        head + &self.groups.iter().map(text_of).collect::<String>()
+    }
+
+    fn markdown(&self) -> String {
+        format!(
+            "## Features for {}\n\nAs of {}. A proposal: nothing was changed.\n\n{}",
+            markdown(&self.list),
+            self.as_of,
+            self.groups.iter().map(markdown_of).collect::<String>()
+        )
+    }
+}
+
+/// The papers of a group, each once with all its reasons, in the order of the reasons.
+fn papers(group: &Group) -> Vec<Vec<&Feature>> {
+    let mut papers: Vec<Vec<&Feature>> = Vec::new();
+    for feature in Reason::ALL.iter().flat_map(|reason| group.features.iter().filter(|f| f.reason == *reason)) {
+        match papers.iter_mut().find(|known| known[0].paper_id == feature.paper_id) {
+            Some(known) => known.push(feature),
+            None => papers.push(vec![feature]),
+        }
+    }
+    papers
+}
+
+fn reasons(features: &[&Feature]) -> String {
+    features.iter().map(|f| f.reason.name()).collect::<Vec<_>>().join(", ")
 }
 
 fn head(group: &Group) -> String {
@@ -103,29 +165,38 @@ fn stability(f: &Feature) -> String {
 
 fn text_of(group: &Group) -> String {
     let mut out = format!("{}\n", printable(&head(group)));
-    for reason in Reason::ALL {
-        for f in of(group, reason) {
-            out.push_str(&format!("  {:10} {}:{} {}\n", reason.name(), "line", f.line, printable(&f.title)));
-            out.push_str(&format!("  {:10}   {} ({})\n", "", printable(&f.evidence), stability(f)));
+    for features in papers(group) {
+        let first = features[0];
+        out.push_str(&format!("  line {:<5} {}\n", first.line, printable(&first.title)));
+        for f in &features {
+            out.push_str(&format!("    {:10} {}\n", f.reason.name(), printable(&f.evidence)));
         }
+        out.push_str(&format!("    {:10} {}\n", "stability", stability(first)));
+    }
+    if group.features.is_empty() {
+        out.push_str("  nothing stands out among the papers found\n");
     }
     out.push('\n');
     out
 }
 
 fn markdown_of(group: &Group) -> String {
-    let mut out = format!("### {}\n\n| | paper | line | evidence | how stable |\n|---|---|---:|---|---|\n", markdown(&head(group)));
-    for reason in Reason::ALL {
-        for f in of(group, reason) {
-            out.push_str(&format!(
-                "| {} | {} | {} | {} | {} |\n",
-                reason.name(),
-                markdown(&f.title),
-                f.line,
-                markdown(&f.evidence),
-                stability(f)
-            ));
-        }
+    let mut out = format!("### {}\n\n", markdown(&head(group)));
+    if group.features.is_empty() {
+        return out + "Nothing stands out among the papers found.\n\n";
+    }
+    out.push_str("| | paper | line | evidence | how stable |\n|---|---|---:|---|---|\n");
+    for features in papers(group) {
+        let first = features[0];
+        let evidence: Vec<String> = features.iter().map(|f| markdown(&f.evidence)).collect();
+        out.push_str(&format!(
+            "| {} | {} | {} | {} | {} |\n",
+            reasons(&features),
+            markdown(&first.title),
+            first.line,
+            evidence.join("<br>"),
+            stability(first)
+        ));
     }
     out.push('\n');
     out

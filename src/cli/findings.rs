@@ -21,54 +21,59 @@ pub struct Linted {
     pub found: Vec<Diagnosis>,
 }
 
-pub fn rendered(lists: &[Linted], output: Output, all: bool) -> Result<String, Trouble> {
+/// `shared`: papers that stand in more than one of the lists.
+pub fn rendered(lists: &[Linted], shared: usize, output: Output, all: bool) -> Result<String, Trouble> {
     Ok(match output {
-        Output::Text => text(lists, all),
-        Output::Json => pretty(&as_json(lists)),
+        Output::Text => text(lists, shared, all),
+        Output::Json => pretty(&as_json(lists, shared)),
         Output::Github => github(lists),
         Output::Sarif => pretty(&sarif(lists)),
     })
 }
 
-/// Notes of one code beyond these are told together.
-const NOTES: usize = 3;
+/// Findings of one code beyond these are told together; errors never are.
+fn most(severity: Severity) -> usize {
+    match severity {
+        Severity::Note => 3,
+        Severity::Warning => 10,
+        Severity::Error => usize::MAX,
+    }
+}
 
-fn text(lists: &[Linted], all: bool) -> String {
+fn text(lists: &[Linted], shared: usize, all: bool) -> String {
     let mut out = String::new();
     for list in lists {
         let path = printable(&list.path.display().to_string());
-        let mut times: BTreeMap<&str, usize> = BTreeMap::new();
-        let mut rest: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        let mut times: BTreeMap<(&str, Severity), usize> = BTreeMap::new();
+        let mut rest: BTreeMap<(&str, Severity), Vec<usize>> = BTreeMap::new();
         for diagnosis in &list.found {
             let finding = &diagnosis.finding;
-            let seen = times.entry(finding.code).or_insert(0);
+            let seen = times.entry((finding.code, finding.severity)).or_insert(0);
             *seen += 1;
-            if !all && finding.severity == Severity::Note && *seen > NOTES {
-                rest.entry(finding.code).or_default().push(finding.line);
+            if !all && *seen > most(finding.severity) {
+                rest.entry((finding.code, finding.severity)).or_default().push(finding.line);
                 continue;
             }
             one(&mut out, &path, diagnosis);
         }
-        for (code, mut lines) in rest {
+        for ((code, severity), mut lines) in rest {
             let count = lines.len();
             lines.dedup();
             let shown: Vec<String> = lines.iter().take(12).map(usize::to_string).collect();
             let more = if lines.len() > 12 { ", …" } else { "" };
-            let (dim, reset) = (anstyle::Style::new().dimmed(), anstyle::Reset);
-            out.push_str(&format!("{path}: {dim}note{reset}[{code}]: {count} more, on lines {}{more}\n", shown.join(", ")));
+            let (style, plural) = (style_of(severity), if lines.len() == 1 { "line" } else { "lines" });
+            let name = severity_name(severity);
+            out.push_str(&format!("{path}: {style}{name}{style:#}[{code}]: {count} more, on {plural} {}{more}\n", shown.join(", ")));
         }
     }
-    out.push_str(&totals(lists));
+    out.push_str(&by_code(lists));
+    out.push_str(&totals(lists, shared));
     out
 }
 
 fn one(out: &mut String, path: &str, diagnosis: &Diagnosis) {
     let finding = &diagnosis.finding;
-    let style = match finding.severity {
-        Severity::Note => anstyle::AnsiColor::Cyan.on_default(),
-        Severity::Warning => anstyle::AnsiColor::Yellow.on_default().bold(),
-        Severity::Error => anstyle::AnsiColor::Red.on_default().bold(),
-    };
+    let style = style_of(finding.severity);
     let (line, column, code) = (finding.line, finding.column, finding.code);
     out.push_str(&format!(
         "{path}:{line}:{column}: {style}{}{style:#}[{code}]: {}\n",
@@ -83,17 +88,43 @@ fn one(out: &mut String, path: &str, diagnosis: &Diagnosis) {
     }
 }
 
-fn totals(lists: &[Linted]) -> String {
+fn style_of(severity: Severity) -> anstyle::Style {
+    match severity {
+        Severity::Note => anstyle::AnsiColor::Cyan.on_default(),
+        Severity::Warning => anstyle::AnsiColor::Yellow.on_default().bold(),
+        Severity::Error => anstyle::AnsiColor::Red.on_default().bold(),
+    }
+}
+
+/// How often each code was found, the most severe and the most frequent first.
+fn by_code(lists: &[Linted]) -> String {
+    let mut counts: BTreeMap<(std::cmp::Reverse<Severity>, &str), usize> = BTreeMap::new();
+    for finding in lists.iter().flat_map(|l| &l.found).map(|d| &d.finding) {
+        *counts.entry((std::cmp::Reverse(finding.severity), finding.code)).or_default() += 1;
+    }
+    if counts.len() < 2 {
+        return String::new();
+    }
+    let mut rows: Vec<_> = counts.into_iter().collect();
+    rows.sort_by_key(|((severity, _), count)| (*severity, std::cmp::Reverse(*count)));
+    rows.iter().map(|((severity, code), count)| format!("{count:7} {:7} {code}\n", severity_name(severity.0))).collect()
+}
+
+fn totals(lists: &[Linted], shared: usize) -> String {
     let count = |severity| lists.iter().flat_map(|l| &l.found).filter(|d| d.finding.severity == severity).count();
     let fixable = lists.iter().flat_map(|l| &l.found).filter(|d| d.fix.is_some()).count();
-    let files = if lists.len() == 1 { String::new() } else { format!(" in {} lists", lists.len()) };
+    let files = match (lists.len(), shared) {
+        (1, _) => String::new(),
+        (n, 0) => format!(" in {n} lists"),
+        (n, shared) => format!(" in {n} lists, which share {shared} papers"),
+    };
     let hint = if fixable > 0 { format!("; {fixable} can be mended with --fix (see them with --diff)") } else { String::new() };
     format!("{} errors, {} warnings, {} notes{files}{hint}\n", count(Severity::Error), count(Severity::Warning), count(Severity::Note))
 }
 
-fn as_json(lists: &[Linted]) -> Value {
+fn as_json(lists: &[Linted], shared: usize) -> Value {
     let lists: Vec<Value> = lists.iter().map(|l| json!({"path": l.path, "findings": l.found})).collect();
-    json!({"schema_version": 1, "lists": lists})
+    json!({"schema_version": 1, "lists": lists, "shared_papers": shared})
 }
 
 fn github(lists: &[Linted]) -> String {
@@ -194,8 +225,8 @@ fn uri(path: &Path) -> String {
 }
 
 /// For the step summary.
-pub fn summary(lists: &[Linted]) -> String {
-    let mut out = format!("### citegraph lint\n\n{}\n", totals(lists));
+pub fn summary(lists: &[Linted], shared: usize) -> String {
+    let mut out = format!("### citegraph lint\n\n{}\n", totals(lists, shared));
     for list in lists.iter().filter(|l| !l.found.is_empty()) {
         out.push_str(&format!(
             "`{}`\n\n| place | finding | |\n|---|---|---|\n",
@@ -256,7 +287,7 @@ mod tests {
         let text_of = format!("# L\n\n{body}");
         let linted =
             Linted { path: "l.md".into(), found: lint(text_of.as_bytes(), &list::read(&text_of), Knowledge::default(), &Rules::default()) };
-        let folded = text(&[linted], false);
+        let folded = text(&[linted], 0, false);
         assert!(folded.contains("6 more, on lines 6, 7"), "{folded}");
     }
 }

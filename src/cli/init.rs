@@ -40,10 +40,10 @@ pub fn run(args: &InitArgs) -> Result<ExitCode, Trouble> {
         let old = std::fs::read(&path).map_err(problem)?;
         citegraph::maintain::write::replace(&path, &old, text.as_bytes())?;
     } else {
-        let file = std::fs::OpenOptions::new().write(true).create_new(true).open(&path);
-        let mut file = file
-            .map_err(|e| if e.kind() == std::io::ErrorKind::AlreadyExists { problem(e).hint("--force replaces it") } else { problem(e) })?;
-        std::io::Write::write_all(&mut file, text.as_bytes()).map_err(problem)?;
+        citegraph::maintain::write::create(&path, text.as_bytes()).map_err(|e| {
+            let trouble = Trouble::new(e);
+            if path.exists() { trouble.hint("--force replaces it") } else { trouble }
+        })?;
     }
     print(&format!("{}\n", path.display()))
 }

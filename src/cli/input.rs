@@ -36,6 +36,13 @@ pub fn read_as(path: &Path, format: Option<list::Format>) -> Result<Input, Troub
     Ok(Input { path: path.to_owned(), name, bytes, list, caveat: String::new(), is_generated: false })
 }
 
+/// A file of text that is no list.
+pub fn text(path: &Path) -> Result<String, Trouble> {
+    let shown = path.display();
+    let bytes = if path.as_os_str() == "-" { standard_input() } else { file(path) }?;
+    String::from_utf8(bytes).map_err(|_| Trouble::say(format!("`{shown}` is not UTF-8 text")))
+}
+
 fn standard_input() -> Result<Vec<u8>, Trouble> {
     let mut bytes = Vec::new();
     std::io::stdin()

@@ -6,7 +6,9 @@ mod config;
 mod demo;
 mod diff;
 mod door;
+mod evaluate;
 mod explain;
+mod export;
 mod feature;
 mod findings;
 mod github;
@@ -14,10 +16,18 @@ mod init;
 mod input;
 mod interrupt;
 mod lint;
+mod lists;
+mod missing;
 mod progress;
+mod rank;
 mod refresh;
+mod sheet;
 mod show;
+mod source;
+mod study;
 mod table;
+mod topics;
+mod trends;
 mod trouble;
 
 use std::collections::BTreeMap;
@@ -26,11 +36,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use citegraph::catalog::{Catalog, EdgeState, Failure};
-use citegraph::corpus::Reach;
-use citegraph::list::Kind;
-use citegraph::report::{self, Provenance, Study};
-use citegraph::resolve::Resolution;
-use citegraph::{Job, list, resolve};
+use citegraph::corpus::{Corpus, Reach};
+use citegraph::report::{self, Study};
+use citegraph::resolve::{Resolution, Resolved};
+use citegraph::{list, resolve};
 use clap::{CommandFactory, Parser};
 
 use args::{
@@ -39,6 +48,7 @@ use args::{
 use door::Door;
 use input::Input;
 use progress::Meter;
+use study::Studies;
 use trouble::{Trouble, tell_hint, warn};
 
 /// The catalog left gaps.
@@ -59,8 +69,14 @@ pub fn main() -> ExitCode {
     let done = match cli.command {
         Command::Report(args) => report(args, &cli.global),
         Command::Demo(args) => demo(&args, &cli.global),
+        Command::Export(args) => export::run(&args, &cli.global),
         Command::Parse(args) => parse(&args),
         Command::Resolve(args) => resolve_list(&args, &cli.global),
+        Command::Rank(args) => rank::run(&args, &cli.global),
+        Command::Topics(args) => topics::run(&args, &cli.global),
+        Command::Trends(args) => trends::run(&args, &cli.global),
+        Command::Missing(args) => missing::run(&args, &cli.global),
+        Command::Evaluate(args) => evaluate::run(&args, &cli.global),
         Command::Lint(args) => lint::run(args, &cli.global),
         Command::Explain(args) => explain::run(&args),
         Command::Refresh(args) => refresh::run(args, &cli.global),
@@ -74,7 +90,7 @@ pub fn main() -> ExitCode {
             clap_complete::generate(shell, &mut Cli::command(), "citegraph", &mut out);
             print(&String::from_utf8_lossy(&out))
         }
-        Command::Man => manual(),
+        Command::Man { command } => manual(command.as_deref()),
     };
     done.unwrap_or_else(|trouble| trouble.tell())
 }
@@ -106,9 +122,19 @@ fn print_bytes(bytes: &[u8]) -> Result<ExitCode, Trouble> {
     }
 }
 
-fn manual() -> Result<ExitCode, Trouble> {
+/// The page of the program, or of one of its commands.
+fn manual(name: Option<&str>) -> Result<ExitCode, Trouble> {
+    let mut program = Cli::command();
+    program.build();
+    let command = match name {
+        None => program,
+        Some(name) => {
+            let found = program.find_subcommand(name).cloned();
+            found.ok_or_else(|| Trouble::say(format!("there is no command `{name}`")).hint("`citegraph help` lists them"))?
+        }
+    };
     let mut out = Vec::new();
-    clap_mangen::Man::new(Cli::command()).render(&mut out)?;
+    clap_mangen::Man::new(command).render(&mut out)?;
     print(&String::from_utf8_lossy(&out))
 }
 
@@ -132,7 +158,7 @@ fn runtime() -> Result<tokio::runtime::Runtime, Trouble> {
 }
 
 fn resolve_list(args: &ResolveArgs, global: &Global) -> Result<ExitCode, Trouble> {
-    let overrides = config::read(args.config.as_deref(), [args.list.as_path()])?.overrides;
+    let overrides = config::read(args.config.as_deref(), [args.list.as_path()])?.overrides_of(&args.list, false)?;
     let input = entries(input::read_as(&args.list, args.input_format.map(InputFormat::read_as))?)?;
     let meter = Meter::new(global.quiet);
     let door = Door::open(&args.catalog, &meter, global)?;
@@ -173,58 +199,46 @@ fn entries(input: Input) -> Result<Input, Trouble> {
 }
 
 fn report(args: ReportArgs, global: &Global) -> Result<ExitCode, Trouble> {
-    let overrides = config::read(args.config.as_deref(), args.lists.iter().map(PathBuf::as_path))?.overrides;
-    let inputs = args
-        .lists
-        .iter()
-        .map(|path| entries(input::read_as(path, args.input_format.map(InputFormat::read_as))?))
-        .collect::<Result<Vec<Input>, Trouble>>()?;
-    let outs = folders(&inputs, args.out.as_deref())?;
+    let (inputs, config) = args.study.read(&args.lists, global)?;
+    let part = args.part.slug();
+    if inputs.len() > 1 {
+        if part.is_some() {
+            return Err(Trouble::say("a part of several lists is not one part").hint("name one list with --section or --topic"));
+        }
+        if args.dry_run {
+            let (input, overrides) = lists::as_one(inputs, &config)?;
+            return print(&door::plan(vec![input], &overrides, &args.study, global)?);
+        }
+        return lists::report(inputs, &args, &config, global);
+    }
+    let overrides = study::overrides(&inputs, &config)?;
+    let outs = folders(&inputs, part.as_deref(), args.out.as_deref());
     if args.dry_run {
-        return print(&door::plan(inputs, &overrides, &args, global)?);
+        return print(&door::plan(inputs, &overrides, &args.study, global)?);
     }
     for out in &outs {
         check_writable(out)?;
     }
     let meter = Meter::new(global.quiet);
-    let door = Door::open(&args.catalog, &meter, global)?;
-    let runtime = runtime()?;
+    let mut studies = Studies::open(&args.study, overrides, &meter, global)?;
     let (inputs, outs) = if inputs.is_empty() {
-        let inputs = vec![runtime.block_on(door::list(&door, &args, global))?];
-        let outs = folders(&inputs, args.out.as_deref())?;
+        let inputs = vec![studies.made_list(global)?];
+        let outs = folders(&inputs, part.as_deref(), args.out.as_deref());
         (inputs, outs)
     } else {
         (inputs, outs)
     };
-    let mut failures = BTreeMap::new();
     for (input, out) in inputs.into_iter().zip(outs) {
-        let provenance = provenance(&input, &door, &args);
-        let beside = input.is_generated.then_some(input.bytes);
-        let job = Job {
-            name: input.name.clone(),
-            list: input.list,
-            overrides: overrides.clone(),
-            reach: reach(&args.catalog),
-            as_of: args.as_of,
-            seed: args.seed,
-        };
-        let mut study = runtime.block_on(citegraph::run(job, &door, provenance));
-        study.provenance.cache = door.cache_state();
-        study.provenance.plan = serde_json::json!(door.plan());
-        if !study.list.entries.iter().any(|e| e.kind == Kind::Paper) {
-            warn(format!("none of the {} entries of `{}` is about a paper", study.list.entries.len(), input.path.display()));
-        }
-        for (failure, times) in study_failures(&study) {
-            *failures.entry(failure).or_insert(0) += times;
-        }
+        // Only a list that this run made goes beside its report; a list read from a file stays where it is.
+        let beside = input.is_generated.then(|| input.bytes.clone());
+        let study = args.part.of(studies.study(input))?;
         finish(&study, &out, &meter, global)?;
         if let Some(bytes) = beside {
             interrupt::uncut(|| write_whole(&out.join("list.md"), &bytes))?;
         }
     }
     meter.clear();
-    door.close(global);
-    Ok(tell_gaps(&failures, global))
+    Ok(studies.end(global))
 }
 
 fn demo(args: &DemoArgs, global: &Global) -> Result<ExitCode, Trouble> {
@@ -251,7 +265,7 @@ fn finish(study: &Study, out: &Path, meter: &Meter, global: &Global) -> Result<(
         let c = &study.coverage;
         anstream::eprintln!(
             "{}: {} entries, {} papers: {} found, {} ambiguous, {} unknown, {} failed; {} papers and {} citations in the graph",
-            table::printable(&study.name),
+            table::printable(&study.part.as_ref().map_or_else(|| study.name.clone(), |part| format!("{}: {}", study.name, part.name))),
             c.entries,
             c.papers,
             c.found,
@@ -266,20 +280,10 @@ fn finish(study: &Study, out: &Path, meter: &Meter, global: &Global) -> Result<(
     Ok(())
 }
 
-/// One folder for each list.
-fn folders(inputs: &[Input], out: Option<&Path>) -> Result<Vec<PathBuf>, Trouble> {
-    let folders: Vec<PathBuf> = match (inputs, out) {
-        ([_], Some(out)) => vec![out.to_owned()],
-        (_, out) => inputs.iter().map(|input| out.unwrap_or(Path::new("reports")).join(&input.name)).collect(),
-    };
-    for (i, folder) in folders.iter().enumerate() {
-        if let Some(j) = folders[..i].iter().position(|f| f == folder) {
-            let (a, b) = (inputs[j].path.display(), inputs[i].path.display());
-            return Err(Trouble::say(format!("`{a}` and `{b}` would both be written to `{}`", folder.display()))
-                .hint("report them one by one with --out"));
-        }
-    }
-    Ok(folders)
+/// The folder of each report; a report of a part has a folder of its own.
+fn folders(inputs: &[Input], part: Option<&str>, out: Option<&Path>) -> Vec<PathBuf> {
+    let name = |input: &Input| part.map_or_else(|| input.name.clone(), |part| format!("{}-{part}", input.name));
+    inputs.iter().map(|input| out.map_or_else(|| Path::new("reports").join(name(input)), Path::to_owned)).collect()
 }
 
 /// Finds out before anything is asked whether the report could be written.
@@ -296,32 +300,6 @@ fn check_writable(out: &Path) -> Result<(), Trouble> {
     tempfile::tempfile_in(existing).map(drop).map_err(problem)
 }
 
-fn provenance(input: &Input, door: &Door, args: &ReportArgs) -> Provenance {
-    let (catalog, caveat) = door.describe();
-    Provenance {
-        catalog,
-        partial: !caveat.is_empty(),
-        caveat: [caveat.as_str(), input.caveat.as_str()].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" "),
-        asked: None,
-        input_hash: blake3::hash(&input.bytes).to_hex().to_string(),
-        input_name: input.path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default(),
-        program_version: env!("CARGO_PKG_VERSION").to_owned(),
-        seed: args.seed,
-        options: options(args),
-        requests: Default::default(),
-        plan: serde_json::Value::Null,
-        cache: serde_json::Value::Null,
-    }
-}
-
-fn options(args: &ReportArgs) -> serde_json::Value {
-    let mut options = serde_json::json!({"as_of": args.as_of, "max_citations": args.catalog.max_citations});
-    if let Some(query) = door::search_query(args) {
-        options["query"] = serde_json::json!(query);
-    }
-    options
-}
-
 fn count_failures<'a>(failures: impl Iterator<Item = &'a Failure>) -> BTreeMap<Failure, usize> {
     let mut counted = BTreeMap::new();
     for failure in failures {
@@ -331,12 +309,16 @@ fn count_failures<'a>(failures: impl Iterator<Item = &'a Failure>) -> BTreeMap<F
 }
 
 fn study_failures(study: &Study) -> BTreeMap<Failure, usize> {
-    let states = study.corpus.known().iter().flat_map(|known| [&known.references, &known.citations]);
+    failures_of(&study.resolved, &study.corpus)
+}
+
+fn failures_of(resolved: &Resolved, corpus: &Corpus) -> BTreeMap<Failure, usize> {
+    let states = corpus.known().iter().flat_map(|known| [&known.references, &known.citations]);
     let edges = states.filter_map(|state| match state {
         EdgeState::Failed { failure } => Some(failure),
         _ => None,
     });
-    count_failures(study.resolved.resolutions.iter().filter_map(failure_of).chain(edges))
+    count_failures(resolved.resolutions.iter().filter_map(failure_of).chain(edges))
 }
 
 /// Says what is missing and what helps; the exit code says it too.

@@ -8,7 +8,7 @@ use citegraph::catalog::{Catalog, Failure};
 use citegraph::maintain::edit::{apply, unified_diff};
 use citegraph::maintain::lint::is_editable;
 use citegraph::maintain::refresh::{Options, Refresh, SkipReason, Style, refresh, shields_badge};
-use citegraph::maintain::write::replace;
+use citegraph::maintain::write::{create, replace};
 use citegraph::paper::Scheme;
 use citegraph::resolve::{self, Resolved};
 use clap::{Args, ValueEnum};
@@ -19,6 +19,7 @@ use super::config::{self, share};
 use super::door::Door;
 use super::github::{hand_on, markdown};
 use super::input::{self, Input};
+use super::lists;
 use super::progress::Meter;
 use super::table::printable;
 use super::trouble::Trouble;
@@ -29,7 +30,7 @@ const MAX_AGE: u32 = 7;
 
 #[derive(Debug, Args)]
 pub struct RefreshArgs {
-    /// Markdown lists
+    /// Markdown lists, or folders of lists; `-` reads standard input
     #[arg(required = true, value_name = "LIST")]
     pub lists: Vec<PathBuf>,
     /// Change the lists; without it nothing is written
@@ -78,7 +79,9 @@ pub enum Shape {
 
 pub fn run(mut args: RefreshArgs, global: &Global) -> Result<ExitCode, Trouble> {
     let config = config::read(args.config.as_deref(), args.lists.iter().map(PathBuf::as_path))?;
-    let inputs = args.lists.iter().map(|path| entries(input::read(path)?)).collect::<Result<Vec<Input>, Trouble>>()?;
+    let inputs =
+        lists::expand(&args.lists, global)?.iter().map(|path| entries(input::read(path)?)).collect::<Result<Vec<Input>, Trouble>>()?;
+    let overrides = lists::overrides(&config, &inputs)?;
     for input in &inputs {
         check(input, args.write)?;
     }
@@ -100,8 +103,13 @@ pub fn run(mut args: RefreshArgs, global: &Global) -> Result<ExitCode, Trouble> 
     let runtime = runtime()?;
     let (mut failures, mut shown, mut summary) = (BTreeMap::<Failure, usize>::new(), Vec::new(), String::new());
     let (mut changed, mut skipped) = (0, 0);
-    for input in &inputs {
-        let resolved = runtime.block_on(resolve::resolve(&input.list, &door, &config.overrides));
+    if inputs.len() > 1 {
+        // What all lists ask fills the fewest requests; each list then finds its answers in the cache.
+        let (all, of_all) = lists::together(&inputs, &overrides);
+        runtime.block_on(resolve::resolve(&all, &door, &of_all));
+    }
+    for (input, overrides) in inputs.iter().zip(&overrides) {
+        let resolved = runtime.block_on(resolve::resolve(&input.list, &door, overrides));
         let plan = refresh(&input.bytes, &input.list, &resolved, &options);
         if args.write {
             let new = apply(&input.bytes, &plan.edits())?;
@@ -245,7 +253,7 @@ fn badges(folder: &Path, resolved: &Resolved) -> Result<(), Trouble> {
                 .map_err(anyhow::Error::new)
                 .and_then(|old| replace(&path, &old, text.as_bytes()).map_err(anyhow::Error::new))
         } else {
-            std::fs::write(&path, &text).map_err(anyhow::Error::new)
+            create(&path, text.as_bytes()).map_err(anyhow::Error::new)
         };
         written.map_err(|e| Trouble::new(e.context(format!("could not write the badge `{}`", path.display()))))?;
     }

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use crate::catalog::{self, Catalog, Dated, EdgeList, EdgeState, Wanted};
 use crate::list::{Entry, List};
 use crate::paper::{Citation, Date, Paper, PaperId};
-use crate::resolve::Resolved;
+use crate::resolve::{self, Resolved};
 
 use super::{Corpus, Known, Listed};
 
@@ -149,13 +149,48 @@ impl Gathered {
         }
     }
 
-    fn freeze(self, list: &List, resolved: &Resolved, known: BTreeMap<PaperId, Known>) -> Corpus {
+    /// Neighbours that are a second record of another paper here become that paper, so that nobody is counted twice, and what is listed is not
+    /// missed under its other record. Of two records the listed one is kept, then the fuller one.
+    fn merge_twins(&mut self, listed: &BTreeSet<PaperId>) {
+        let papers: Vec<Paper> = self.papers.values().map(|record| record.paper.clone()).collect();
+        let mut renamed: BTreeMap<PaperId, PaperId> = BTreeMap::new();
+        for group in resolve::twins(&papers) {
+            let rank = |i: usize| (listed.contains(&papers[i].id), papers[i].citation_count, std::cmp::Reverse(i));
+            let Some(kept) = group.iter().copied().max_by_key(|&i| rank(i)) else { continue };
+            for &other in &group {
+                // Two listed papers were kept apart where the list was resolved.
+                if other != kept && !listed.contains(&papers[other].id) {
+                    renamed.insert(papers[other].id.clone(), papers[kept].id.clone());
+                    if let Some(record) = self.papers.get_mut(&papers[kept].id) {
+                        resolve::absorb(&mut record.paper, &papers[other]);
+                    }
+                }
+            }
+        }
+        if renamed.is_empty() {
+            return;
+        }
+        self.papers.retain(|id, _| !renamed.contains_key(id));
+        let new = |id: PaperId| renamed.get(&id).cloned().unwrap_or(id);
+        let citations = std::mem::take(&mut self.citations);
+        self.citations = citations
+            .into_iter()
+            .map(|c| Citation { citing: new(c.citing), cited: new(c.cited) })
+            .filter(|c| c.citing != c.cited)
+            .collect();
+    }
+
+    fn freeze(mut self, list: &List, resolved: &Resolved, known: BTreeMap<PaperId, Known>) -> Corpus {
+        self.merge_twins(&known.keys().cloned().collect());
         let mut sections: BTreeMap<&PaperId, Vec<String>> = BTreeMap::new();
+        // Sections in the order of the list.
+        let mut order: Vec<String> = Vec::new();
         for (entry, resolution) in list.entries.iter().zip(&resolved.resolutions) {
             if let Some(id) = resolution.paper() {
                 let sections = sections.entry(id).or_default();
                 let name = section_name(list, entry);
                 if !name.is_empty() && !sections.contains(&name) {
+                    order.push(name.clone());
                     sections.push(name);
                 }
             }
@@ -164,7 +199,7 @@ impl Gathered {
             known.into_iter().map(|(id, known)| Listed { sections: sections.get(&id).cloned().unwrap_or_default(), id, known }).collect();
         let asked = self.days.iter().min().copied().zip(self.days.iter().max().copied());
         let citations: Vec<Citation> = self.citations.into_iter().collect();
-        Corpus::new(self.papers.into_values().map(|record| record.paper).collect(), &citations, listed, asked)
+        Corpus::new(self.papers.into_values().map(|record| record.paper).collect(), &citations, listed, asked).with_section_order(&order)
     }
 }
 

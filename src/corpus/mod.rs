@@ -5,6 +5,7 @@
 
 mod coverage;
 mod gather;
+mod tables;
 
 use std::collections::HashMap;
 
@@ -52,6 +53,8 @@ pub struct Corpus {
     known: Vec<Known>,
     /// Parallel to `listed`: the sections the paper stands under ([`section_name`]), in list order, each once.
     sections: Vec<Vec<String>>,
+    /// Every section of `sections` once, in the order of the list.
+    section_order: Vec<String>,
     /// First and last day an answer was asked.
     asked: Option<(Date, Date)>,
 }
@@ -66,6 +69,7 @@ pub struct Listed {
 
 impl Corpus {
     /// Freezes papers and citations: sorts by id, merges repeats (the first record wins), drops self-citations and citations of papers that are not there.
+    /// Sections keep the order in which `listed` names them; see [`Corpus::with_section_order`].
     ///
     /// O((p + c) log(p + c)) for p papers and c citations.
     ///
@@ -84,8 +88,21 @@ impl Corpus {
             .collect();
         arrows.sort_unstable();
         arrows.dedup();
+        drop(place);
+        Corpus::of_arrows(papers, arrows, listed, asked)
+    }
+
+    /// The same for papers sorted by id and citations sorted, each once, by place; none of a paper to itself.
+    fn of_sorted(papers: Vec<Paper>, citations: Vec<(u32, u32)>, listed: Vec<Listed>, asked: Option<(Date, Date)>) -> Corpus {
+        let arrows = citations.into_iter().map(|(citing, cited)| (PaperIx(citing), PaperIx(cited))).collect();
+        Corpus::of_arrows(papers, arrows, listed, asked)
+    }
+
+    fn of_arrows(papers: Vec<Paper>, arrows: Vec<(PaperIx, PaperIx)>, listed: Vec<Listed>, asked: Option<(Date, Date)>) -> Corpus {
+        let place = |id: &PaperId| papers.binary_search_by(|paper| paper.id.cmp(id)).ok().map(|at| PaperIx(at as u32));
+        let section_order = each_once(listed.iter().flat_map(|l| &l.sections));
         let mut rows: Vec<(PaperIx, Known, Vec<String>)> =
-            listed.into_iter().map(|l| (*place.get(&l.id).expect("a listed paper has a record"), l.known, l.sections)).collect();
+            listed.into_iter().map(|l| (place(&l.id).expect("a listed paper has a record"), l.known, l.sections)).collect();
         rows.sort_by_key(|(ix, ..)| *ix);
         rows.dedup_by_key(|(ix, ..)| *ix);
         let mut roles = vec![Role::default(); papers.len()];
@@ -97,7 +114,8 @@ impl Corpus {
             roles[cited.index()].cited |= from;
             roles[citing.index()].citing |= to;
         }
-        let mut corpus = Corpus { papers, roles, citations: arrows, listed: Vec::new(), known: Vec::new(), sections: Vec::new(), asked };
+        let mut corpus =
+            Corpus { papers, roles, citations: arrows, listed: Vec::new(), known: Vec::new(), sections: Vec::new(), section_order, asked };
         for (ix, known, sections) in rows {
             corpus.listed.push(ix);
             corpus.known.push(known);
@@ -145,11 +163,63 @@ impl Corpus {
         &self.sections
     }
 
+    /// Every section a listed paper stands under, once, in the order of the list.
+    pub fn section_order(&self) -> &[String] {
+        &self.section_order
+    }
+
+    /// The same corpus with its sections in this order; names it does not have are left out, sections not named come last.
+    pub fn with_section_order<'a>(mut self, names: impl IntoIterator<Item = &'a String>) -> Corpus {
+        let place: HashMap<&String, usize> = each_place(names);
+        let last = place.len();
+        self.section_order.sort_by_key(|name| place.get(name).copied().unwrap_or(last));
+        self
+    }
+
     pub fn asked(&self) -> Option<(Date, Date)> {
         self.asked
     }
 
     pub fn find(&self, id: &PaperId) -> Option<PaperIx> {
         self.papers.binary_search_by(|p| p.id.cmp(id)).ok().map(|i| PaperIx(i as u32))
+    }
+}
+
+fn each_place<'a>(names: impl IntoIterator<Item = &'a String>) -> HashMap<&'a String, usize> {
+    let mut place = HashMap::new();
+    for name in names {
+        let next = place.len();
+        place.entry(name).or_insert(next);
+    }
+    place
+}
+
+fn each_once<'a>(names: impl Iterator<Item = &'a String>) -> Vec<String> {
+    let mut names: Vec<(usize, &String)> = each_place(names).into_iter().map(|(name, place)| (place, name)).collect();
+    names.sort_unstable();
+    names.into_iter().map(|(_, name)| name.clone()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sections_keep_the_order_of_the_list() {
+        let known = Known {
+            references: EdgeState::Complete,
+            reference_rows: 0,
+            reference_nameless: 0,
+            citations: EdgeState::Complete,
+            citation_rows: 0,
+        };
+        let listed =
+            |id: &str, section: &str| Listed { id: PaperId(id.to_owned()), known: known.clone(), sections: vec![section.to_owned()] };
+        let papers = ["a", "b", "c", "d"].map(|id| Paper::new(id, id)).to_vec();
+        let rows = vec![listed("c", "Zebras"), listed("a", "Apes"), listed("d", "Lions"), listed("b", "Zebras")];
+        let corpus = Corpus::new(papers, &[], rows, None);
+        assert_eq!(corpus.section_order(), ["Zebras", "Apes", "Lions"]);
+        let wanted = ["Lions", "Tigers", "Zebras"].map(str::to_owned);
+        assert_eq!(corpus.with_section_order(&wanted).section_order(), ["Lions", "Zebras", "Apes"]);
     }
 }

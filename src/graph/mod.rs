@@ -3,13 +3,17 @@
 //! The citation graph (directed, node i = paper i, arrow = citing → cited) and the networks woven from it (weighted, undirected).
 //! Everything here is a pure function of its arguments and gives the same bytes on any number of threads.
 
+pub mod adamic_adar;
+pub mod attention;
 pub mod betweenness;
 pub mod chance;
 pub mod components;
 pub mod coupling;
+pub mod disruption;
 pub mod leiden;
 pub mod network;
 pub mod pagerank;
+pub mod rescaled;
 pub mod search_paths;
 
 use petgraph::Directed;

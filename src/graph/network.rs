@@ -1,5 +1,7 @@
 //! Networks: weighted, undirected, woven from the citation graph or from texts.
 
+use super::CitationGraph;
+
 /// A weighted undirected network in compressed sparse rows; every link stands in both rows. No node links to itself.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Network {
@@ -41,6 +43,22 @@ impl Network {
         network
     }
 
+    /// The citation graph taken as undirected: weight 1 between two papers of which one cites the other; mutual citations are one link. O(nodes + citations).
+    ///
+    /// Directed input of Leiden is symmetrised so, as igraph's `as_undirected(mode="collapse")` does.
+    pub fn of_citations(graph: &CitationGraph) -> Network {
+        let nodes = graph.node_count();
+        let mut starts = Vec::with_capacity(nodes + 1);
+        let mut targets = Vec::with_capacity(2 * graph.citation_count());
+        starts.push(0);
+        for node in 0..nodes as u32 {
+            append_union(graph.references(node), graph.citers(node), &mut targets);
+            starts.push(targets.len());
+        }
+        let weights = vec![1.0; targets.len()];
+        Network { starts, targets, weights }
+    }
+
     pub fn node_count(&self) -> usize {
         self.starts.len() - 1
     }
@@ -77,9 +95,29 @@ impl Network {
     }
 }
 
+/// Merges two ascending slices, equal values once.
+fn append_union(a: &[u32], b: &[u32], into: &mut Vec<u32>) {
+    let (mut i, mut j) = (0, 0);
+    while i < a.len() && j < b.len() {
+        into.push(a[i].min(b[j]));
+        let (from_a, from_b) = (a[i] <= b[j], b[j] <= a[i]);
+        i += usize::from(from_a);
+        j += usize::from(from_b);
+    }
+    into.extend_from_slice(&a[i..]);
+    into.extend_from_slice(&b[j..]);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn citations_both_ways_are_one_link() {
+        let graph = CitationGraph::from_sorted(4, vec![(0, 1), (1, 0), (2, 0), (3, 1)]);
+        let network = Network::of_citations(&graph);
+        assert_eq!(network, Network::new(4, &[(0, 1, 1.0), (0, 2, 1.0), (1, 3, 1.0)]));
+    }
 
     #[test]
     fn repeats_add_up_and_loops_vanish() {

@@ -35,7 +35,8 @@ impl<'a> Walks<'a> {
     ///
     /// O(nodes + citations), plus sweeps inside circles.
     pub fn flow(&self, damping: f64, start: &[f64]) -> Vec<f64> {
-        let mut flow = start.to_vec();
+        // From 0, so that the first round of a circle moves whatever enters it: with the start in place already, a circle entered at its last paper would look settled.
+        let mut flow = vec![0.0; start.len()];
         // What each paper hands to each of its references: flow · share, kept up to date so that the inner loop is one addition.
         let mut handed = vec![0.0; flow.len()];
         for circle in self.strands.iter() {
@@ -207,6 +208,18 @@ mod tests {
             let expected = by_definition(&graph, damping);
             let l1: f64 = walks.pagerank(damping).iter().zip(&expected).map(|(a, b)| (a - b).abs()).sum();
             assert!(l1 < 1e-11, "damping {damping}: {l1}");
+        }
+    }
+
+    #[test]
+    fn a_circle_entered_at_one_paper_passes_it_on() {
+        let graph = graph(3, &[(0, 1), (1, 2), (2, 0)]);
+        for entry in 0..3 {
+            let mut start = vec![0.0; 3];
+            start[entry] = 1.0;
+            let flow = Walks::new(&graph).flow(0.5, &start);
+            let wanted: Vec<f64> = (0..3).map(|node| 0.5f64.powi(((node + 3 - entry) % 3) as i32) / (1.0 - 0.125)).collect();
+            assert!(flow.iter().zip(&wanted).all(|(a, b)| (a - b).abs() < 1e-12), "{flow:?} {wanted:?}");
         }
     }
 

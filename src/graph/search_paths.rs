@@ -108,6 +108,28 @@ pub fn key_routes(counts: &[Traversal], nodes: usize, routes: usize) -> Vec<Trav
     by_strength.into_iter().filter(|&at| chosen[at]).map(|at| counts[at]).collect()
 }
 
+/// How many citations the longest chain through each paper falls short of the longest chain of all (unit criticality, Price & Evans 2025).
+///
+/// 0 on a longest chain. The papers with 0 hold the classic main path and more than it, without choosing among equals. O(nodes + citations).
+/// Long chains are not important chains; in a graph of several parts only the longest part has zeros.
+///
+/// # Panics
+/// When the graph has circles; see [`without_circles`].
+pub fn criticality(graph: &CitationGraph) -> Vec<u32> {
+    let strands = Strands::of(graph);
+    assert_eq!(strands.len(), graph.node_count(), "chains need a graph without circles");
+    let nodes = graph.node_count();
+    let (mut above, mut below) = (vec![0u32; nodes], vec![0u32; nodes]);
+    for &node in &strands.order {
+        above[node as usize] = graph.citers(node).iter().map(|&c| above[c as usize] + 1).max().unwrap_or(0);
+    }
+    for &node in strands.order.iter().rev() {
+        below[node as usize] = graph.references(node).iter().map(|&r| below[r as usize] + 1).max().unwrap_or(0);
+    }
+    let longest = above.iter().zip(&below).map(|(a, b)| a + b).max().unwrap_or(0);
+    above.iter().zip(&below).map(|(a, b)| longest - a - b).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -153,5 +175,13 @@ mod tests {
         let path = key_routes(&search_path_counts(&graph), 6, 1);
         let arrows: Vec<(u32, u32)> = path.iter().map(|t| (t.citing, t.cited)).collect();
         assert_eq!(arrows, [(1, 0), (5, 4), (2, 1), (4, 2)]);
+    }
+
+    #[test]
+    fn papers_on_a_longest_chain_are_critical() {
+        let graph = graph(6, &[(5, 4), (4, 3), (4, 2), (3, 1), (2, 1), (1, 0), (5, 0)]);
+        assert_eq!(criticality(&graph), [0; 6]);
+        let short = self::graph(5, &[(2, 1), (1, 0), (3, 0)]);
+        assert_eq!(criticality(&short), [0, 0, 0, 1, 2]);
     }
 }

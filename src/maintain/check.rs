@@ -2,24 +2,20 @@
 //!
 //! The list is analysed as if the candidates stood on it; what that says about each of them is gathered here. It is evidence, not a verdict.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::analysis::{Analyses, Standing};
+use crate::analysis::{Analyses, Look, Options, Standing};
 use crate::catalog::EdgeState;
 use crate::corpus::{Corpus, section_name};
+use crate::graph::CitationGraph;
 use crate::list::{self, Entry, Kind, List};
 use crate::paper::{Author, Identifier, Paper, PaperIx};
 use crate::resolve::{Resolution, Resolved};
 
 use super::published::retracted;
 use super::style::{self, Proposal};
-
-/// Neighbours of papers.
-type Neighbours = BTreeMap<PaperIx, BTreeSet<PaperIx>>;
-/// Papers with the strength of a tie.
-type Ties = Vec<(f64, PaperIx)>;
 
 /// The list with the candidates behind its own entries: identifiers, addresses or titles.
 pub fn with_candidates(list: &List, asked: &[String]) -> List {
@@ -42,6 +38,15 @@ pub fn with_candidates(list: &List, asked: &[String]) -> List {
         });
     }
     list
+}
+
+/// A list candidates are meant for.
+#[derive(Clone, Copy)]
+pub struct Source<'a> {
+    /// Unique among the sources.
+    pub name: &'a str,
+    pub bytes: &'a [u8],
+    pub list: &'a List,
 }
 
 /// What is known of one candidate.
@@ -75,6 +80,9 @@ pub struct Candidate {
 
 #[derive(Clone, Debug, Serialize)]
 pub struct Place {
+    /// Which of several lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub list: Option<String>,
     pub line: usize,
     pub section: String,
     pub title: String,
@@ -84,6 +92,9 @@ pub struct Place {
 #[derive(Clone, Debug, Serialize)]
 pub struct Tie {
     pub title: String,
+    /// Which of several lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub list: Option<String>,
     pub line: usize,
     pub rank: Option<u32>,
 }
@@ -91,31 +102,37 @@ pub struct Tie {
 #[derive(Clone, Debug, Serialize)]
 pub struct SectionTie {
     pub section: String,
-    /// Of all ties, weighted against large sections, 0–1.
+    /// Of all that speaks for any section, 0–1.
     pub share: f64,
     /// Titles of the closest papers there.
     pub because: Vec<String>,
+    /// What ties it to the closest, in plain words.
+    pub evidence: String,
 }
 
-/// The evidence for each candidate; `resolved`, `corpus` and `analyses` are of the list [`with_candidates`].
-pub fn check(bytes: &[u8], list: &List, asked: &[String], resolved: &Resolved, corpus: &Corpus, analyses: &Analyses) -> Vec<Candidate> {
-    let own = list.entries.len();
-    asked
-        .iter()
-        .enumerate()
-        .filter_map(|(i, asked)| {
-            let resolution = resolved.resolutions.get(own + i)?;
-            Some(Looking { bytes, list, resolved, corpus, analyses }.at(asked, resolution))
-        })
-        .collect()
+/// The evidence for each candidate; `all` is the list of one source, or that of several [`together`](super::many::together), and `resolved`, `corpus`
+/// and `analyses` are of that list [`with_candidates`].
+pub fn check(
+    sources: &[Source<'_>],
+    all: &List,
+    asked: &[String],
+    resolved: &Resolved,
+    (corpus, graph, analyses): (&Corpus, &CitationGraph, &Analyses),
+) -> Vec<Candidate> {
+    let own = all.entries.len();
+    let options = Options { as_of: analyses.as_of, seed: 0 };
+    let looking = Looking { sources, list: all, resolved, corpus, graph, analyses, options };
+    asked.iter().enumerate().filter_map(|(i, asked)| Some(looking.at(asked, resolved.resolutions.get(own + i)?))).collect()
 }
 
 struct Looking<'a> {
-    bytes: &'a [u8],
+    sources: &'a [Source<'a>],
     list: &'a List,
     resolved: &'a Resolved,
     corpus: &'a Corpus,
+    graph: &'a CitationGraph,
     analyses: &'a Analyses,
+    options: Options,
 }
 
 impl Looking<'_> {
@@ -157,14 +174,40 @@ impl Looking<'_> {
             candidate.sections = self.sections(ix);
         }
         let section = candidate.sections.first().map(|s| s.section.as_str());
-        candidate.proposal = if candidate.listed.is_empty() { style::propose(self.bytes, self.list, &paper, section) } else { None };
+        candidate.proposal = if candidate.listed.is_empty() { self.proposal(&paper, section) } else { None };
         candidate.paper = Some(paper);
         candidate
     }
 
     fn places(&self, paper: &Paper) -> Vec<Place> {
-        let found = self.list.entries.iter().zip(&self.resolved.resolutions).filter(|(_, r)| r.paper() == Some(&paper.id));
-        found.map(|(entry, _)| Place { line: entry.line, section: section_name(self.list, entry), title: entry.title.clone() }).collect()
+        let found = self.list.entries.iter().zip(&self.resolved.resolutions).enumerate().filter(|(_, (_, r))| r.paper() == Some(&paper.id));
+        let place = |(at, (entry, _)): (usize, (&Entry, &Resolution))| {
+            let (list, section) = (self.source_at(at), section_name(self.list, entry));
+            let section = if list.is_some() { super::many::split(&section).1.to_owned() } else { section };
+            Place { list, line: entry.line, section, title: entry.title.clone() }
+        };
+        found.map(place).collect()
+    }
+
+    /// Which of several lists an entry of all of them stands in.
+    fn source_at(&self, entry: usize) -> Option<String> {
+        let mut end = 0;
+        let of = |source: &&Source<'_>| {
+            end += source.list.entries.len();
+            entry < end
+        };
+        (self.sources.len() > 1).then(|| self.sources.iter().find(of).map(|source| source.name.to_owned()))?
+    }
+
+    fn proposal(&self, paper: &Paper, section: Option<&str>) -> Option<Proposal> {
+        if let [only] = self.sources {
+            return style::propose(only.bytes, only.list, paper, section);
+        }
+        let (name, inner) = super::many::split(section?);
+        let source = self.sources.iter().find(|source| source.name == name)?;
+        let inner = if inner.is_empty() { source.list.title.as_str() } else { inner };
+        let proposal = style::propose(source.bytes, source.list, paper, Some(inner))?;
+        Some(Proposal { list: Some(name.to_owned()), ..proposal })
     }
 
     /// Listed papers it cites (`out`) or that cite it.
@@ -183,8 +226,8 @@ impl Looking<'_> {
             .into_iter()
             .filter_map(|ix| {
                 let paper = self.corpus.paper(ix);
-                let (entry, _) = self.list.entries.iter().zip(&self.resolved.resolutions).find(|(_, r)| r.paper() == Some(&paper.id))?;
-                Some(Tie { title: paper.title.clone(), line: entry.line, rank: rank(ix) })
+                let at = self.resolved.resolutions.iter().take(self.list.entries.len()).position(|r| r.paper() == Some(&paper.id))?;
+                Some(Tie { title: paper.title.clone(), list: self.source_at(at), line: self.list.entries[at].line, rank: rank(ix) })
             })
             .collect();
         ties.sort_by_key(|t| (t.rank.unwrap_or(u32::MAX), t.line));
@@ -202,54 +245,16 @@ impl Looking<'_> {
         others.filter(|other| self.corpus.paper(*other).authors.iter().any(|a| own.iter().any(|b| same(a, b)))).collect()
     }
 
-    /// Shared references and shared citing papers (each as a cosine) and direct citations, summed over a section's papers and divided by
-    /// its size plus two, so that large sections do not win by size nor tiny ones by chance.
+    /// As if the candidate were not listed; see [`Look::suggested_sections`] for how and how well.
     fn sections(&self, ix: PaperIx) -> Vec<SectionTie> {
-        let (mut cites, mut cited) = (Neighbours::new(), Neighbours::new());
-        for &(citing, target) in self.corpus.citations() {
-            cites.entry(citing).or_default().insert(target);
-            cited.entry(target).or_default().insert(citing);
-        }
-        let none = BTreeSet::new();
-        let cosine = |of: &Neighbours, other: PaperIx| {
-            let (a, b) = (of.get(&ix).unwrap_or(&none), of.get(&other).unwrap_or(&none));
-            let shared = a.intersection(b).count();
-            if shared == 0 { 0.0 } else { shared as f64 / ((a.len() * b.len()) as f64).sqrt() }
-        };
-        let mut strength: BTreeMap<&str, (f64, usize, Ties)> = BTreeMap::new();
-        for (place, &other) in self.corpus.listed().iter().enumerate().filter(|(_, other)| **other != ix) {
-            let direct = cites.get(&ix).is_some_and(|c| c.contains(&other)) || cited.get(&ix).is_some_and(|c| c.contains(&other));
-            let tie = cosine(&cites, other) + cosine(&cited, other) + if direct { 0.5 } else { 0.0 };
-            for section in &self.corpus.sections()[place] {
-                let known = strength.entry(section).or_default();
-                known.0 += tie;
-                known.1 += 1;
-                if tie > 0.0 {
-                    known.2.push((tie, other));
-                }
-            }
-        }
-        let weighed: Vec<(f64, &str, Ties)> =
-            strength.into_iter().map(|(name, (sum, n, because))| (sum / (n as f64 + 2.0), name, because)).collect();
-        let total: f64 = weighed.iter().map(|(w, ..)| w).sum();
-        if total <= 0.0 {
-            return Vec::new();
-        }
-        let mut ties: Vec<SectionTie> = weighed
-            .into_iter()
-            .filter(|(w, ..)| *w > 0.0)
-            .map(|(w, name, mut because)| {
-                because.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-                SectionTie {
-                    section: name.to_owned(),
-                    share: w / total,
-                    because: because.iter().take(3).map(|(_, ix)| self.corpus.paper(*ix).title.clone()).collect(),
-                }
-            })
-            .collect();
-        ties.sort_by(|a, b| b.share.total_cmp(&a.share).then(a.section.cmp(&b.section)));
-        ties.truncate(3);
-        ties
+        let filed = Look::new(self.corpus, self.graph, &self.options).suggested_sections(&[ix]);
+        let ties = filed.into_iter().flat_map(|filed| filed.sections).filter(|s| !s.section.is_empty()).map(|s| SectionTie {
+            section: s.section,
+            share: s.share,
+            because: s.because.iter().take(3).map(|ix| self.corpus.paper(*ix).title.clone()).collect(),
+            evidence: s.evidence,
+        });
+        ties.collect()
     }
 }
 

@@ -77,12 +77,12 @@ pub const CODES: &[Code] = &[
         "a section without entries",
         "A heading under which nothing is listed. Remove it, or leave it when entries are to come; `[ignore] sections` in citegraph.toml silences it.",
     ),
-    note(
+    fixable(note(
         "garbled-text",
         "text saved in the wrong encoding",
-        "Characters such as `茅` for `é` come from a file that was read in one encoding and saved in another. They are repaired where titles and names are compared and shown; the file is not changed.\n\
-         Restore the file from before the accident, or replace the characters by hand.",
-    ),
+        "Characters such as `茅` or `Ã©` for `é` come from text that was read in one encoding and saved in another. A file that went through a Chinese encoding is told once: its text is repaired where titles and names are compared and shown, and the file is not changed.\n\
+         Signs such as `Ã©` and `â€™` are told line by line, and `lint --fix=garbled-text` puts back what they were. What lost bytes on its way must be restored from before the accident, or replaced by hand.",
+    )),
     warning(
         "id-title-conflict",
         "two identifiers of one entry contradict each other",
@@ -92,12 +92,18 @@ pub const CODES: &[Code] = &[
         "id-title-mismatch",
         "the identifier belongs to a paper with another title",
         "The paper behind the entry's identifier has a title that is not the printed one: usually an id copied from the neighbouring entry. Citation counts and rankings follow the identifier, so they are another paper's.\n\
-         Correct the identifier or the title. Counts of such entries are never refreshed.",
+         Correct the identifier or the title. Counts of such entries are never refreshed. Where the list prints one or two words, they are taken for the paper's nickname and contradict nothing; a wrong id under a nickname is not found.",
     ),
     error(
         "invalid-utf8",
         "bytes that are no valid text",
         "The file holds bytes that are not UTF-8. Readers see replacement characters. Save the file as UTF-8.",
+    ),
+    note(
+        "listed-elsewhere",
+        "another of the lists has this paper, too",
+        "When several lists are looked at together, the paper stands in two of them or more: under the same identifier, another address of the same paper, or the same whole title. It is told once in every list but the first.\n\
+         Often it is meant, so it is only a note. Where lists should not overlap, make it louder with [lint.severity] listed-elsewhere in citegraph.toml.",
     ),
     note(
         "lookup-failed",
@@ -113,12 +119,13 @@ pub const CODES: &[Code] = &[
         "misfiled",
         "the paper's ties point to another section",
         "References, citations and title words tie this paper much more strongly to the papers of another section than to those of its own. Both sections must be coherent and hold three papers or more, and three papers of the other section must stand witness.\n\
-         It is a suggestion: a section may follow another idea than who cites whom. Needs the reference lists in the cache (`citegraph report LIST`), and `--thorough` for lists of over 1,000 papers.",
+         It is a suggestion: a section may follow another idea than who cites whom. Needs the reference lists in the cache (`citegraph report LIST`), and `--thorough` for lists of over 5,000 papers.",
     ),
     note(
         "newer-version",
         "the list itself links to a newer arXiv version of this paper",
-        "The same arXiv id is printed elsewhere in the list with a higher version number. Versions are not bumped silently; a link without a version always shows the newest.",
+        "The same arXiv id is printed elsewhere in the list with a higher version number. Semantic Scholar keeps one record for all versions and no version numbers, so that a newer version which the list prints nowhere is not found.\n\
+         Versions are not bumped silently; a link without a version always shows the newest.",
     ),
     error(
         "no-entries",
@@ -139,13 +146,26 @@ pub const CODES: &[Code] = &[
     error(
         "retracted",
         "the paper was retracted or withdrawn",
-        "The catalog's title, publication type or abstract says so. Check the paper's page, then remove the entry or mark it.",
+        "The catalog's title (`RETRACTED: …`, `Withdrawn: …`), its publication type, or the first words of its abstract say so. Semantic Scholar has no field for retractions: a paper that was taken back without a word in its record is not found, and Retraction Watch (https://retractionwatch.com) knows more.\n\
+         Check the paper's page, then remove the entry or mark it.",
     ),
     warning(
         "same-paper",
         "the same paper as an earlier entry, under another identifier or title",
         "Two entries that look different resolve to one paper: other URL, other version, preprint and published. In one section this is an accident; across sections often meant, and then only a note.\n\
          Keep one and give it both links.",
+    ),
+    note(
+        "section-merge",
+        "two sections that references and citations do not tell apart",
+        "Papers of the two sections are tied to each other as strongly as to their own, and random divisions of the same sizes would do as well: for the papers there is one subject. The numbers stand beside the finding.\n\
+         It is a suggestion: the border may follow another idea, such as years or kinds of work. Needs the reference lists in the cache (`citegraph report LIST`).",
+    ),
+    note(
+        "section-split",
+        "a section falls into parts that hardly cite each other",
+        "The papers of the section form groups whose ties inside are strong and between which there are hardly any; each group is shown with its subject and its most central papers. A long section is easier to read as several.\n\
+         It is a suggestion. Needs the reference lists in the cache (`citegraph report LIST`).",
     ),
     fixable(note(
         "stale-count",
@@ -171,7 +191,8 @@ pub const CODES: &[Code] = &[
     note(
         "upgrade",
         "the arXiv paper has since been published at a venue",
-        "The entry names only arXiv, and the catalog knows where the paper was published. Readers and citation tools prefer the published version: add the venue, and its link if you like.",
+        "The entry names only arXiv, and the catalog knows where the paper was published. Readers and citation tools prefer the published version: add the venue, and its link if you like.\n\
+         Venues printed in full, by their initials or by a usual short name are recognised in the entry and in the headings above it.",
     ),
 ];
 

@@ -95,6 +95,7 @@ pub fn digest(old: &[u8], new: &[u8], options: &Options) -> Result<String, Diges
     let (old, new) = (read(old, "old")?, read(new, "new")?);
     let mut out = format!("## {}: from {} to {}\n\n", md(&new.list.name), md(&old.as_of), md(&new.as_of));
     let before = out.len();
+    known(&mut out, &old, &new);
     entries(&mut out, &old, &new, options);
     counts(&mut out, &old, &new, options);
     ranks(&mut out, &old, &new, options);
@@ -111,15 +112,19 @@ fn read(bytes: &[u8], which: &'static str) -> Result<Report, DigestError> {
     if report.schema_version == 1 { Ok(report) } else { Err(DigestError::Version { which, version: report.schema_version }) }
 }
 
-/// What names a paper in both reports.
-fn key(paper: &Paper) -> String {
-    paper.paper_id.clone().unwrap_or_else(|| crate::paper::normalized_title(&paper.title))
-}
-
-fn by_key(report: &Report) -> BTreeMap<String, Vec<&Paper>> {
+/// Papers of a report by what names them in both: the catalog's id, else the id the other report knows for the title, else the title.
+fn by_key<'a>(report: &'a Report, other: &Report) -> BTreeMap<String, Vec<&'a Paper>> {
+    let title = |p: &Paper| crate::paper::normalized_title(&p.title);
+    let mut ids: BTreeMap<String, Option<&str>> = BTreeMap::new();
+    for paper in &other.papers {
+        let Some(id) = paper.paper_id.as_deref() else { continue };
+        // A title of two papers names neither.
+        ids.entry(title(paper)).and_modify(|known| *known = known.filter(|k| *k == id)).or_insert(Some(id));
+    }
     let mut papers: BTreeMap<String, Vec<&Paper>> = BTreeMap::new();
     for paper in &report.papers {
-        papers.entry(key(paper)).or_default().push(paper);
+        let known = paper.paper_id.clone().or_else(|| ids.get(&title(paper)).copied().flatten().map(str::to_owned));
+        papers.entry(known.unwrap_or_else(|| title(paper))).or_default().push(paper);
     }
     papers
 }
@@ -134,7 +139,7 @@ fn section(paper: &Paper) -> String {
 }
 
 fn entries(out: &mut String, old: &Report, new: &Report, options: &Options) {
-    let (before, after) = (by_key(old), by_key(new));
+    let (before, after) = (by_key(old, new), by_key(new, old));
     let added: Vec<&Paper> = after.iter().filter(|(k, _)| !before.contains_key(*k)).map(|(_, p)| p[0]).collect();
     let removed: Vec<&Paper> = before.iter().filter(|(k, _)| !after.contains_key(*k)).map(|(_, p)| p[0]).collect();
     let places = |papers: &[&Paper]| papers.iter().map(|p| section(p)).collect::<BTreeSet<String>>();
@@ -147,6 +152,15 @@ fn entries(out: &mut String, old: &Report, new: &Report, options: &Options) {
     listing(out, "Added", &added, options, |p| format!("- {} ({})", title(p), md(&section(p))));
     listing(out, "Removed", &removed, options, |p| format!("- {} ({})", title(p), md(&section(p))));
     listing(out, "Moved", &moved, options, |(p, from, to)| format!("- {}: {} → {}", title(p), names(from), names(to)));
+}
+
+/// How many papers were found then and now, where that changed: numbers of papers found in one report only cannot be compared.
+fn known(out: &mut String, old: &Report, new: &Report) {
+    let found = |r: &Report| r.papers.iter().filter(|p| p.paper_id.is_some()).count();
+    let (before, now) = (found(old), found(new));
+    if before != now {
+        let _ = write!(out, "Papers found: {before} → {now}.\n\n");
+    }
 }
 
 fn listing<T>(out: &mut String, head: &str, rows: &[T], options: &Options, row: impl Fn(&T) -> String) {
@@ -165,8 +179,8 @@ fn listing<T>(out: &mut String, head: &str, rows: &[T], options: &Options, row: 
 
 /// Papers of both reports, the first entry of each.
 fn both<'a>(old: &'a Report, new: &'a Report) -> Vec<(&'a Paper, &'a Paper)> {
-    let before = by_key(old);
-    by_key(new).into_iter().filter_map(|(k, now)| Some((before.get(&k)?[0], now[0]))).collect()
+    let before = by_key(old, new);
+    by_key(new, old).into_iter().filter_map(|(k, now)| Some((before.get(&k)?[0], now[0]))).collect()
 }
 
 fn counts(out: &mut String, old: &Report, new: &Report, options: &Options) {
@@ -301,6 +315,13 @@ mod tests {
         assert!(text.contains("| Paper b \\| x | 5 | 30 | +25 |") && !text.contains("| 100 | 103 |"), "{text}");
         assert!(text.contains("| Paper b \\| x | 2 (2–4) | 9 |"), "{text}");
         assert!(text.contains("- Missing &lt;one&gt; (perhaps for A): 4 cite it"), "{text}");
+    }
+
+    #[test]
+    fn a_paper_that_was_not_found_before_did_not_come_anew() {
+        let unfound = r#"{"entry_line":1,"section":["L","A"],"title":"Paper a | x","matched_title":null,"paper_id":null,"citation_count":null,"rank":null,"rank_interval":null}"#;
+        let text = digest(&report(unfound, ""), &report(&paper("a", "A", 3, 1), ""), &Options::default()).unwrap();
+        assert!(!text.contains("Added") && !text.contains("Removed") && text.contains("Papers found: 0 → 1."), "{text}");
     }
 
     #[test]

@@ -195,14 +195,11 @@ fn show(out: &mut Vec<u8>, sign: u8, line: &[u8]) {
     }
 }
 
-/// A file name may not break the head of a diff.
+/// A file name may not break the head of a diff; a tab behind a name with spaces says where it ends, as git writes it.
 fn quoted(name: &str) -> String {
-    name.chars()
-        .map(|c| if c.is_control() { '?' } else { c })
-        .collect::<String>()
-        .trim_start_matches("./")
-        .trim_start_matches('/')
-        .to_owned()
+    let name: String = name.chars().map(|c| if c.is_control() { '?' } else { c }).collect();
+    let name = name.trim_start_matches("./").trim_start_matches('/');
+    if name.contains(' ') { format!("{name}\t") } else { name.to_owned() }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Which papers to feature, and which to retire? Proposals with evidence; the list is not touched.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -11,6 +11,8 @@ use crate::list::List;
 use crate::paper::PaperIx;
 use crate::resolve::Resolved;
 
+use super::order::{OrderKey, OrderRule, found, groups};
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reason {
@@ -18,7 +20,7 @@ pub enum Reason {
     Hot,
     /// Among the oldest third of the list, and what the list's papers rest on.
     Classic,
-    /// In the top tenth for its age, but in the lower half of its section.
+    /// In the top tenth for its age, but in the lower half of a section that is not sorted by date or title.
     Overlooked,
     /// Ties into another topic.
     Bridging,
@@ -127,10 +129,17 @@ impl<'a> Looking<'a> {
                 by_section.entry(section_name(list, entry)).or_default().push((ix, entry.line));
             }
         }
+        // Where a section follows dates or titles, a low place says nothing of the maintainer's esteem.
+        let says_nothing = |rule: OrderRule| matches!(rule.key, OrderKey::Date | OrderKey::Year | OrderKey::Title);
+        let sorted: BTreeSet<String> = groups(list)
+            .into_iter()
+            .filter(|(_, entries)| found(list, entries).is_some_and(|(rule, _)| says_nothing(rule)))
+            .map(|(section, _)| section)
+            .collect();
         let mut position = BTreeMap::new();
         for (section, papers) in by_section {
             for (i, (ix, line)) in papers.iter().enumerate() {
-                let low = papers.len() >= 6 && i * 2 >= papers.len();
+                let low = papers.len() >= 6 && i * 2 >= papers.len() && !sorted.contains(&section);
                 position.insert(*ix, (section.clone(), At { line: *line, low }));
             }
         }
@@ -183,13 +192,8 @@ impl<'a> Looking<'a> {
                 let percentile = s.age_percentile.filter(|p| *p >= 90.0)?;
                 let low = self.position.get(&s.paper).is_some_and(|(_, at)| at.low);
                 (low && !s.provisional).then(|| {
-                    (
-                        percentile,
-                        format!(
-                            "more cited than {percentile:.0} % of {} papers of its age, but in the lower half of its section",
-                            s.cohort
-                        ),
-                    )
+                    let share = if percentile >= 99.5 { "nearly all".to_owned() } else { format!("{percentile:.0} %") };
+                    (percentile, format!("more cited than {share} of {} papers of its age, but in the lower half of its section", s.cohort))
                 })
             }
             Reason::Retire => {

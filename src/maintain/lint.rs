@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::analysis::Analyses;
+use crate::analysis::Topics;
 use crate::corpus::Corpus;
 use crate::list::{Entry, List, NoticeCode, Span};
 use crate::resolve::{Resolution, Resolved};
@@ -17,7 +17,7 @@ use super::edit::{Edit, compatible};
 use super::order::OrderRules;
 use super::refresh::{self, Refresh};
 use super::{Finding, Severity};
-use super::{contents, counts, links, misfiled, order, published, same, titles};
+use super::{contents, counts, garbled, links, misfiled, order, published, same, titles};
 
 /// A finding with its evidence and, where it can be mended safely, how.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -76,7 +76,7 @@ impl Default for Rules {
 #[derive(Clone, Copy, Default)]
 pub struct Knowledge<'a> {
     pub resolved: Option<&'a Resolved>,
-    pub study: Option<(&'a Corpus, &'a Analyses)>,
+    pub study: Option<(&'a Corpus, &'a Topics)>,
 }
 
 pub(super) struct Context<'a> {
@@ -84,7 +84,7 @@ pub(super) struct Context<'a> {
     pub bytes: &'a [u8],
     pub list: &'a List,
     pub resolved: Option<&'a Resolved>,
-    pub study: Option<(&'a Corpus, &'a Analyses)>,
+    pub study: Option<(&'a Corpus, &'a Topics)>,
     pub rules: &'a Rules,
     /// What a refresh would do.
     pub refresh: Refresh,
@@ -98,12 +98,17 @@ impl<'a> Context<'a> {
             Some(resolved) if is_editable(bytes) => refresh::refresh(bytes, list, resolved, &options),
             _ => Refresh::default(),
         };
+        Context { refresh, ..Context::places(bytes, list, knowledge, rules) }
+    }
+
+    /// Without knowing what a refresh would do.
+    pub fn places(bytes: &'a [u8], list: &'a List, knowledge: Knowledge<'a>, rules: &'a Rules) -> Context<'a> {
         let starts = if is_editable(bytes) {
             std::iter::once(0).chain(memchr::memchr_iter(b'\n', bytes).map(|i| i + 1)).collect()
         } else {
             Vec::new()
         };
-        Context { bytes, list, resolved: knowledge.resolved, study: knowledge.study, rules, refresh, starts }
+        Context { bytes, list, resolved: knowledge.resolved, study: knowledge.study, rules, refresh: Refresh::default(), starts }
     }
 
     /// Entries with their places and what became of them.
@@ -155,10 +160,25 @@ pub fn is_editable(bytes: &[u8]) -> bool {
 pub fn lint(bytes: &[u8], list: &List, knowledge: Knowledge<'_>, rules: &Rules) -> Vec<Diagnosis> {
     let context = Context::new(bytes, list, knowledge, rules);
     let mut found = notices(&context);
-    for check in [titles::check, same::check, counts::check, published::check, links::check, contents::check, order::check, misfiled::check]
-    {
+    let checks = [
+        titles::check,
+        same::check,
+        counts::check,
+        published::check,
+        garbled::check,
+        links::check,
+        contents::check,
+        order::check,
+        misfiled::check,
+    ];
+    for check in checks {
         found.extend(check(&context));
     }
+    ruled(found, bytes, list, rules)
+}
+
+/// The findings as the rules and the list's own remarks want them, in order of place.
+pub(super) fn ruled(mut found: Vec<Diagnosis>, bytes: &[u8], list: &List, rules: &Rules) -> Vec<Diagnosis> {
     let ignored = ignored(list, rules);
     let allowed = allowed_in_place(bytes);
     found.retain_mut(|diagnosis| {
@@ -184,6 +204,9 @@ fn notices(context: &Context<'_>) -> Vec<Diagnosis> {
     let entry_at: BTreeMap<usize, usize> = list.entries.iter().enumerate().map(|(i, e)| (e.title_span.start, i)).collect();
     let mut found = Vec::new();
     for notice in &list.notices {
+        if notice.code == NoticeCode::EmptySection && has_words(context, &notice.span) {
+            continue;
+        }
         let name = notice.code.name();
         let severity = code(name).map_or(Severity::Note, |c| c.severity);
         let (line, column) = (notice.line, notice.column);
@@ -199,6 +222,19 @@ fn notices(context: &Context<'_>) -> Vec<Diagnosis> {
         });
     }
     found
+}
+
+/// Whether something stands under the heading: prose is no list, but the section is not empty. Rules, remarks and ways back to the top are nothing.
+fn has_words(context: &Context<'_>, heading: &Span) -> bool {
+    let next = context.list.sections.iter().map(|s| s.span.start).filter(|start| *start > heading.start).min();
+    let Some(under) = context.bytes.get(heading.end..next.unwrap_or(context.bytes.len())) else { return false };
+    let text = String::from_utf8_lossy(under);
+    let says = |line: &str| {
+        let line = line.trim();
+        !line.starts_with("<!--") && !line.contains("](#") && !line.contains("href=\"#") && line.chars().any(char::is_alphanumeric)
+    };
+    // A heading that is underlined or made of HTML ends behind its own bytes.
+    text.lines().skip(usize::from(!text.starts_with('\n'))).any(says)
 }
 
 /// The bytes of sections of which nothing is to be said.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
 use crate::list::{Entry, Kind, List};
-use crate::paper::{Scheme, normalized_title};
+use crate::paper::{Identifier, Paper, Scheme, normalized_title};
 use crate::resolve::Resolution;
 
 use super::Severity;
@@ -72,7 +72,7 @@ const FEWEST: usize = 8;
 /// At most this share of them may break a rule that is found.
 const STRAYS: f64 = 0.1;
 
-type Value = (i64, String);
+pub(super) type Value = (i64, String);
 
 /// Entries of one section and group, in order, with their place in the list.
 pub(super) fn groups(list: &List) -> Vec<(String, Vec<usize>)> {
@@ -107,18 +107,30 @@ pub fn found(list: &List, entries: &[usize]) -> Option<(OrderRule, Vec<usize>)> 
     best
 }
 
-fn printed(entry: &Entry, key: OrderKey) -> Option<Value> {
+/// What sorts the entry, as far as the list prints it.
+pub(super) fn printed(entry: &Entry, key: OrderKey) -> Option<Value> {
     match key {
-        OrderKey::Date => arxiv_month(entry).map(|month| (month, String::new())),
+        OrderKey::Date => arxiv_month(&entry.identifiers).map(|month| (month, String::new())),
         OrderKey::Year => entry.year.map(|year| (i64::from(year), String::new())),
         OrderKey::Citations => entry.count.as_ref()?.value.map(|n| (n as i64, String::new())),
         OrderKey::Title => Some((0, normalized_title(&entry.title))).filter(|(_, title)| !title.is_empty()),
     }
 }
 
+/// What would sort a new entry about this paper.
+pub(super) fn of_paper(paper: &Paper, key: OrderKey) -> Option<Value> {
+    let number = match key {
+        OrderKey::Date => arxiv_month(&paper.identifiers).or_else(|| paper.date?.month_index().map(i64::from))?,
+        OrderKey::Year => i64::from(paper.date?.year()),
+        OrderKey::Citations => i64::from(paper.citation_count?),
+        OrderKey::Title => return Some((0, normalized_title(&paper.title))),
+    };
+    Some((number, String::new()))
+}
+
 /// Months since year 0 of an arXiv id such as `2106.09685`.
-fn arxiv_month(entry: &Entry) -> Option<i64> {
-    let id = entry.identifiers.iter().find(|i| i.scheme == Scheme::Arxiv)?;
+fn arxiv_month(identifiers: &[Identifier]) -> Option<i64> {
+    let id = identifiers.iter().find(|i| i.scheme == Scheme::Arxiv)?;
     let digits = id.value.rsplit('/').next()?.get(..4)?;
     let number: i64 = digits.parse().ok()?;
     let (year, month) = (number / 100, number % 100);

@@ -76,9 +76,22 @@ fn is_arxiv_only(entry: &Entry) -> bool {
 }
 
 fn is_published(paper: &Paper) -> bool {
-    let venue = paper.venue.to_lowercase();
+    !is_preprint_venue(&paper.venue)
+}
+
+/// A server of preprints, or no venue at all.
+pub(super) fn is_preprint_venue(venue: &str) -> bool {
+    let venue = venue.to_lowercase();
     let preprint = ["arxiv", "corr", "preprint", "biorxiv", "medrxiv", "ssrn", "openreview", "techrxiv", "zenodo"];
-    !venue.is_empty() && !preprint.iter().any(|p| venue.contains(p))
+    venue.is_empty() || preprint.iter().any(|p| venue.contains(p))
+}
+
+/// `Computer Vision and Pattern Recognition` → `CVPR`; `None` where only the full name is known.
+pub(super) fn short_venue(venue: &str) -> Option<String> {
+    let lower = venue.to_lowercase();
+    let (_, short) = SHORT_NAMES.iter().find(|(name, _)| lower.contains(name))?;
+    let name = short.first()?;
+    Some(if *name == "neurips" { "NeurIPS".to_owned() } else { name.to_uppercase() })
 }
 
 /// Venues whose usual short name is not made of their initials.

@@ -1,20 +1,23 @@
 //! How would this list print a new entry, and where would it stand?
 //!
-//! The shape of a neighbour is copied: its title, identifier, authors, year and count are replaced by the new paper's. The result is believed only when
-//! reading the list with the new lines in it gives exactly one entry more, with the new title and identifier; otherwise a plain form is proposed.
+//! The place follows the section's order where it has one. The shape is a neighbour's ([`shape`](super::shape)); where none can be copied without saying
+//! something of the neighbour, a plain form is proposed.
 
 use serde::Serialize;
 
-use crate::list::{self, Entry, Kind, List};
-use crate::paper::{Paper, Scheme, normalized_title};
+use crate::list::List;
+use crate::paper::Paper;
 
-use super::edit::{Edit, apply};
-use super::order::{OrderKey, found, groups};
-use super::refresh::{address, page};
+use super::order::{Value, found, groups, of_paper, printed};
+use super::refresh::address;
+use super::shape::{self, Common};
 
 /// An entry ready to be put in.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Proposal {
+    /// Which of several lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub list: Option<String>,
     /// With its line ends.
     pub text: String,
     /// After this line of the list.
@@ -31,129 +34,44 @@ pub fn propose(bytes: &[u8], list: &List, paper: &Paper, section: Option<&str>) 
     let groups = groups(list);
     let (section, entries) = groups.iter().find(|(name, _)| Some(name.as_str()) == section).or(groups.last())?;
     let (at, order) = position(list, entries, paper);
+    let common = Common::of(bytes, list);
+    let number = shape::number_after(bytes, &list.entries[at.0], at.1);
     let like = |inside: &[usize]| {
         let mut near: Vec<usize> = inside.to_vec();
         // The fewest foreign links first: project pages and code of the neighbour are not the new paper's.
-        near.sort_by_key(|&i| (foreign(&list.entries[i]), list.entries[i].count.is_none(), std::cmp::Reverse(i)));
-        near.into_iter().take(12).find_map(|i| Some((i, shaped(bytes, list, &list.entries[i], paper)?)))
+        near.sort_by_key(|&i| (shape::foreign(&list.entries[i]), list.entries[i].count.is_none(), std::cmp::Reverse(i)));
+        near.into_iter().take(40).find_map(|i| Some((i, shape::shaped(bytes, list, &list.entries[i], paper, &common, number)?)))
     };
     let everywhere: Vec<usize> = groups.iter().flat_map(|(_, entries)| entries.iter().copied()).collect();
     let shaped = like(entries).or_else(|| like(&everywhere));
     let (text, like_line) = match shaped {
         Some((i, text)) => (text, Some(list.entries[i].line)),
-        None => (plain(paper)?, None),
+        None => {
+            let row = shape::bare_row(bytes, list, &list.entries[at.0], paper);
+            (row.or_else(|| plain(paper))?, None)
+        }
     };
     let after = &list.entries[at.0];
     let after_line = if at.1 { after.end_line } else { after.line.saturating_sub(1) };
-    Some(Proposal { text, after_line, section: section.clone(), order, like_line })
+    Some(Proposal { list: None, text, after_line, section: section.clone(), order, like_line })
 }
 
 /// (entry, behind it or before it), and why.
 fn position(list: &List, entries: &[usize], paper: &Paper) -> ((usize, bool), String) {
     let last = (entries[entries.len() - 1], true);
-    match found(list, entries) {
-        Some((rule, _)) if matches!(rule.key, OrderKey::Date | OrderKey::Year) => {
-            let place = if rule.descending { (entries[0], false) } else { last };
-            (place, format!("the section is sorted {}; check the neighbours' dates", rule.name()))
-        }
-        Some((rule, _)) if rule.key == OrderKey::Title && !rule.descending => {
-            let title = normalized_title(&paper.title);
-            let before = entries.iter().rev().find(|&&i| normalized_title(&list.entries[i].title) < title);
-            (before.map_or((entries[0], false), |&i| (i, true)), "the section is sorted by title".to_owned())
-        }
-        Some((rule, _)) => (last, format!("the section is sorted {}", rule.name())),
-        None => (last, "the section has no clear order: at its end".to_owned()),
-    }
-}
-
-fn foreign(entry: &Entry) -> usize {
-    let own =
-        |url: &str| list::identifiers_in_url(url).iter().any(|i| entry.identifiers.iter().any(|o| o.unversioned() == i.unversioned()));
-    entry
-        .links
-        .iter()
-        .filter(|l| !own(&l.url) && entry.count.as_ref().is_none_or(|c| l.span.end <= c.slot.start || l.span.start >= c.slot.end))
-        .count()
-}
-
-fn shaped(bytes: &[u8], list: &List, like: &Entry, paper: &Paper) -> Option<String> {
-    if like.kind != Kind::Paper || foreign(like) > 0 || like.title_span.is_empty() {
-        return None;
-    }
-    let span = lines(bytes, like)?;
-    let text = std::str::from_utf8(bytes.get(span.clone())?).ok()?;
-    let inside = |at: usize| at.checked_sub(span.start);
-    let mut edits =
-        vec![Edit::new(inside(like.title_span.start)?..inside(like.title_span.end)?, escaped(&paper.title, text.starts_with('|')))];
-    let old = like.identifiers.iter().find(|i| i.scheme == Scheme::Arxiv)?;
-    let new = paper.identifier(Scheme::Arxiv)?;
-    edits.extend(text.match_indices(&old.value).map(|(at, id)| Edit::new(at..at + id.len(), new.value.clone())));
-    if let Some(count) = &like.count {
-        let number = paper.citation_count?.to_string();
-        edits.push(Edit::new(inside(count.span.start)?..inside(count.span.end)?, number));
-        if let Some((_, target)) = &count.link {
-            edits.push(Edit::new(inside(target.start)?..inside(target.end)?, page(paper)?));
-        }
-    }
-    if let (Some(first), Some(last)) = (like.authors.first(), like.authors.last()) {
-        let title_end = inside(like.title_span.end)?;
-        let (from, to) = if text[..title_end].contains(first.as_str()) {
-            (text.find(first.as_str())?, text[..title_end].rfind(last.as_str())? + last.len())
-        } else {
-            let from = title_end + text.get(title_end..)?.find(first.as_str())?;
-            (from, text.rfind(last.as_str())? + last.len())
-        };
-        if from < to {
-            edits.push(Edit::new(from..to, people(paper, like)));
-        }
-    }
-    if let (Some(old), Some(new)) = (like.year, paper.date) {
-        let taken = |at: usize| edits.iter().any(|e| at < e.span.end && e.span.start < at + 4);
-        let bounded = |at: usize| {
-            let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || c == '.');
-            !digit(text[..at].chars().next_back()) && !text[at + 4..].chars().next().is_some_and(|c| c.is_ascii_alphanumeric())
-        };
-        let years: Vec<Edit> = text
-            .match_indices(&old.to_string())
-            .filter(|(at, _)| bounded(*at) && !taken(*at))
-            .map(|(at, y)| Edit::new(at..at + y.len(), new.year().to_string()))
-            .collect();
-        edits.extend(years);
-    }
-    let text = String::from_utf8(apply(text.as_bytes(), &edits).ok()?).ok()?;
-    is_read_right(bytes, list, span.end, &text, paper).then_some(text)
-}
-
-fn lines(bytes: &[u8], entry: &Entry) -> Option<std::ops::Range<usize>> {
-    let from = memchr::memrchr(b'\n', bytes.get(..entry.span.start)?).map_or(0, |i| i + 1);
-    let end = entry.span.end.max(entry.span.start + 1) - 1;
-    let to = memchr::memchr(b'\n', bytes.get(end..)?).map(|i| end + i + 1)?;
-    Some(from..to)
-}
-
-fn people(paper: &Paper, like: &Entry) -> String {
-    let names: Vec<String> = paper.authors.iter().map(|a| escaped(&a.name, false)).collect();
-    match names.len() {
-        0 => "Authors".to_owned(),
-        n if like.authors_truncated && n > 5 => format!("{}, ..., {}", names[..3].join(", "), names[n - 2..].join(", ")),
-        n if like.authors.len() == 1 && n > 1 => format!("{} et al.", names[0]),
-        _ => names.join(", "),
-    }
-}
-
-/// The list with the new lines in it has exactly this one entry more.
-fn is_read_right(bytes: &[u8], list: &List, at: usize, text: &str, paper: &Paper) -> bool {
-    let Ok(new) = apply(bytes, &[Edit::new(at..at, text)]) else { return false };
-    let read = list::read_bytes(&new);
-    let arxiv = paper.identifier(Scheme::Arxiv);
-    let is_new = |e: &&Entry| {
-        normalized_title(&e.title) == normalized_title(&paper.title) && e.identifiers.iter().any(|i| Some(&i.unversioned()) == arxiv)
+    let Some((rule, strays)) = found(list, entries) else { return (last, "the section has no clear order: at its end".to_owned()) };
+    let Some(own) = of_paper(paper, rule.key) else {
+        return (last, format!("the section is sorted {}; the paper's place is not known", rule.name()));
     };
-    read.entries.len() == list.entries.len() + 1 && read.entries.iter().filter(is_new).count() == 1
+    // Behind what comes before it; in a section that begins with the newest, before its equals, where new entries are put.
+    let before = |value: &Value| if rule.descending { *value > own } else { *value <= own };
+    let in_order = entries.iter().filter(|i| strays.binary_search(i).is_err());
+    let behind = in_order.filter(|&&i| printed(&list.entries[i], rule.key).is_some_and(|value| before(&value))).next_back();
+    (behind.map_or((entries[0], false), |&i| (i, true)), format!("the section is sorted {}", rule.name()))
 }
 
 /// Catalog text as Markdown that means nothing but itself.
-fn escaped(text: &str, cell: bool) -> String {
+pub(super) fn escaped(text: &str, cell: bool) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -182,7 +100,8 @@ fn plain(paper: &Paper) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::paper::{Author, Date, Identifier};
+    use crate::list;
+    use crate::paper::{Author, Date, Identifier, Scheme};
 
     fn paper() -> Paper {
         Paper {
@@ -221,5 +140,33 @@ mod tests {
         let new = proposed(text);
         assert_eq!(new.text, "- **Sorting Lists of \\*Graphs\\***. Ada One et al. 2024. [[paper]](https://arxiv.org/abs/2405.12345)\n");
         assert_eq!(new.like_line, None);
+    }
+
+    #[test]
+    fn nothing_of_the_neighbour_is_said_of_the_new_paper() {
+        let tail = "- **Another Study of Older Things**. *Xu Aa, Yo Bb* [[pdf](https://arxiv.org/abs/2002.00002)], 2020.2\n";
+        for neighbour in [
+            "- **A Study of Old Things and More**. *Xu Aa* ACL'23 Findings [[pdf](https://arxiv.org/abs/2001.00001)], 2020.1\n",
+            "- **A Study of Old Things and More**. *Xu Aa* [[pdf](https://arxiv.org/abs/2001.00001)], 2020.1 :trophy: Best Paper\n",
+            "- **A Study of Old Things and More**. *Xu Aa* [[pdf](https://arxiv.org/abs/2001.00001)], 2020.1\n  <details>We study things that are old and many of them</details>\n",
+        ] {
+            let new = proposed(&format!("# L\n\n## A\n\n{neighbour}{tail}"));
+            assert_eq!(
+                new.text,
+                "- **Sorting Lists of \\*Graphs\\***. *Ada One, Bo Two, Cy Three, Di Four, Ed Five, Fay Six* [[pdf](https://arxiv.org/abs/2405.12345)], 2024.5\n",
+                "{neighbour}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_numbered_list_is_counted_on_and_a_dated_section_keeps_its_order() {
+        let entry = |n: usize, month: usize| {
+            format!("{n}. **A Study of Number {n} and More**, [p](https://arxiv.org/abs/24{month:02}.0000{n}), 2024-{month:02}\n")
+        };
+        let text: String = (1..=9).map(|n| entry(n, 12 - n)).collect();
+        let new = proposed(&format!("# L\n\n## A\n\n{text}"));
+        assert_eq!((new.after_line, new.order.as_str()), (10, "the section is sorted newest-first"));
+        assert_eq!(new.text, "7. **Sorting Lists of \\*Graphs\\***, [p](https://arxiv.org/abs/2405.12345), 2024-05\n");
     }
 }

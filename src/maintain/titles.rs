@@ -17,8 +17,12 @@ pub fn mismatch(entry: &Entry, resolution: &Resolution, resolved: &Resolved) -> 
         return None;
     };
     let (printed, known) = (normalized_title(&entry.title), normalized_title(&resolved.paper(paper)?.title));
-    (*similarity < MISMATCH && !title_contains(&printed, &known) && !is_name_of(&printed, &known)).then_some(*similarity)
+    let speaks = printed.split(' ').count() > NICKNAME_WORDS;
+    (speaks && *similarity < MISMATCH && !title_contains(&printed, &known) && !is_name_of(&printed, &known)).then_some(*similarity)
 }
+
+/// A nickname may share no word with the title (`Chinchilla`, `Flan-T5`), so that few words contradict nothing.
+const NICKNAME_WORDS: usize = 2;
 
 /// Lists often print a paper's nickname: one or two words that the full title has, too.
 fn is_name_of(printed: &str, known: &str) -> bool {
@@ -36,8 +40,11 @@ fn of_resolution(context: &Context<'_>, entry: &Entry, resolution: &Resolution) 
         Resolution::Found { paper, evidence: Evidence::Identifier { identifier, .. } } => {
             let similarity = mismatch(entry, resolution, resolved)?;
             let title = &resolved.paper(paper)?.title;
-            let message = format!("{identifier} is \u{201c}{title}\u{201d}, but the list prints \u{201c}{}\u{201d}", entry.title);
-            Some(context.at_title("id-title-mismatch", entry, message).because(format!("similarity of the titles: {similarity:.2}")))
+            let printed = &entry.title;
+            let message = format!(
+                "{identifier} is \u{201c}{title}\u{201d}, but the list prints \u{201c}{printed}\u{201d} (similarity of the titles: {similarity:.2})"
+            );
+            Some(context.at_title("id-title-mismatch", entry, message))
         }
         Resolution::Unknown { reason } => Some(context.at_title("unresolved", entry, reason.clone())),
         Resolution::Ambiguous { candidates } => {

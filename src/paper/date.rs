@@ -23,6 +23,9 @@ pub struct Date {
 pub struct DateError(pub String);
 
 impl Date {
+    /// 1970-01-01.
+    pub const EPOCH: Date = Date { year: 1970, month: 1, day: 1 };
+
     /// `None` when there is no such year (1000–9999), month or day.
     pub fn new(year: i32, month: Option<u8>, day: Option<u8>) -> Option<Date> {
         if !(1000..=9999).contains(&year) || (month.is_none() && day.is_some()) {
@@ -64,6 +67,20 @@ impl Date {
             (_, None) => epoch_days(self.civil(self.month, 16)),
             _ => self.first_day(),
         }
+    }
+
+    /// The last day the date may mean, in days since 1970-01-01.
+    pub fn last_day(self) -> i32 {
+        match (self.month(), self.day()) {
+            (None, _) => epoch_days(self.civil(12, 31)),
+            (_, None) => epoch_days(self.civil(self.month, 1).last_of_month()),
+            _ => self.first_day(),
+        }
+    }
+
+    /// [`Date::last_day`] as a date.
+    pub fn last(self) -> Date {
+        Date::from_epoch_days(self.last_day()).unwrap_or(self)
     }
 
     /// Months since year 0, when the month is known: a bucket for series per month.

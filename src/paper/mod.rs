@@ -34,7 +34,7 @@ impl std::fmt::Display for PaperId {
 /// The place of a paper in a [`Corpus`](crate::corpus::Corpus), and of its node in the citation graph.
 ///
 /// Every per-paper answer of every analysis is a column indexed by it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct PaperIx(pub u32);
 

@@ -2,7 +2,7 @@
 //!
 //! Papers are named by `id`, the catalog's id; `topic` is the place in the topics table. Several values in one cell are parted by `; `.
 
-use crate::analysis::{Series, Standing, Suggestion, Trends};
+use crate::analysis::{Places, Series, Standing, Suggestion, Trends};
 use crate::paper::{Date, PaperIx, Scheme};
 use crate::resolve::{Evidence, Resolution};
 
@@ -161,35 +161,47 @@ fn citations(view: &View<'_>) -> Table {
 }
 
 fn rankings(view: &View<'_>) -> Table {
-    let rows = view.standings();
+    let trends = &view.study.analyses.trends;
+    let disruption = |s: &Standing| trends.disruption.papers.iter().find(|one| one.paper == s.paper);
+    let beauty = |s: &Standing| trends.sleeping_beauties.papers.iter().find(|one| one.paper == s.paper);
+    let rows: Vec<(&Standing, Option<&Places>)> =
+        view.standings().iter().enumerate().map(|(place, standing)| (standing, view.places(place))).collect();
+    let rows = rows.as_slice();
     let topic = |s: &Standing| view.position(s.paper).and_then(|position| view.topic(position));
     let columns = vec![
-        text("id", rows, |s| Some(view.paper(s.paper).id.0.clone())),
-        text("title", rows, |s| Some(view.paper(s.paper).title.clone())),
-        text("section", rows, |s| view.position(s.paper).map(|position| view.section(position).to_owned())),
-        integer("topic", rows, |s| topic(s).map(place)),
-        text("topic_label", rows, |s| topic(s).map(|topic| view.topic_label(topic))),
-        text("date", rows, |s| view.paper(s.paper).date.map(|date| date.to_string())),
-        integer("rank", rows, |s| Some(s.rank)),
-        integer("rank_low", rows, |s| Some(s.rank_interval.0)),
-        integer("rank_high", rows, |s| Some(s.rank_interval.1)),
-        float("hot", rows, |s| Some(s.hot)),
-        float("age_percentile", rows, |s| s.age_percentile),
-        integer("age_rank", rows, |s| s.age_rank),
-        integer("cohort", rows, |s| Some(s.cohort)),
-        flag("provisional", rows, |s| Some(s.provisional)),
-        integer("citations", rows, |s| s.citations),
-        integer("influential_citations", rows, |s| s.influential_citations),
-        integer("citations_known", rows, |s| Some(s.citations_known)),
-        integer("citations_3m", rows, |s| Some(s.citations_3m)),
-        integer("citations_12m", rows, |s| Some(s.citations_12m)),
-        float("pagerank", rows, |s| Some(s.pagerank)),
-        float("rescaled_pagerank", rows, |s| s.rescaled_pagerank),
-        integer("local_citations", rows, |s| Some(s.local_citations)),
-        integer("local_references", rows, |s| Some(s.local_references)),
-        float("relevance", rows, |s| Some(s.relevance)),
-        text("monthly", rows, |s| Some(s.monthly.iter().map(u32::to_string).collect::<Vec<_>>().join(" "))),
-        text("evidence", rows, |s| Some(s.evidence.clone())),
+        text("id", rows, |(s, _)| Some(view.paper(s.paper).id.0.clone())),
+        text("title", rows, |(s, _)| Some(view.paper(s.paper).title.clone())),
+        text("section", rows, |(s, _)| view.position(s.paper).map(|position| view.section(position).to_owned())),
+        integer("topic", rows, |(s, _)| topic(s).map(place)),
+        text("topic_label", rows, |(s, _)| topic(s).map(|topic| view.topic_label(topic))),
+        text("date", rows, |(s, _)| view.paper(s.paper).date.map(|date| date.to_string())),
+        integer("rank", rows, |(s, _)| Some(s.rank)),
+        integer("rank_in_part", rows, |(s, _)| view.rank_in_part(s)),
+        integer("rank_low", rows, |(s, _)| Some(s.rank_interval.0)),
+        integer("rank_high", rows, |(s, _)| Some(s.rank_interval.1)),
+        integer("rank_in_section", rows, |(_, places)| Some(places.as_ref()?.section.as_ref()?.rank)),
+        integer("rank_in_topic", rows, |(_, places)| Some(places.as_ref()?.topic.as_ref()?.rank)),
+        float("hot", rows, |(s, _)| Some(s.hot)),
+        float("age_percentile", rows, |(s, _)| s.age_percentile),
+        integer("age_rank", rows, |(s, _)| s.age_rank),
+        integer("cohort", rows, |(s, _)| Some(s.cohort)),
+        flag("provisional", rows, |(s, _)| Some(s.provisional)),
+        integer("citations", rows, |(s, _)| s.citations),
+        integer("influential_citations", rows, |(s, _)| s.influential_citations),
+        integer("citations_known", rows, |(s, _)| Some(s.citations_known)),
+        integer("citations_3m", rows, |(s, _)| Some(s.citations_3m)),
+        integer("citations_12m", rows, |(s, _)| Some(s.citations_12m)),
+        float("pagerank", rows, |(s, _)| Some(s.pagerank)),
+        float("rescaled_pagerank", rows, |(s, _)| s.rescaled_pagerank),
+        integer("local_citations", rows, |(s, _)| Some(s.local_citations)),
+        integer("local_references", rows, |(s, _)| Some(s.local_references)),
+        float("relevance", rows, |(s, _)| Some(s.relevance)),
+        float("disruption", rows, |(s, _)| disruption(s).map(|one| one.disruption)),
+        float("disruption_percentile", rows, |(s, _)| disruption(s).and_then(|one| one.percentile)),
+        float("beauty", rows, |(s, _)| beauty(s).map(|one| one.beauty)),
+        integer("awakening", rows, |(s, _)| beauty(s).map(|one| one.awakening)),
+        text("monthly", rows, |(s, _)| Some(s.monthly.iter().map(u32::to_string).collect::<Vec<_>>().join(" "))),
+        text("evidence", rows, |(s, _)| Some(s.evidence.clone())),
     ];
     Table { name: "rankings", columns }
 }
@@ -197,6 +209,9 @@ fn rankings(view: &View<'_>) -> Table {
 fn topics(view: &View<'_>) -> Table {
     let rows: Vec<(usize, &crate::analysis::Topic)> = view.topics().iter().enumerate().collect();
     let ids = |papers: &[PaperIx]| papers.iter().map(|&ix| view.paper(ix).id.as_str()).collect::<Vec<_>>().join("; ");
+    let series = |topic: usize| view.study.analyses.trends.topics.get(topic);
+    let velocity = |topic: usize| series(topic).and_then(|series| series.velocity.as_ref());
+    let outlook = |topic: usize| series(topic).and_then(|series| series.outlook.as_ref());
     let growth = |topic: usize| view.study.analyses.trends.topics.get(topic).and_then(|series| series.growth.as_ref());
     let columns = vec![
         integer("topic", &rows, |(i, _)| Some(place(*i))),
@@ -213,6 +228,10 @@ fn topics(view: &View<'_>) -> Table {
         float("growth_log_ratio", &rows, |(i, _)| growth(*i).map(|g| g.log_ratio)),
         float("growth_p", &rows, |(i, _)| growth(*i).map(|g| g.p_value)),
         float("growth_q", &rows, |(i, _)| growth(*i).map(|g| g.q_value)),
+        float("citations_per_month", &rows, |(i, _)| velocity(*i).map(|v| v.per_month)),
+        integer("outlook_papers", &rows, |(i, _)| outlook(*i).map(|o| o.papers)),
+        integer("outlook_low", &rows, |(i, _)| outlook(*i).map(|o| o.low)),
+        integer("outlook_high", &rows, |(i, _)| outlook(*i).map(|o| o.high)),
         flag("growth_significant", &rows, |(i, _)| growth(*i).map(|g| g.significant)),
     ];
     Table { name: "topics", columns }

@@ -17,16 +17,21 @@ pub fn render(view: &View<'_>, figures: &Figures) -> String {
     head(&mut out, view);
     rankings(&mut out, view);
     topics(&mut out, view);
+    sleepers(&mut out, view);
     missing(&mut out, view);
+    borders(&mut out, view);
     health(&mut out, view);
     pictures(&mut out, figures);
-    out.push_str("\nNumbers, method and the interactive map: `index.html`. Tables: `tables/`. Graph: `graph/`. Machine-readable: `report.json`, `manifest.json`.\n");
+    out.push_str("\nNumbers, method and the interactive map: `index.html`. References: `references.bib`. Tables: `tables/`. Graph: `graph/`. Machine-readable: `report.json`, `manifest.json`.\n");
     out
 }
 
 fn head(out: &mut String, view: &View<'_>) {
     let study = view.study;
-    out.push_str(&format!("# {}: citation report\n\n", markdown(&text::short(&study.name, 120))));
+    out.push_str(&format!("# {}: citation report\n\n", markdown(&view.name())));
+    if let Some(words) = view.part_words() {
+        out.push_str(&format!("{}\n\n", markdown(&words)));
+    }
     let asked = match study.provenance.asked {
         Some((first, last)) if first == last => format!(", asked {first}"),
         Some((first, last)) => format!(", asked {first} to {last}"),
@@ -95,21 +100,22 @@ fn rankings(out: &mut String, view: &View<'_>) {
     }
     out.push_str("## Hot now\n\n| # | 90 % | paper | date | hot | citations | last 12 months |\n|---:|---|---|---|---:|---:|---:|\n");
     for standing in view.standings().iter().take(TOP) {
-        out.push_str(&row(view, standing, standing.rank, &format!("{:.2}", standing.hot)));
+        let rank =
+            view.rank_in_part(standing).map_or_else(|| standing.rank.to_string(), |here| format!("{here} (overall {})", standing.rank));
+        out.push_str(&row(view, standing, &rank, &format!("{:.2}", standing.hot)));
     }
-    let mut aged: Vec<&Standing> = view.standings().iter().filter(|s| s.age_rank.is_some()).collect();
-    aged.sort_by_key(|s| (s.age_rank, s.rank));
+    let aged = view.by_age();
     if !aged.is_empty() {
         out.push_str("\n## Cited beyond their age\n\n| # | 90 % (hot) | paper | date | percentile | citations | last 12 months |\n|---:|---|---|---|---:|---:|---:|\n");
         for standing in aged.into_iter().take(TOP) {
             let percentile = standing.age_percentile.map(|p| format!("{p:.1}")).unwrap_or_default();
-            out.push_str(&row(view, standing, standing.age_rank.unwrap_or_default(), &percentile));
+            out.push_str(&row(view, standing, &standing.age_rank.unwrap_or_default().to_string(), &percentile));
         }
     }
     out.push_str("\n*hot*: expected attention soon, 1 is the mean of papers under two years; *percentile*: share of papers of its age with fewer citations; ⚠: under a year old, too young to judge.\n\n");
 }
 
-fn row(view: &View<'_>, standing: &Standing, rank: u32, number: &str) -> String {
+fn row(view: &View<'_>, standing: &Standing, rank: &str, number: &str) -> String {
     let paper = view.paper(standing.paper);
     let young = if standing.provisional { " ⚠" } else { "" };
     let date = paper.date.map(|date| date.to_string()).unwrap_or_default();
@@ -134,6 +140,39 @@ fn topics(out: &mut String, view: &View<'_>) {
         let core = found.core.first().or(found.papers.first()).map(|&ix| linked(view.paper(ix))).unwrap_or_default();
         let (year, change) = growth.map_or((String::new(), String::new()), |g| (thousands(u64::from(g.last_12m)), trend(g)));
         out.push_str(&format!("| {} | {} | {core} | {year} | {change} |\n", markdown(&view.topic_label(topic)), found.papers.len()));
+    }
+    out.push('\n');
+}
+
+/// Papers that slept, and papers that are cited instead of what they build on.
+fn sleepers(out: &mut String, view: &View<'_>) {
+    let trends = &view.study.analyses.trends;
+    let rows = trends.sleeping_beauties.papers.iter().take(3).map(|b| ("sleeping beauty", b.paper, &b.evidence));
+    let rows: Vec<_> = rows.chain(trends.disruption.papers.iter().take(3).map(|d| ("disruption", d.paper, &d.evidence))).collect();
+    if rows.is_empty() {
+        return;
+    }
+    out.push_str("## Slept, or disrupted\n\n| paper | kind | why |\n|---|---|---|\n");
+    for (kind, ix, evidence) in rows {
+        out.push_str(&format!("| {} | {kind} | {} |\n", linked(view.paper(ix)), markdown(&text::short(evidence, 200))));
+    }
+    out.push('\n');
+}
+
+/// Sections that could be split or be one.
+fn borders(out: &mut String, view: &View<'_>) {
+    let topics = &view.study.analyses.topics;
+    let splits = topics.splits.iter().take(5).map(|split| ("split", view.section_word(&split.section), &split.evidence));
+    let merges = topics.merges.iter().take(5).map(|merge| {
+        ("join", format!("{} and {}", view.section_word(&merge.sections.0), view.section_word(&merge.sections.1)), &merge.evidence)
+    });
+    let rows: Vec<_> = splits.chain(merges).collect();
+    if rows.is_empty() {
+        return;
+    }
+    out.push_str("## Sections\n\n| advice | section | why |\n|---|---|---|\n");
+    for (advice, section, evidence) in rows {
+        out.push_str(&format!("| {advice} | {} | {} |\n", markdown(&section), markdown(&text::short(evidence, 240))));
     }
     out.push('\n');
 }

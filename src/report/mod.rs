@@ -8,6 +8,7 @@ pub mod exports;
 mod figures;
 mod json;
 mod layout;
+pub mod lists;
 mod manifest;
 mod map;
 mod markdown;
@@ -45,6 +46,49 @@ pub struct Study {
     pub coverage: Coverage,
     pub findings: Vec<Finding>,
     pub provenance: Provenance,
+    /// Set when the study is of one part of the list: ranks are then those of the whole list.
+    pub part: Option<Part>,
+}
+
+/// The part of a list a study is about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Part {
+    pub kind: PartKind,
+    /// The section's headings, joined by ` › `; or the topic's label.
+    pub name: String,
+    /// The topic's place among those of the whole list, from 0.
+    pub topic: Option<usize>,
+    /// Papers and entries of the whole list.
+    pub papers_of_list: usize,
+    pub entries_of_list: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PartKind {
+    Section,
+    Topic,
+}
+
+impl PartKind {
+    pub fn word(self) -> &'static str {
+        match self {
+            PartKind::Section => "section",
+            PartKind::Topic => "topic",
+        }
+    }
+}
+
+impl Part {
+    pub fn new(whole: &Study, kind: PartKind, name: String, topic: Option<usize>) -> Part {
+        Part { kind, name, topic, papers_of_list: whole.corpus.listed().len(), entries_of_list: whole.list.entries.len() }
+    }
+
+    /// Does a section of the list belong to the part? A topic has papers of all sections.
+    pub fn holds(&self, section: &str) -> bool {
+        let below = || section.strip_prefix(&self.name).is_some_and(|rest| rest.starts_with(view::SECTION_JOINT));
+        self.kind == PartKind::Topic || section == self.name || below()
+    }
 }
 
 /// Where the answers come from; goes into the manifest.
@@ -87,6 +131,7 @@ pub enum ReportError {
 }
 
 pub use json::SCHEMA_VERSION;
+pub use text::cell as spreadsheet_cell;
 
 /// Renders every file of the report. Same study, same bytes; only `manifest.json` depends on what the run spent.
 pub fn render(study: &Study) -> Result<Report, ReportError> {
@@ -100,6 +145,10 @@ pub fn render(study: &Study) -> Result<Report, ReportError> {
     }
     files.push((PathBuf::from("graph/citations.graphml"), exports::graphml::write(&graph).into_bytes()));
     files.push((PathBuf::from("graph/citations.gexf"), exports::gexf::write(&graph).into_bytes()));
+    files.push((
+        PathBuf::from("references.bib"),
+        exports::bibtex::write(&exports::listed_papers(&view), exports::bibtex::Dialect::BibTex).into_bytes(),
+    ));
     files.push((PathBuf::from("index.html"), page::render(&view, &map, &figures)?));
     files.push((PathBuf::from("report.md"), markdown::render(&view, &figures).into_bytes()));
     files.push((PathBuf::from("report.json"), json::render(&view)?));

@@ -92,8 +92,7 @@ fn hot(view: &View<'_>) -> Option<Sentence> {
 }
 
 fn classic(view: &View<'_>) -> Option<Sentence> {
-    let mut aged: Vec<&Standing> = view.standings().iter().filter(|s| s.age_rank.is_some()).collect();
-    aged.sort_by_key(|s| (s.age_rank, s.rank));
+    let aged = view.by_age();
     let first = aged.first()?;
     let mut parts = vec![words("For their age the most cited are ")];
     parts.extend(listing(aged.iter().map(|s| s.paper), 3));

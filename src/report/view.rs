@@ -5,7 +5,8 @@
 
 use std::collections::HashMap;
 
-use crate::analysis::{Standing, Topic};
+use crate::analysis::place::{By, places};
+use crate::analysis::{Filed, Places, Standing, Topic};
 use crate::list::Entry;
 use crate::paper::{Paper, PaperIx};
 use crate::resolve::Resolution;
@@ -65,6 +66,49 @@ impl<'a> View<'a> {
 
     pub fn standings(&self) -> &'a [Standing] {
         &self.study.analyses.rankings.standings
+    }
+
+    /// The rank among the part's papers, when the study is of a part: `Standing::rank` is the one in the whole list.
+    pub fn rank_in_part(&self, standing: &Standing) -> Option<u32> {
+        let better = self.standings().partition_point(|other| other.rank < standing.rank);
+        self.study.part.as_ref().map(|_| u32::try_from(better).unwrap_or(u32::MAX - 1) + 1)
+    }
+
+    /// Standings that have an age percentile, best first; of equal ones the higher rescaled PageRank first.
+    pub fn by_age(&self) -> Vec<&'a Standing> {
+        let (order, _) = places(self.standings(), By::Age, |_| None::<u8>, |_| None::<u8>);
+        order.into_iter().map(|i| &self.standings()[i]).filter(|standing| standing.age_rank.is_some()).collect()
+    }
+
+    /// Where the standing at this place stands inside its section and its topic.
+    pub fn places(&self, place: usize) -> Option<&'a Places> {
+        self.study.analyses.places.get(place)
+    }
+
+    /// Which sections a suggested or unfiled paper belongs to.
+    pub fn filed(&self, ix: PaperIx) -> Option<&'a Filed> {
+        let filing = &self.study.analyses.filing;
+        filing.binary_search_by_key(&ix, |filed| filed.paper).ok().map(|at| &filing[at])
+    }
+
+    /// The list's name, and the part's when the study is of a part.
+    pub fn name(&self) -> String {
+        let name = text::short(&self.study.name, 120);
+        self.study.part.as_ref().map_or_else(|| name.clone(), |part| format!("{name}: {}", text::short(&part.name, 120)))
+    }
+
+    /// What a reader of a part must know, in a sentence or two.
+    pub fn part_words(&self) -> Option<String> {
+        let part = self.study.part.as_ref()?;
+        let papers = self.study.corpus.listed().len();
+        Some(format!(
+            "This report is of one {}, “{}”: {} of the {} papers of the whole list. Hot, age percentile and overall ranks are those of the whole list; \
+             topics, trends, suggestions and the main path are found among these papers alone.",
+            part.kind.word(),
+            text::short(&part.name, 160),
+            text::thousands(papers as u64),
+            text::thousands(part.papers_of_list as u64)
+        ))
     }
 
     /// Index of the paper's topic.

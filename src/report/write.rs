@@ -14,9 +14,21 @@ use super::{Report, ReportError};
 const STAGE_PREFIX: &str = ".citegraph-writing-";
 
 pub fn write(report: &Report, dir: &Path) -> Result<(), ReportError> {
+    let before = listed_files(&dir.join("manifest.json"));
+    files(&report.files, dir)?;
+    for old in before {
+        if !report.files.iter().any(|(name, _)| *name == old) {
+            remove(dir, &old);
+        }
+    }
+    Ok(())
+}
+
+/// Puts files into a folder: all are written whole before the first takes its place. A `manifest.json` among them comes last.
+pub fn files(files: &[(PathBuf, Vec<u8>)], dir: &Path) -> Result<(), ReportError> {
     let fresh = first_missing(dir);
     fs::create_dir_all(dir).map_err(|source| failed(dir, source))?;
-    let outcome = write_into(report, dir);
+    let outcome = write_into(files, dir);
     if outcome.is_err() {
         // Only folders that this call made and that hold nothing are taken back.
         remove_empty(dir, fresh.as_deref());
@@ -24,25 +36,19 @@ pub fn write(report: &Report, dir: &Path) -> Result<(), ReportError> {
     outcome
 }
 
-fn write_into(report: &Report, dir: &Path) -> Result<(), ReportError> {
+fn write_into(files: &[(PathBuf, Vec<u8>)], dir: &Path) -> Result<(), ReportError> {
     sweep(dir);
-    let before = listed_files(&dir.join("manifest.json"));
     // `tempfile` removes the folder again when anything below fails.
     let stage = tempfile::Builder::new().prefix(STAGE_PREFIX).tempdir_in(dir).map_err(|source| failed(dir, source))?;
-    for (number, (name, bytes)) in report.files.iter().enumerate() {
+    for (number, (name, bytes)) in files.iter().enumerate() {
         let path = stage.path().join(number.to_string());
         write_whole(&path, bytes).map_err(|source| failed(&dir.join(name), source))?;
     }
-    let mut order: Vec<usize> = (0..report.files.len()).collect();
-    order.sort_by_key(|&number| report.files[number].0 == Path::new("manifest.json"));
+    let mut order: Vec<usize> = (0..files.len()).collect();
+    order.sort_by_key(|&number| files[number].0 == Path::new("manifest.json"));
     for number in order {
-        let target = dir.join(&report.files[number].0);
+        let target = dir.join(&files[number].0);
         put(&stage.path().join(number.to_string()), &target).map_err(|source| failed(&target, source))?;
-    }
-    for old in before {
-        if !report.files.iter().any(|(name, _)| *name == old) {
-            remove(dir, &old);
-        }
     }
     Ok(())
 }
@@ -153,6 +159,14 @@ mod tests {
         fs::write(dir.join("manifest.json"), r#"{"program":"citegraph","files":[{"name":"../precious"},{"name":"/etc/none"}]}"#).unwrap();
         report(&[("a.txt", "1")]).write(&dir).unwrap();
         assert!(outside.path().join("precious").exists());
+    }
+
+    #[test]
+    fn exports_beside_a_report_leave_it_alone() {
+        let dir = tempfile::tempdir().unwrap();
+        report(&[("a.txt", "1")]).write(dir.path()).unwrap();
+        files(&[(PathBuf::from("b.txt"), b"2".to_vec())], dir.path()).unwrap();
+        assert_eq!(names(dir.path()), ["a.txt", "b.txt", "manifest.json"]);
     }
 
     #[test]

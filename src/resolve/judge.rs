@@ -92,7 +92,7 @@ fn weigh<'a>(entry: &Entry, printed: &Form, paper: &'a Paper, score: Option<f64>
     let similarity = printed.similarity(&known);
     let author_agrees = author_agrees(entry, paper);
     let year_agrees = entry.year.zip(paper.date).map(|(year, date)| (year - date.year()).abs() <= 1);
-    let contained = title_contains(printed.key(), known.key());
+    let contained = title_contains(printed.key(), known.key()) && (is_telling(printed.key()) || is_name_of(printed.key(), &paper.title));
     let doubt = if likeness == Likeness::Apart && similarity < ACCEPT {
         Some(match (contained, author_agrees == Some(true) && year_agrees == Some(true)) {
             (true, true) => "one title is a part of the other; author and year agree",
@@ -137,6 +137,11 @@ pub fn title_contains(a: &str, b: &str) -> bool {
         return false;
     }
     long.strip_prefix(short).is_some_and(|rest| rest.starts_with(' ')) || long.strip_suffix(short).is_some_and(|rest| rest.ends_with(' '))
+}
+
+/// Whether a short title is the name in front of a longer one: `LoRA` of `LoRA: Low-Rank Adaptation …`.
+fn is_name_of(short: &str, title: &str) -> bool {
+    title.split_once([':', '\u{2013}', '\u{2014}']).is_some_and(|(name, _)| normalized_title(name) == short)
 }
 
 /// The words that turn one title into another without changing its look: numerals and negations, in order.
@@ -222,6 +227,12 @@ mod tests {
             outcome(&entry("Scaling Laws for Precision"), &["Scaling Laws for Precision: A Much Longer Story of Numbers and Bits"]),
             "ambiguous"
         );
+    }
+
+    #[test]
+    fn a_short_title_is_shown_with_what_it_is_the_name_of_and_not_with_every_title_that_mentions_it() {
+        assert_eq!(outcome(&entry("Alpaca"), &["Alpaca: A Strong Model that Follows Instructions"]), "ambiguous");
+        assert_eq!(outcome(&entry("Alpaca"), &["Efficient Finetuning of Chinese LLaMA and Alpaca"]), "unknown");
     }
 
     #[test]

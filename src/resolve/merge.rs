@@ -6,37 +6,18 @@ use crate::paper::{Identifier, Paper, PaperId, Scheme, normalized_title};
 
 use super::{Resolution, Resolved};
 
-/// Merges records that share an arXiv id, DOI or ACL id, or that agree in title, first author and, within two years, in date.
+/// Merges records of one work (see [`twins`]).
 ///
 /// The record with more citations is kept (ties: the smaller id); it gets the identifiers of both and the earlier date.
 /// Its counts stay its own: the sum would count papers twice that cite both.
 pub(super) fn same_works(resolved: Resolved) -> Resolved {
     let Resolved { mut resolutions, papers, asked, .. } = resolved;
-    let mut group: Vec<usize> = (0..papers.len()).collect();
-    let mut by_identifier: HashMap<&Identifier, usize> = HashMap::new();
-    let mut by_title: HashMap<(String, String), Vec<usize>> = HashMap::new();
-    for (i, paper) in papers.iter().enumerate() {
-        for identifier in paper.identifiers.iter().filter(|id| matches!(id.scheme, Scheme::Arxiv | Scheme::Doi | Scheme::Acl)) {
-            let first = *by_identifier.entry(identifier).or_insert(i);
-            unite(&mut group, first, i);
-        }
-        let Some(author) = paper.authors.first() else { continue };
-        let twins = by_title.entry((normalized_title(&paper.title), author.surname_key())).or_default();
-        for &twin in twins.iter() {
-            if same_time(&papers[twin], paper) && !clash(&papers[twin], paper) {
-                unite(&mut group, twin, i);
-            }
-        }
-        twins.push(i);
-    }
-
-    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for i in 0..papers.len() {
-        groups.entry(root(&group, i)).or_default().push(i);
-    }
-    let mut kept_papers = Vec::with_capacity(groups.len());
+    let groups = twins(&papers);
+    let mut is_twin = vec![false; papers.len()];
+    groups.iter().flatten().for_each(|&i| is_twin[i] = true);
+    let mut kept_papers: Vec<Paper> = papers.iter().zip(&is_twin).filter(|(_, twin)| !**twin).map(|(paper, _)| paper.clone()).collect();
     let mut merged: Vec<(PaperId, PaperId)> = Vec::new();
-    for members in groups.into_values() {
+    for members in groups {
         let kept =
             *members.iter().min_by_key(|&&i| (std::cmp::Reverse(papers[i].citation_count), &papers[i].id)).expect("a group has members");
         let mut paper = papers[kept].clone();
@@ -59,6 +40,34 @@ pub(super) fn same_works(resolved: Resolved) -> Resolved {
     Resolved { resolutions, papers: kept_papers, merged, asked }
 }
 
+/// Records of one work: those that share an arXiv id, DOI or ACL id, or that agree in title, first author and, within two years, in date.
+///
+/// Groups of two and more, as ascending places in `papers`. O(identifiers + titles), but for papers with one title and author.
+pub fn twins(papers: &[Paper]) -> Vec<Vec<usize>> {
+    let mut group: Vec<usize> = (0..papers.len()).collect();
+    let mut by_identifier: HashMap<&Identifier, usize> = HashMap::new();
+    let mut by_title: HashMap<(String, String), Vec<usize>> = HashMap::new();
+    for (i, paper) in papers.iter().enumerate() {
+        for identifier in paper.identifiers.iter().filter(|id| matches!(id.scheme, Scheme::Arxiv | Scheme::Doi | Scheme::Acl)) {
+            let first = *by_identifier.entry(identifier).or_insert(i);
+            unite(&mut group, first, i);
+        }
+        let Some(author) = paper.authors.first() else { continue };
+        let same_title = by_title.entry((normalized_title(&paper.title), author.surname_key())).or_default();
+        for &twin in same_title.iter() {
+            if same_time(&papers[twin], paper) && !clash(&papers[twin], paper) {
+                unite(&mut group, twin, i);
+            }
+        }
+        same_title.push(i);
+    }
+    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for i in 0..papers.len() {
+        groups.entry(root(&group, i)).or_default().push(i);
+    }
+    groups.into_values().filter(|members| members.len() > 1).collect()
+}
+
 /// Two records with different arXiv ids are two works, however alike their titles.
 fn clash(a: &Paper, b: &Paper) -> bool {
     matches!((a.identifier(Scheme::Arxiv), b.identifier(Scheme::Arxiv)), (Some(x), Some(y)) if x.value != y.value)
@@ -71,7 +80,8 @@ fn same_time(a: &Paper, b: &Paper) -> bool {
     }
 }
 
-fn absorb(kept: &mut Paper, other: &Paper) {
+/// The kept record gets what only the other one says.
+pub fn absorb(kept: &mut Paper, other: &Paper) {
     let all: BTreeSet<Identifier> = kept.identifiers.iter().chain(&other.identifiers).cloned().collect();
     kept.identifiers = all.into_iter().collect();
     kept.date = match (kept.date, other.date) {

@@ -17,6 +17,7 @@ use crate::list::{Entry, Kind, List};
 use crate::paper::{Date, Identifier, Paper, PaperId, Scheme, title_similarity};
 
 pub use judge::{ACCEPT, REVIEW, judge, title_contains};
+pub use merge::{absorb, twins};
 pub use overrides::{Meaning, Override, Overrides};
 
 /// What became of one entry.

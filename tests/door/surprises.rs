@@ -46,6 +46,17 @@ fn a_batch_in_which_no_id_resolves_means_not_found_and_one_known_id_turns_it_int
 }
 
 #[test]
+fn dois_that_are_all_unknown_cost_one_request_more_not_two_for_each() {
+    let world = World::made_up(50, 3, 1).planted(|records| records[0].arxiv = Some("1706.03762".into()));
+    let server = Standin::of(world);
+    let s2 = client(&server);
+    let unknown: Vec<Identifier> = (0..300).map(|i| Identifier::new(Scheme::Doi, format!("10.5555/nobody.{i}"))).collect();
+    let answers = run(catalog::papers(&s2, &unknown));
+    assert!(answers.iter().all(|a| a.answer == Lookup::NotFound));
+    assert_eq!(s2.requests().total, 2);
+}
+
+#[test]
 fn a_malformed_id_that_spoils_its_batch_is_found_and_set_aside() {
     let world = World::made_up(300, 3, 1);
     let mut ids = all_ids(&world.records);

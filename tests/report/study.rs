@@ -225,7 +225,7 @@ fn build(papers: Vec<Paper>, chosen: &Chosen, citations: &[Citation], topics: us
     let graph = CitationGraph::of(&corpus);
     let resolved = resolved(&list, &ids, &corpus, listed);
     let topic_of: Vec<Option<u32>> = corpus.listed().iter().map(|&ix| topic_of(&ids, corpus.paper(ix), topics)).collect();
-    let analyses = Analyses {
+    let mut analyses = Analyses {
         as_of: day,
         data_until: None,
         rankings: rankings(&corpus, &graph, numbers),
@@ -233,7 +233,11 @@ fn build(papers: Vec<Paper>, chosen: &Chosen, citations: &[Citation], topics: us
         trends: trends(&corpus, &topic_of, topics, hostile),
         missing: missing(&corpus, hostile),
         main_path: main_path(&corpus),
+        historiograph: historiograph(&corpus),
+        places: Vec::new(),
+        filing: filing(&corpus, hostile),
     };
+    analyses.places = standing::places(&corpus, &analyses.rankings, &analyses.topics);
     let outcome = |name: &str| resolved.resolutions.iter().filter(|r| r.outcome() == name).count() as u32;
     let entries = list.entries.len() as u32;
     let coverage = Coverage {
@@ -268,7 +272,7 @@ fn build(papers: Vec<Paper>, chosen: &Chosen, citations: &[Citation], topics: us
         plan: serde_json::json!({"batch": 3}),
         cache: serde_json::json!({ "state": "warm" }),
     };
-    Study { name, list, resolved, corpus, graph, analyses, coverage, findings, provenance }
+    Study { name, list, resolved, corpus, graph, analyses, coverage, findings, provenance, part: None }
 }
 
 fn list(papers: &[Paper], chosen: &Chosen, hostile: bool) -> List {
@@ -480,6 +484,8 @@ fn topics_of(corpus: &Corpus, topic_of: &[Option<u32>], topics: usize, hostile: 
             adjusted_mutual_information: 0.51,
         }),
         misfiled,
+        splits: splits(corpus, hostile),
+        merges: merges(corpus, hostile),
     }
 }
 
@@ -490,7 +496,7 @@ fn trends(corpus: &Corpus, topic_of: &[Option<u32>], topics: usize, hostile: boo
     let length = (last - first + 1) as usize;
     let mut papers = vec![0; length];
     let mut citations = vec![0; length];
-    let empty = |name: String| Series { name, papers: vec![0; length], citations: vec![0; length], growth: None };
+    let empty = |name: String| Series { name, papers: vec![0; length], citations: vec![0; length], ..Series::default() };
     let mut series: Vec<Series> = (0..topics).map(|t| empty(if hostile { HOSTILE[t].to_owned() } else { LABELS[t].to_owned() })).collect();
     let position = |ix: PaperIx| corpus.listed().binary_search(&ix).ok();
     let at = |ix: PaperIx| corpus.paper(ix).date.and_then(|d| d.month_index()).map(|m| (m - first) as usize);
@@ -533,6 +539,9 @@ fn trends(corpus: &Corpus, topic_of: &[Option<u32>], topics: usize, hostile: boo
             to: first + 6 * i as i32 + 4 + i as i32,
             weight: 2.0 + i as f64,
             open: i == 8,
+            papers: 4 + i as u32,
+            expected: 1.5,
+            because: corpus.listed().iter().skip(i).take(3).copied().collect(),
         })
         .collect();
     let reference_years = (1998..2024)
@@ -555,7 +564,112 @@ fn trends(corpus: &Corpus, topic_of: &[Option<u32>], topics: usize, hostile: boo
         reference_years,
         reference_half_life: Some(3.4),
         citation_half_life: Some(2.1),
+        reference_peaks: vec![ReferencePeak {
+            year: 2017,
+            references: 133,
+            deviation: 58.0,
+            works: corpus.listed().iter().take(2).map(|&ix| (ix, 9)).collect(),
+        }],
+        velocity: Some(Velocity { per_month: 12.5, before: 8.25, last_3m: 14.0, per_paper: 0.4 }),
+        outlook: Some(Outlook { papers: 40, low: 29, high: 51 }),
+        sleeping_beauties: SleepingBeauties {
+            papers: corpus.listed().iter().take(3).map(|&paper| beauty(paper, hostile)).collect(),
+            judged: 3,
+            too_young: 12,
+            too_few: 4,
+            unknown: 1,
+        },
+        disruption: Disruptions {
+            papers: corpus.listed().iter().skip(1).take(3).map(|&paper| disruption(paper, hostile)).collect(),
+            window_years: 5,
+            too_young: 12,
+            too_few: 0,
+            unknown: 5,
+        },
     }
+}
+
+fn words(hostile: bool, plain: &str) -> String {
+    if hostile { HOSTILE[0].to_owned() } else { plain.to_owned() }
+}
+
+fn beauty(paper: PaperIx, hostile: bool) -> SleepingBeauty {
+    let evidence = words(hostile, "1 citation in its first four years, 30 in 2022");
+    SleepingBeauty {
+        paper,
+        beauty: 12.5,
+        percentile: 96.0,
+        published: 2016,
+        awakening: 2021,
+        peak: 2022,
+        citations: vec![0, 1, 0, 0, 2, 12, 30],
+        evidence,
+    }
+}
+
+fn disruption(paper: PaperIx, hostile: bool) -> Disruption {
+    Disruption {
+        paper,
+        disruption: -0.12,
+        without_bystanders: 0.3,
+        percentile: (paper.0 % 2 == 0).then_some(81.0),
+        peers: 40,
+        focal_only: 12,
+        both: 8,
+        references_only: 30,
+        references: 25,
+        evidence: words(hostile, "more disrupting than 81 % of 40 papers of its age"),
+    }
+}
+
+fn splits(corpus: &Corpus, hostile: bool) -> Vec<Split> {
+    let part = |label: &str, from: usize| SplitPart {
+        label: words(hostile, label),
+        papers: corpus.listed().iter().skip(from).take(6).copied().collect(),
+    };
+    let split = Split {
+        section: words(hostile, "Quantization"),
+        parts: vec![part("weights", 0), part("caches", 6)],
+        within: 0.3,
+        between: 0.01,
+        abroad: 0.01,
+        stability: 0.97,
+        evidence: words(hostile, "falls into weights (6) and caches (6) with hardly a tie between them"),
+    };
+    if corpus.listed().len() > 40 { vec![split] } else { Vec::new() }
+}
+
+fn merges(corpus: &Corpus, hostile: bool) -> Vec<Merge> {
+    let pairs: Vec<PaperIx> = corpus.listed().iter().take(4).copied().collect();
+    let merge = Merge {
+        sections: (words(hostile, "Survey"), words(hostile, "Distillation")),
+        papers: (12, 10),
+        within: (0.2, 0.3),
+        between: 0.22,
+        abroad: 0.02,
+        p_value: 0.4,
+        because: pairs.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect(),
+        evidence: words(hostile, "papers of both are tied as strongly as papers of each"),
+    };
+    if corpus.listed().len() > 40 { vec![merge] } else { Vec::new() }
+}
+
+/// By paper: some suggested ones and one listed one.
+fn filing(corpus: &Corpus, hostile: bool) -> Vec<Filed> {
+    let section = |share: f64| SectionSuggestion {
+        section: words(hostile, "Quantization"),
+        share,
+        because: corpus.listed().iter().take(2).copied().collect(),
+        evidence: words(hostile, "4 of its nearest 25 papers under Quantization: 3 cite it"),
+    };
+    (0..corpus.len() as u32).map(PaperIx).step_by(5).map(|paper| Filed { paper, sections: vec![section(0.6), section(0.2)] }).collect()
+}
+
+fn historiograph(corpus: &Corpus) -> Historiograph {
+    let papers: Vec<Landmark> =
+        corpus.listed().iter().take(30).map(|&paper| Landmark { paper, local_citations: 7, citations: 900 }).collect();
+    let links = papers.windows(2).map(|pair| (pair[1].paper, pair[0].paper)).collect();
+    Historiograph { papers, links }
 }
 
 fn missing(corpus: &Corpus, hostile: bool) -> Missing {
@@ -582,7 +696,7 @@ fn main_path(corpus: &Corpus) -> MainPath {
     let mut links: Vec<(PaperIx, PaperIx, f64)> =
         chain.windows(2).enumerate().map(|(i, pair)| (pair[1], pair[0], 20.0 - i as f64 * 0.7)).collect();
     links.extend(chain.windows(4).step_by(3).map(|quad| (quad[3], quad[0], 8.0)));
-    MainPath { links, broken_cycles: 1 }
+    MainPath { links, broken_cycles: 1, ..MainPath::default() }
 }
 
 fn findings(list: &List, hostile: bool) -> Vec<Finding> {

@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 use serde::Serialize;
 
+use super::measures::mean_with_interval;
 use crate::analysis::horizon::DAYS_PER_YEAR;
 use crate::analysis::missing::{Seeds, list_rec, salton};
 use crate::analysis::terms::{self, Reader};
@@ -22,8 +23,10 @@ pub struct MissingRow {
     pub recall_50: f64,
     /// Mean of 1 / place of the first hidden reference.
     pub reciprocal_rank: f64,
-    /// 95 % of resampled sets of queries.
+    /// 95 % of resampled sets of queries, for each.
     pub recall_20_interval: (f64, f64),
+    pub recall_50_interval: (f64, f64),
+    pub reciprocal_rank_interval: (f64, f64),
 }
 
 const FEWEST_REFERENCES: usize = 20;
@@ -65,22 +68,21 @@ struct Found {
 }
 
 fn row(split: Date, method: &'static str, found: &[Found], seed: u64) -> MissingRow {
-    let mean = |of: &dyn Fn(&Found) -> f64| found.iter().map(of).sum::<f64>() / found.len().max(1) as f64;
-    let mut resampled: Vec<f64> = (0..1_000u64)
-        .map(|draw| {
-            let mut dice = Dice::stream(seed, draw);
-            (0..found.len()).map(|_| found[dice.below(found.len())].recall_20).sum::<f64>() / found.len().max(1) as f64
-        })
-        .collect();
-    resampled.sort_by(f64::total_cmp);
+    let measure = |of: fn(&Found) -> f64| mean_with_interval(&found.iter().map(of).collect::<Vec<f64>>(), seed);
+    let (recall_20, recall_20_interval) = measure(|f| f.recall_20);
+    let (recall_50, recall_50_interval) = measure(|f| f.recall_50);
+    let (reciprocal_rank, reciprocal_rank_interval) = measure(|f| f.reciprocal_rank);
+    let queries = found.len() as u32;
     MissingRow {
         split,
         method,
-        queries: found.len() as u32,
-        recall_20: mean(&|f| f.recall_20),
-        recall_50: mean(&|f| f.recall_50),
-        reciprocal_rank: mean(&|f| f.reciprocal_rank),
-        recall_20_interval: (resampled[25], resampled[974]),
+        queries,
+        recall_20,
+        recall_50,
+        reciprocal_rank,
+        recall_20_interval,
+        recall_50_interval,
+        reciprocal_rank_interval,
     }
 }
 

@@ -1,8 +1,9 @@
 //! Do the papers we call hot get the citations of the next year?
 
+use rayon::prelude::*;
 use serde::Serialize;
 
-use super::measures::{mean_ranks, ndcg, pearson};
+use super::measures::{falling, mean_ranks, middle, ndcg_of, pearson, resample};
 use crate::analysis::heat::Heat;
 use crate::analysis::horizon::DAYS_PER_YEAR;
 use crate::graph::CitationGraph;
@@ -31,10 +32,11 @@ pub struct RankRow {
     /// 95 % of resampled sets of papers.
     pub spearman_interval: (f64, f64),
     pub ndcg_50: f64,
+    pub ndcg_50_interval: (f64, f64),
 }
 
 const TOP: usize = 50;
-const RESAMPLES: usize = 200;
+const RESAMPLES: u64 = 200;
 const DAMPING: f64 = 0.5;
 
 /// The hot score and its baselines on everything published before `split`, against the citations of the year after it.
@@ -55,38 +57,52 @@ pub fn rank_task(graph: &CitationGraph, dates: &[Option<Date>], split: Date, see
         ("AttRank", attrank(&past)),
         ("PageRank", Walks::new(&past.graph).pagerank(DAMPING)),
     ];
-    let mut rows = Vec::new();
-    for scope in [Scope::All, Scope::Young] {
+    let compared = |scope: Scope| {
         let chosen: Vec<usize> = (0..past.ages.len()).filter(|&i| scope == Scope::All || past.ages[i] <= 1.0).collect();
-        let gains: Vec<f64> = chosen.iter().map(|&i| past.gains[i]).collect();
-        for (method, scores) in &methods {
-            let scores: Vec<f64> = chosen.iter().map(|&i| scores[i]).collect();
-            rows.push(row(split, scope, method, &scores, &gains, seed));
-        }
-    }
-    rows
+        let of = |values: &[f64]| chosen.iter().map(|&i| values[i]).collect::<Vec<f64>>();
+        let gains = Ordered::of(of(&past.gains));
+        let scores: Vec<(&'static str, Ordered)> = methods.iter().map(|(name, scores)| (*name, Ordered::of(of(scores)))).collect();
+        let resampled: Vec<Vec<(f64, f64)>> = (0..RESAMPLES)
+            .into_par_iter()
+            .map(|draw| {
+                let times = resample(chosen.len(), &mut Dice::stream(seed, draw));
+                scores.iter().map(|(_, scores)| measured(scores, &gains, &times)).collect()
+            })
+            .collect();
+        let row = |(m, (method, scores)): (usize, &(&'static str, Ordered))| {
+            let (spearman, ndcg_50) = measured(scores, &gains, &vec![1.0; chosen.len()]);
+            RankRow {
+                split,
+                scope,
+                method,
+                papers: chosen.len() as u32,
+                spearman,
+                spearman_interval: middle(resampled.iter().map(|draw| draw[m].0).collect()),
+                ndcg_50,
+                ndcg_50_interval: middle(resampled.iter().map(|draw| draw[m].1).collect()),
+            }
+        };
+        scores.iter().enumerate().map(row).collect::<Vec<RankRow>>()
+    };
+    [Scope::All, Scope::Young].into_iter().flat_map(compared).collect()
 }
 
-fn row(split: Date, scope: Scope, method: &'static str, scores: &[f64], gains: &[f64], seed: u64) -> RankRow {
-    let (a, b) = (mean_ranks(scores), mean_ranks(gains));
-    let everyone: Vec<usize> = (0..scores.len()).collect();
-    let mut resampled: Vec<f64> = (0..RESAMPLES)
-        .map(|draw| {
-            let mut dice = Dice::stream(seed, draw as u64);
-            let chosen: Vec<usize> = (0..scores.len()).map(|_| dice.below(scores.len())).collect();
-            if chosen.is_empty() { 0.0 } else { pearson(&a, &b, &chosen) }
-        })
-        .collect();
-    resampled.sort_by(f64::total_cmp);
-    RankRow {
-        split,
-        scope,
-        method,
-        papers: scores.len() as u32,
-        spearman: if scores.is_empty() { 0.0 } else { pearson(&a, &b, &everyone) },
-        spearman_interval: (resampled[RESAMPLES / 40], resampled[RESAMPLES - 1 - RESAMPLES / 40]),
-        ndcg_50: ndcg(scores, gains, TOP),
+/// Values with what both measures need of them.
+struct Ordered {
+    values: Vec<f64>,
+    ranks: Vec<f64>,
+    falling: Vec<u32>,
+}
+
+impl Ordered {
+    fn of(values: Vec<f64>) -> Ordered {
+        Ordered { ranks: mean_ranks(&values), falling: falling(&values), values }
     }
+}
+
+/// Spearman's correlation (of the ranks in the whole set) and nDCG of the first 50, when paper i counts `times[i]` times.
+fn measured(scores: &Ordered, gains: &Ordered, times: &[f64]) -> (f64, f64) {
+    (pearson(&scores.ranks, &gains.ranks, times), ndcg_of(&scores.values, &gains.values, times, &scores.falling, &gains.falling, TOP))
 }
 
 /// The corpus as it was at the split, renumbered, and what came in the year after.

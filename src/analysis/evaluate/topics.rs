@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::measures::mean_with_interval;
 use crate::analysis::agreement::{adjusted_mutual_information, adjusted_rand, normalized_mutual_information};
 use crate::analysis::cluster::{Grouping, LEVELS};
 use crate::analysis::horizon::Horizon;
@@ -23,6 +24,8 @@ pub struct TopicsRow {
     /// Papers that have a class.
     pub papers: u32,
     pub adjusted_rand: f64,
+    /// 95 % of resampled sets of lists; `None` for a single list.
+    pub adjusted_rand_interval: Option<(f64, f64)>,
     pub adjusted_mutual_information: f64,
     /// Flatters many small groups; shown because others publish it.
     pub normalized_mutual_information: f64,
@@ -47,7 +50,7 @@ pub fn heading_task(corpus: &Corpus, graph: &CitationGraph, as_of: Date, fewest:
             names.binary_search(&section).ok().filter(|_| papers >= fewest).map(|class| class as u32)
         })
         .collect();
-    averaged(&[compared(&horizon, &class, seed)])
+    averaged(&[compared(&horizon, &class, seed)], seed)
 }
 
 /// Topics of `lists` random lists of `size` papers with at least 5 references, against the classes of the papers.
@@ -77,7 +80,7 @@ pub fn label_task(
             compared(&horizon, &class, seed)
         })
         .collect();
-    averaged(&rows)
+    averaged(&rows, seed)
 }
 
 fn compared(horizon: &Horizon, class: &[Option<u32>], seed: u64) -> Vec<TopicsRow> {
@@ -91,7 +94,7 @@ fn compared(horizon: &Horizon, class: &[Option<u32>], seed: u64) -> Vec<TopicsRo
         .collect();
     let direct = Network::new(horizon.listed.len(), &coupling::direct(horizon.graph(), &horizon.listed));
     let (best, _) = leiden::best_of(&direct, Quality::Modularity { gamma: 1.0 }, seed, RESTARTS);
-    rows.push(row("communities of direct citations".to_owned(), &best.community, class));
+    rows.push(row("direct citations, Leiden".to_owned(), &best.community, class));
     rows
 }
 
@@ -119,13 +122,14 @@ fn row(method: String, group: &[u32], class: &[Option<u32>]) -> TopicsRow {
         lists: 1,
         papers: found.len() as u32,
         adjusted_rand: adjusted_rand(&found, &wanted),
+        adjusted_rand_interval: None,
         adjusted_mutual_information: adjusted_mutual_information(&found, &wanted),
         normalized_mutual_information: normalized_mutual_information(&found, &wanted),
         topics: groups.len() as f64,
     }
 }
 
-fn averaged(lists: &[Vec<TopicsRow>]) -> Vec<TopicsRow> {
+fn averaged(lists: &[Vec<TopicsRow>], seed: u64) -> Vec<TopicsRow> {
     let methods = lists.first().map_or(0, Vec::len);
     let mean = |m: usize, of: &dyn Fn(&TopicsRow) -> f64| lists.iter().map(|rows| of(&rows[m])).sum::<f64>() / lists.len() as f64;
     (0..methods)
@@ -134,6 +138,8 @@ fn averaged(lists: &[Vec<TopicsRow>]) -> Vec<TopicsRow> {
             lists: lists.len() as u32,
             papers: lists.iter().map(|rows| rows[m].papers).sum(),
             adjusted_rand: mean(m, &|row| row.adjusted_rand),
+            adjusted_rand_interval: (lists.len() > 1)
+                .then(|| mean_with_interval(&lists.iter().map(|rows| rows[m].adjusted_rand).collect::<Vec<f64>>(), seed).1),
             adjusted_mutual_information: mean(m, &|row| row.adjusted_mutual_information),
             normalized_mutual_information: mean(m, &|row| row.normalized_mutual_information),
             topics: mean(m, &|row| row.topics),

@@ -94,6 +94,15 @@ pub fn info(folder: &Path) -> Result<Info, CatalogError> {
     })
 }
 
+/// First and last day on which an answer that is still there was asked, replaced answers included: between them lie the days
+/// [`Cached::as_of`](super::Cached::as_of) can tell apart.
+///
+/// # Errors
+/// As [`info`].
+pub fn days(folder: &Path) -> Result<Option<(Date, Date)>, CatalogError> {
+    Ok(Store::open(&folder.join(FILE_NAME))?.days)
+}
+
 /// Reads every record and compares it with its check. O(bytes).
 ///
 /// # Errors

@@ -9,7 +9,7 @@ mod kinds;
 mod lock;
 mod store;
 
-pub use admin::{Cleared, Imported, Info, Pruned, Verified, clear, export, import, info, prune, verify};
+pub use admin::{Cleared, Imported, Info, Pruned, Verified, clear, days, export, import, info, prune, verify};
 pub use kinds::{DAYS_OF_COUNTS, DAYS_OF_NEGATIVES, DAYS_OF_REFERENCES};
 
 use std::cell::RefCell;
@@ -122,6 +122,17 @@ impl Cached<Nowhere> {
     /// When the cache file exists but cannot be read or is none.
     pub fn offline(folder: &Path, today: Date) -> Result<Cached<Nowhere>, CatalogError> {
         Cached::open(Nowhere { today }, folder, Policy { offline: true, ..Policy::new(today) })
+    }
+
+    /// The cache as it was at the end of that day: the newest answer of that day or before to every question, and nothing else.
+    /// What `prune` dropped since is gone.
+    ///
+    /// # Errors
+    /// As [`Cached::offline`].
+    pub fn as_of(folder: &Path, day: Date) -> Result<Cached<Nowhere>, CatalogError> {
+        let cached = Cached::offline(folder, day)?;
+        cached.store.replace(Store::open_until(&folder.join(store::FILE_NAME), day)?);
+        Ok(cached)
     }
 }
 

@@ -58,13 +58,37 @@ pub(super) struct Store {
     pub gaps: u32,
     /// Frames that a later one of the same key replaced.
     pub superseded: u32,
+    /// Later answers are not looked at.
+    until: Option<Date>,
+    /// First and last day of any frame, replaced ones included.
+    pub days: Option<(Date, Date)>,
+}
+
+/// Of a file whose head is damaged.
+const NO_LIFE: [u8; 17] = [0; 17];
+
+/// The beginning of a head, and nothing else.
+fn is_torn_head(file: &mut File) -> bool {
+    let mut bytes = Vec::new();
+    let read = file.seek(SeekFrom::Start(0)).and_then(|_| file.take(HEAD_LENGTH).read_to_end(&mut bytes));
+    read.is_ok() && (bytes.len() as u64) < HEAD_LENGTH && (HEAD.starts_with(&bytes) || bytes.starts_with(HEAD))
 }
 
 impl Store {
     /// Opens for reading; a missing file is an empty store.
     pub(super) fn open(path: &Path) -> Result<Store, CatalogError> {
+        Store::open_view(path, None)
+    }
+
+    /// As it was at the end of that day: only for reading. Answers that `prune` dropped or an import left out are gone.
+    pub(super) fn open_until(path: &Path, day: Date) -> Result<Store, CatalogError> {
+        Store::open_view(path, Some(day))
+    }
+
+    fn open_view(path: &Path, until: Option<Date>) -> Result<Store, CatalogError> {
+        let path = path.to_owned();
         let mut store =
-            Store { path: path.to_owned(), file: None, life: [0; 17], index: HashMap::new(), end: HEAD_LENGTH, gaps: 0, superseded: 0 };
+            Store { path, file: None, life: [0; 17], index: HashMap::new(), end: HEAD_LENGTH, gaps: 0, superseded: 0, until, days: None };
         store.reload()?;
         Ok(store)
     }
@@ -86,7 +110,7 @@ impl Store {
     /// Takes in what others have written since.
     pub(super) fn refresh(&mut self) -> Result<(), CatalogError> {
         let now = fs::File::open(&self.path).ok().and_then(|mut file| read_life(&mut file).ok().flatten());
-        if self.file.is_none() || now != Some(self.life) { self.reload() } else { self.scan() }
+        if self.file.is_none() || now.unwrap_or(NO_LIFE) != self.life { self.reload() } else { self.scan() }
     }
 
     fn reload(&mut self) -> Result<(), CatalogError> {
@@ -98,14 +122,23 @@ impl Store {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
             Err(error) => return Err(CatalogError::io("read the cache file", &self.path)(error)),
         };
-        let Some(life) = read_life(&mut file).map_err(CatalogError::io("read the cache file", &self.path))? else {
-            // A writer killed before the first line was whole has left nothing.
-            let length = file.metadata().map_or(0, |data| data.len());
-            return if length < HEAD_LENGTH { Ok(()) } else { Err(CatalogError::NotACache { path: self.path.clone() }) };
-        };
-        self.life = life;
+        let life = read_life(&mut file).map_err(CatalogError::io("read the cache file", &self.path))?;
+        // A writer killed before the first line was whole has left nothing.
+        if life.is_none() && is_torn_head(&mut file) {
+            return Ok(());
+        }
+        self.life = life.unwrap_or(NO_LIFE);
         self.file = Some(file);
-        self.scan()
+        self.scan()?;
+        if life.is_none() {
+            // Damage in the first line costs nothing but the line; without a single sound record the file is somebody else's.
+            if self.index.is_empty() {
+                self.file = None;
+                return Err(CatalogError::NotACache { path: self.path.clone() });
+            }
+            self.gaps += 1;
+        }
+        Ok(())
     }
 
     /// Reads frames from `end` on.
@@ -114,6 +147,11 @@ impl Store {
         let failed = CatalogError::io("read the cache file", &self.path);
         let scanned = scan_frames(file, self.end).map_err(failed)?;
         for (key, place) in scanned.frames {
+            let (first, last) = self.days.unwrap_or((place.asked, place.asked));
+            self.days = Some((first.min(place.asked), last.max(place.asked)));
+            if self.until.is_some_and(|day| place.asked.first_day() > day.first_day()) {
+                continue;
+            }
             self.superseded += u32::from(self.index.insert(key, place).is_some());
         }
         self.end = scanned.end;
@@ -139,6 +177,10 @@ impl Store {
             file.write_all(HEAD)?;
             file.write_all(&self.life)?;
             self.end = HEAD_LENGTH;
+        } else if self.life == NO_LIFE {
+            self.life = new_life();
+            file.write_all(HEAD)?;
+            file.write_all(&self.life)?;
         }
         // What lies behind the last good frame is the half-written answer of somebody who was killed.
         if file.metadata()?.len() > self.end {
@@ -406,11 +448,48 @@ mod tests {
     }
 
     #[test]
+    fn a_view_of_a_day_knows_what_was_answered_by_then() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = three(folder.path());
+        let mut store = Store::open(&path).unwrap();
+        let later = |key: &str, value: &[u8]| NewRecord { asked: "2024-05-09".parse().unwrap(), ..record(key, value) };
+        store.append(vec![later("a", b"newer"), later("d", b"fourth")]).unwrap();
+        let on = |day: &str| Store::open_until(&path, day.parse().unwrap()).unwrap();
+        assert_eq!(value(&on("2024-05-08"), "a").unwrap(), b"first");
+        assert!(value(&on("2024-05-08"), "d").is_none());
+        assert_eq!(value(&on("2024-05-09"), "a").unwrap(), b"newer");
+        assert_eq!(on("2024-05-05").keys().count(), 0);
+    }
+
+    #[test]
     fn a_file_of_somebody_else_is_not_a_cache() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(FILE_NAME);
         fs::write(&path, [0; 100]).unwrap();
         assert!(matches!(Store::open(&path), Err(CatalogError::NotACache { .. })));
+    }
+
+    #[test]
+    fn a_damaged_head_costs_no_answer_and_is_mended_by_the_next_writer() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = three(folder.path());
+        let sound = fs::read(&path).unwrap();
+        for place in [0, 5, 19, 25, 36] {
+            let mut bytes = sound.clone();
+            bytes[place] ^= 0x20;
+            bytes[place] = if bytes[place].is_ascii_hexdigit() { b'!' } else { bytes[place] };
+            fs::write(&path, &bytes).unwrap();
+            let mut store = Store::open(&path).unwrap();
+            assert_eq!((value(&store, "a").unwrap(), store.keys().count(), store.gaps), (b"first".to_vec(), 3, 1), "byte {place}");
+            store.refresh().unwrap();
+            store.append(vec![record("d", b"fourth")]).unwrap();
+            let again = Store::open(&path).unwrap();
+            assert_eq!((again.keys().count(), again.gaps), (4, 0), "byte {place}");
+        }
+        fs::write(&path, &sound[..20]).unwrap();
+        assert_eq!(Store::open(&path).unwrap().keys().count(), 0, "a head cut short is nothing yet");
+        fs::write(&path, b"not ours").unwrap();
+        assert!(Store::open(&path).is_err());
     }
 
     #[test]

@@ -62,6 +62,28 @@ struct Miss {
     retry_after: Option<Duration>,
     /// The server could not even be spoken to.
     no_contact: bool,
+    /// What the network said, in its own words.
+    detail: Option<String>,
+}
+
+/// A request without an answer.
+#[derive(Default)]
+struct Lost {
+    no_contact: bool,
+    detail: Option<String>,
+}
+
+impl Lost {
+    /// The last cause says most: `invalid peer certificate: UnknownIssuer`. It names neither address nor key.
+    fn of(error: &reqwest::Error) -> Lost {
+        use std::error::Error;
+        let mut cause: &dyn Error = error;
+        while let Some(deeper) = cause.source() {
+            cause = deeper;
+        }
+        let detail = error.source().is_some().then(|| cause.to_string());
+        Lost { no_contact: error.is_connect(), detail }
+    }
 }
 
 pub(super) struct Client {
@@ -207,7 +229,7 @@ impl Client {
         };
         self.patience.set(left);
         if let Some(tell) = &self.settings.on_wait {
-            tell(&Wait { seconds: wait.as_secs_f64(), why: miss.failure.clone(), attempt });
+            tell(&Wait { seconds: wait.as_secs_f64(), why: miss.failure.clone(), detail: miss.detail.clone(), attempt });
         }
         self.settings.interrupt.unless_raised(tokio::time::sleep(wait)).await.ok_or(Failure::Interrupted)
     }
@@ -224,14 +246,16 @@ impl Client {
         let Some(sent) = sent else { return Err(Outcome::Final(Problem::Failed(Failure::Interrupted))) };
         let reply = match sent {
             Ok(reply) => reply,
-            Err(no_contact) => return Err(Outcome::Again(Miss { failure: Failure::Unreachable, retry_after: None, no_contact })),
+            Err(Lost { no_contact, detail }) => {
+                return Err(Outcome::Again(Miss { failure: Failure::Unreachable, retry_after: None, no_contact, detail }));
+            }
         };
         self.spoken.set(true);
         self.judge(reply, read)
     }
 
     fn judge<T>(&self, reply: Reply, read: &impl Fn(&[u8]) -> Result<T, String>) -> Result<T, Outcome> {
-        let again = |failure| Outcome::Again(Miss { failure, retry_after: reply.retry_after, no_contact: false });
+        let again = |failure| Outcome::Again(Miss { failure, retry_after: reply.retry_after, no_contact: false, detail: None });
         let refused = |problem| Err(Outcome::Final(problem));
         let words = || self.scrub(&wire::error_text(&reply.body));
         match reply.status.as_u16() {
@@ -261,20 +285,20 @@ impl Client {
     }
 
     /// `Err(true)` when no connection was made, `Err(false)` when it broke.
-    async fn send(&self, question: &Question<'_>) -> Result<Reply, bool> {
+    async fn send(&self, question: &Question<'_>) -> Result<Reply, Lost> {
         let url = self.url(question);
         let request = match &question.body {
             Some(body) => self.http.post(url).header("content-type", "application/json").body(body.clone()),
             None => self.http.get(url),
         };
-        let mut response = request.send().await.map_err(|error| error.is_connect())?;
+        let mut response = request.send().await.map_err(|error| Lost::of(&error))?;
         let retry_after = response.headers().get(RETRY_AFTER).and_then(|value| retry_after(value.to_str().ok()?));
         let status = response.status();
         let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|_| false)? {
+        while let Some(chunk) = response.chunk().await.map_err(|error| Lost { no_contact: false, ..Lost::of(&error) })? {
             body.extend_from_slice(&chunk);
             if body.len() > MOST_BYTES {
-                return Err(false);
+                return Err(Lost::default());
             }
         }
         Ok(Reply { status, retry_after, body })

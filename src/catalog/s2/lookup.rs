@@ -21,6 +21,9 @@ const MOST_FAILED_PIECES: u32 = 15;
 /// Letters of a title that are sent.
 const LONGEST_TITLE: usize = 300;
 
+/// A paper Semantic Scholar surely knows ("Attention Is All You Need"): company for ids while no other is known.
+pub(super) const FAMOUS: &str = "ARXIV:1706.03762";
+
 /// One distinct id and the questions that asked for it.
 struct Asked {
     id: String,
@@ -51,7 +54,7 @@ pub(super) async fn papers(s2: &SemanticScholar, wanted: &[Identifier], arrived:
     let mut queue: VecDeque<Piece> = pieces(asked);
     let mut failed_pieces = 0;
     while let Some(piece) = queue.pop_front() {
-        let company = if piece.accompanied { s2.known.borrow().clone() } else { None };
+        let company = if piece.accompanied { Some(s2.known.borrow().clone().unwrap_or_else(|| FAMOUS.to_owned())) } else { None };
         let problem = match batch(s2, &piece, company.as_deref()).await {
             Ok(found) => {
                 failed_pieces = 0;
@@ -64,7 +67,7 @@ pub(super) async fn papers(s2: &SemanticScholar, wanted: &[Identifier], arrived:
         let answer = match problem {
             Problem::Failed(failure) => Lookup::Failed(failure),
             Problem::NotFound => Lookup::Failed(Failure::Rejected("404 to a batch".to_owned())),
-            Problem::BadRequest(words) if is_no_valid_id(&words) => match after_no_valid_id(s2, piece, company.is_some(), &words) {
+            Problem::BadRequest(words) if is_no_valid_id(&words) => match after_no_valid_id(s2, piece, &words) {
                 NoValidId::AskAgain(pieces) => {
                     queue.extend(pieces);
                     continue;
@@ -158,6 +161,9 @@ fn remember_one(s2: &SemanticScholar, piece: &Piece, found: &[Option<Paper>]) {
     let mut known = s2.known.borrow_mut();
     if known.is_none() {
         *known = piece.asked.iter().zip(found).find(|(_, paper)| paper.is_some()).map(|(asked, _)| asked.id.clone());
+        if known.is_none() && piece.accompanied && found.last().is_some_and(Option::is_some) {
+            *known = Some(FAMOUS.to_owned());
+        }
     }
 }
 
@@ -186,7 +192,12 @@ enum NoValidId {
 
 /// "No valid paper ids given" means that all ids are unknown, or that one is malformed. Which of the two shows in the company of a known id;
 /// while none is known, ids of a sure form are believed to be well formed.
-fn after_no_valid_id(s2: &SemanticScholar, piece: Piece, was_accompanied: bool, words: &str) -> NoValidId {
+fn after_no_valid_id(s2: &SemanticScholar, piece: Piece, words: &str) -> NoValidId {
+    let has_known = s2.known.borrow().is_some();
+    if piece.accompanied && !has_known {
+        s2.famous_failed.set(true);
+    }
+    let was_accompanied = piece.accompanied && has_known;
     let alone = piece.asked.len() == 1;
     let all_sure = piece.asked.iter().all(|asked| asked.sure);
     if alone {
@@ -209,6 +220,10 @@ fn after_no_valid_id(s2: &SemanticScholar, piece: Piece, was_accompanied: bool, 
     if all_sure {
         return NoValidId::Answer(piece, Lookup::NotFound);
     }
+    if !s2.famous_failed.get() && piece.asked.len() < MOST_IDS {
+        return NoValidId::AskAgain(vec![Piece { accompanied: true, ..piece }]);
+    }
+    let piece = Piece { accompanied: false, ..piece };
     let (sure, unsure): (Vec<Asked>, Vec<Asked>) = piece.asked.into_iter().partition(|asked| asked.sure);
     let parts = if sure.is_empty() {
         Piece { asked: unsure, accompanied: false }.halves().into()

@@ -40,6 +40,8 @@ pub struct SemanticScholar {
     client: Client,
     /// An id the catalog is known to know, as it was asked: company for ids of which none may be valid.
     known: RefCell<Option<String>>,
+    /// [`FAMOUS`](lookup::FAMOUS) was no company: the catalog did not know it, or a malformed id stood beside it.
+    famous_failed: Cell<bool>,
     plan: Cell<Plan>,
 }
 
@@ -47,7 +49,12 @@ impl SemanticScholar {
     /// # Errors
     /// When the key fits no header, or HTTPS cannot be set up.
     pub fn new(settings: Settings) -> Result<SemanticScholar, CatalogError> {
-        Ok(SemanticScholar { client: Client::new(settings)?, known: RefCell::new(None), plan: Cell::default() })
+        Ok(SemanticScholar {
+            client: Client::new(settings)?,
+            known: RefCell::new(None),
+            famous_failed: Cell::new(false),
+            plan: Cell::default(),
+        })
     }
 
     /// The least requests that the questions put so far could have taken.

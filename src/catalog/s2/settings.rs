@@ -64,6 +64,8 @@ impl fmt::Display for Key {
 pub struct Wait {
     pub seconds: f64,
     pub why: Failure,
+    /// What the network said, where nobody answered.
+    pub detail: Option<String>,
     /// The attempt that failed, from 1.
     pub attempt: u32,
 }

@@ -77,6 +77,7 @@ function setColour(name) {
   map.low = low; map.high = high;
   map.group = P.title.map((_, i) => {
     if (name === "topic") return P.topic[i];
+    if (name.startsWith("level-")) return data.levels[+name.slice(6)].topic[i] ?? null;
     if (name === "section") return P.section[i].length ? P.section[i][0] : null;
     return P.year[i] === null ? null : (P.year[i] - low) / Math.max(0.001, high - low);
   });
@@ -94,7 +95,7 @@ function drawLegend() {
     list.replaceChildren(...(isFinite(map.low) ? steps : []));
     return;
   }
-  const names = map.colour === "topic" ? data.topics.map((topic) => topic.label) : data.sections;
+  const names = map.colour === "topic" ? data.topics.map((topic) => topic.label) : map.colour === "section" ? data.sections : data.levels[+map.colour.slice(6)].labels;
   const counts = new Map();
   for (let i = 0; i < data.listed; i++) counts.set(map.group[i], (counts.get(map.group[i]) || 0) + 1);
   const entry = (group, name) => {
@@ -111,7 +112,7 @@ function drawLegend() {
   const items = names.map((name, group) => [group, name]).filter(([group]) => counts.get(group));
   const shown = items.slice(0, 24).map(([group, name]) => entry(group, name));
   if (items.length > 24) shown.push(el("li", { class: "plain" }, "and " + (items.length - 24) + " more"));
-  if (counts.get(null)) shown.push(entry(null, map.colour === "topic" ? "no topic" : "no section"));
+  if (counts.get(null)) shown.push(entry(null, map.colour === "section" ? "no section" : "no topic"));
   list.replaceChildren(...shown);
 }
 
@@ -180,7 +181,7 @@ function drawCard() {
     card.replaceChildren(el("h3", null, "No paper chosen"), el("p", { class: "note" }, "Choose a dot, or find a paper by title or author. A full line leads to what a paper cites, a dashed one comes from what cites it."));
     return;
   }
-  const rows = [["Rank", P.rank[i] === null ? null : count(P.rank[i]) + (P.low[i] === P.high[i] ? "" : " (" + P.low[i] + "–" + P.high[i] + ")")], ["Hot", fixed(P.hot[i], 2)], ["Age percentile", fixed(P.percentile[i], 1)],
+  const rows = [["Rank", P.rank[i] === null ? null : count(P.overall[i] ?? P.rank[i]) + (P.low[i] === P.high[i] ? "" : " (" + P.low[i] + "–" + P.high[i] + ")")], ["Rank in this part", P.overall[i] === null ? null : count(P.rank[i])], ["Hot", fixed(P.hot[i], 2)], ["Age percentile", fixed(P.percentile[i], 1)],
     ["Citations", count(P.citations[i])], ["known here", count(P.known[i])], ["in 12 months", count(P.recent[i])], ["Cited by the list", count(P.local[i])], ["PageRank (of 10,000)", fixed(P.pagerank[i], 1)], ["Relevance", fixed(P.relevance[i], 3)]];
   const numbers = i < data.listed ? el("dl", null, ...rows.filter(([, value]) => value !== null).flatMap(([name, value]) => [el("dt", null, name), el("dd", null, value)])) : null;
   const status = i >= data.listed ? el("span", { class: "tag" }, "not on the list: suggested") : P.provisional[i] ? el("span", { class: "tag young" }, "young") : null;

@@ -1,11 +1,13 @@
 // The ranking table: sort, filter, sparkline, evidence.
-const rankings = { key: "rank", down: false, shown: 50, rows: [] };
+// A phone shows fewer at once: each paper is a card there.
+const FIRST = innerWidth < 704 ? 15 : 50;
+const rankings = { key: "rank", down: false, shown: FIRST, rows: [], group: null };
 
 const COLUMNS = [
   { key: "rank", label: "#", title: "Rank by recent attention", up: true, n: true },
   { key: "title", label: "Paper", title: "Title", up: true },
   { key: "hot", label: "Hot", title: "Expected attention soon; 1 is the mean of papers under two years", n: true },
-  { key: "percentile", label: "Age %", title: "Percentile among papers of its age", n: true },
+  { key: "percentile", label: "Age %", title: "Percentile of its citations among so many papers of its age", n: true },
   { key: "citations", label: "Citations", title: "The catalog's own total", n: true },
   { key: "recent", label: "12 months", title: "Citing papers of the last 12 months", n: true },
   { key: "local", label: "By the list", title: "Listed papers that cite it", n: true },
@@ -41,14 +43,17 @@ function rankRow(i) {
   tooltip(why, () => [P.evidence[i], [P.found_by[i], P.lines[i].length ? "line " + P.lines[i].join(", ") + " of the list" : ""].filter((part) => part).join("; ")]);
   const show = el("button", { type: "button", class: "icon", "aria-label": "Show " + P.title[i].slice(0, 80) + " on the map" }, icon("map"));
   show.addEventListener("click", () => showOnMap(i));
-  const interval = P.low[i] === P.high[i] ? null : el("span", { class: "interval", title: "90 % of resampled rankings" }, P.low[i] + "–" + P.high[i]);
+  const here = rankings.group ? rankings.group.get(i) : P.rank[i];
+  const overall = P.overall[i] !== null || rankings.group ? "overall " + count(P.overall[i] ?? P.rank[i]) : "";
+  const range = P.low[i] === P.high[i] ? "" : P.low[i] + "–" + P.high[i];
+  const interval = overall || range ? el("span", { class: "interval", title: "90 % of resampled rankings" }, overall && range ? overall + ", " + range : overall || range) : null;
   const young = P.provisional[i] ? el("span", { class: "tag young", title: "under 12 months old, or no date: too young to judge" }, "young") : null;
   const totals = COLUMNS[4].key === "known" ? count(P.known[i]) : P.citations[i] === null ? count(P.known[i]) + " known" : count(P.citations[i]);
   return el("tr", null,
-    el("td", { class: "n", "data-label": "Rank" }, el("span", null, count(P.rank[i]), interval)),
+    el("td", { class: "n", "data-label": "Rank" }, el("span", null, count(here), interval)),
     el("td", { class: "wide" }, paperLink(i), young ? " " : null, young, el("span", { class: "by" }, byline(i)), chips(i)),
     cell(COLUMNS[2], "Hot", fixed(P.hot[i], 2)),
-    cell(COLUMNS[3], "Age percentile", fixed(P.percentile[i], 1)),
+    cell(COLUMNS[3], "Age percentile", fixed(P.percentile[i], 1), P.percentile[i] === null ? null : el("span", { class: "peers" }, "of " + count(P.cohort[i]))),
     cell(COLUMNS[4], COLUMNS[4].label, totals),
     cell(COLUMNS[5], "Last 12 months", count(P.recent[i])),
     cell(COLUMNS[6], "Cited by the list", count(P.local[i])),
@@ -65,16 +70,36 @@ function sortedRows() {
   const values = P[rankings.key === "title" ? "title" : rankings.key];
   const sign = rankings.down ? -1 : 1;
   const place = new Map(data.ranking.map((i, at) => [i, at]));
+  // Among equal percentiles, of which a hundred is the most common, the higher rescaled PageRank comes first.
+  const second = rankings.key === "percentile" ? (i) => P.rescaled[i] ?? -Infinity : () => 0;
   // Unknown values last in both directions; equal ones in the order of the ranking.
   return rows.sort((a, b) => {
     const x = values[a], y = values[b];
     if (x === null || y === null) return (x === null) - (y === null) || place.get(a) - place.get(b);
     const order = typeof x === "string" ? x.localeCompare(y, "en") : x - y;
-    return sign * order || place.get(a) - place.get(b);
+    if (order) return sign * order;
+    const [p, q] = [second(a), second(b)];
+    return (p === q ? 0 : sign * (p < q ? -1 : 1)) || place.get(a) - place.get(b);
   });
 }
 
+// Ranks inside the chosen section or topic, so that a filtered table has a first place of its own; equal ranks stay equal.
+function groupRanks() {
+  const section = $("f-section").value, topic = $("f-topic").value;
+  if (section === "" && topic === "") return null;
+  const ranks = new Map();
+  let last = null, rank = 0, seen = 0;
+  for (const i of data.ranking) {
+    if ((section !== "" && !P.section[i].includes(+section)) || (topic !== "" && P.topic[i] !== +topic)) continue;
+    seen += 1;
+    if (P.rank[i] !== last) { last = P.rank[i]; rank = seen; }
+    ranks.set(i, rank);
+  }
+  return ranks;
+}
+
 function drawRankings() {
+  rankings.group = groupRanks();
   rankings.rows = sortedRows();
   const body = $("rank-table").tBodies[0];
   const shown = rankings.rows.slice(0, rankings.shown);
@@ -112,7 +137,7 @@ function startRankings() {
   if (data.ranking.every((i) => P.citations[i] === null)) Object.assign(COLUMNS[4], { key: "known", label: "Citations known", title: "Citing papers the catalog named" });
   $("rank-table").prepend(el("caption", { class: "sr" }, "Listed papers and their rankings"));
   const form = $("filters");
-  const again = () => { rankings.shown = 50; drawRankings(); };
+  const again = () => { rankings.shown = FIRST; drawRankings(); };
   form.addEventListener("input", again);
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", () => setTimeout(again));

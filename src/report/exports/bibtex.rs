@@ -6,28 +6,49 @@ use super::super::text::plain;
 use super::super::view;
 use super::{entry_type, keys, name_parts};
 
-pub fn write(papers: &[&Paper]) -> String {
-    papers.iter().zip(keys(papers)).map(|(paper, key)| entry(paper, &key)).collect::<Vec<_>>().join("\n")
+/// BibTeX has `year`, `journal` and `archivePrefix`; BibLaTeX has `date`, `journaltitle` and `eprinttype`, and `@online` for a preprint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    BibTex,
+    BibLaTex,
 }
 
-fn entry(paper: &Paper, key: &str) -> String {
-    let kind = entry_type(paper);
+pub fn write(papers: &[&Paper], dialect: Dialect) -> String {
+    papers.iter().zip(keys(papers)).map(|(paper, key)| entry(paper, &key, dialect)).collect::<Vec<_>>().join("\n")
+}
+
+fn entry(paper: &Paper, key: &str, dialect: Dialect) -> String {
+    let latex = dialect == Dialect::BibLaTex;
+    let arxiv = paper.identifier(Scheme::Arxiv);
+    let kind = match entry_type(paper) {
+        "misc" if latex && (arxiv.is_some() || view::url(paper).is_some()) => "online",
+        kind => kind,
+    };
     let mut fields: Vec<(&str, String)> = vec![("title", format!("{{{}}}", escaped(&view::title(paper))))];
     let authors: Vec<String> = paper.authors.iter().map(|author| name(&author.name)).filter(|name| !name.is_empty()).collect();
     if !authors.is_empty() {
         fields.push(("author", authors.join(" and ")));
     }
-    if let Some(date) = paper.date {
+    if let Some(date) = paper.date.filter(|_| latex) {
+        // Already written as BibLaTeX wants it: a year, year and month, or a whole day.
+        fields.push(("date", date.to_string()));
+    } else if let Some(date) = paper.date {
         fields.push(("year", date.year().to_string()));
         fields.extend(date.month().map(|month| ("month", month.to_string())));
     }
     let venue = escaped(&paper.venue);
     if !venue.is_empty() {
-        fields.push((if kind == "inproceedings" { "booktitle" } else { "journal" }, venue));
+        let name = match (kind, latex) {
+            ("inproceedings", _) => "booktitle",
+            ("online", _) => "organization",
+            (_, true) => "journaltitle",
+            (_, false) => "journal",
+        };
+        fields.push((name, venue));
     }
-    if let Some(arxiv) = paper.identifier(Scheme::Arxiv) {
+    if let Some(arxiv) = arxiv {
         fields.push(("eprint", escaped(&arxiv.value)));
-        fields.push(("archivePrefix", "arXiv".to_owned()));
+        fields.push(if latex { ("eprinttype", "arxiv".to_owned()) } else { ("archivePrefix", "arXiv".to_owned()) });
     }
     if let Some(doi) = paper.identifier(Scheme::Doi) {
         fields.push(("doi", escaped(&doi.value)));

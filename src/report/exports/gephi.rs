@@ -3,7 +3,7 @@
 use super::super::text::{cell, plain};
 use super::{Exported, number, palette};
 
-pub fn write(graph: &Exported<'_>) -> Vec<(&'static str, String)> {
+pub fn write(graph: &Exported<'_>) -> [String; 2] {
     let mut nodes = String::from("Id,Label,Title,Year,Section,Topic,Listed,Rank,Hot,Citations,Local citations,Colour,Url\r\n");
     for (place, node) in graph.nodes.iter().enumerate() {
         let optional = |value: Option<String>| value.unwrap_or_default();
@@ -28,7 +28,7 @@ pub fn write(graph: &Exported<'_>) -> Vec<(&'static str, String)> {
     for (citing, cited) in &graph.edges {
         edges.push_str(&format!("n{citing},n{cited},Directed,1\r\n"));
     }
-    vec![("gephi-nodes.csv", nodes), ("gephi-edges.csv", edges)]
+    [nodes, edges]
 }
 
 fn quoted(text: &str) -> String {

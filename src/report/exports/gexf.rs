@@ -1,37 +1,28 @@
 //! GEXF 1.3 for Gephi and gephi-lite: dynamic (a paper appears on its date, a citation with the citing paper), with colours, sizes and places.
 
-use crate::paper::{Date, Scheme};
+use crate::paper::Date;
 
 use super::super::text::xml;
+use super::attributes::{ATTRIBUTES, Kind, known};
 use super::{Exported, Node, number};
 
-const ATTRIBUTES: [(&str, &str); 17] = [
-    ("title", "string"),
-    ("first_author", "string"),
-    ("year", "integer"),
-    ("venue", "string"),
-    ("arxiv_id", "string"),
-    ("doi", "string"),
-    ("url", "string"),
-    ("listed", "boolean"),
-    ("section", "string"),
-    ("topic", "integer"),
-    ("topic_label", "string"),
-    ("rank", "integer"),
-    ("hot", "double"),
-    ("age_percentile", "double"),
-    ("citations", "integer"),
-    ("citations_12m", "integer"),
-    ("local_citations", "integer"),
-];
+fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Text => "string",
+        Kind::Whole => "integer",
+        Kind::Number => "double",
+        Kind::Flag => "boolean",
+    }
+}
 
 pub fn write(graph: &Exported<'_>) -> String {
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     out.push_str("<gexf xmlns=\"http://gexf.net/1.3\" xmlns:viz=\"http://gexf.net/1.3/viz\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:schemaLocation=\"http://gexf.net/1.3 http://gexf.net/1.3/gexf.xsd\" version=\"1.3\">\n");
     out.push_str(&format!("<meta><creator>citegraph</creator><description>{}</description></meta>\n", xml(&graph.description)));
     out.push_str("<graph defaultedgetype=\"directed\" mode=\"dynamic\" timeformat=\"date\" timerepresentation=\"interval\">\n");
-    out.push_str("<attributes class=\"node\" mode=\"static\">\n");
-    for (number, (name, kind)) in ATTRIBUTES.iter().enumerate() {
+    out.push_str("<attributes class=\"node\">\n");
+    for (number, attribute) in ATTRIBUTES.iter().enumerate() {
+        let (name, kind) = (attribute.name, kind(attribute.kind));
         out.push_str(&format!("<attribute id=\"{number}\" title=\"{name}\" type=\"{kind}\"/>\n"));
     }
     out.push_str("</attributes>\n<nodes>\n");
@@ -51,10 +42,8 @@ pub fn write(graph: &Exported<'_>) -> String {
 
 fn push_node(out: &mut String, place: usize, node: &Node<'_>) {
     out.push_str(&format!("<node id=\"{place}\" label=\"{}\"{}><attvalues>", xml(&node.label), start(node.paper.date)));
-    for (number, value) in values(node).into_iter().enumerate() {
-        if let Some(value) = value.filter(|value| !value.is_empty()) {
-            out.push_str(&format!("<attvalue for=\"{number}\" value=\"{}\"/>", xml(&value)));
-        }
+    for (number, value) in known(&ATTRIBUTES, node) {
+        out.push_str(&format!("<attvalue for=\"{number}\" value=\"{}\"/>", xml(&value)));
     }
     let (r, g, b) = node.colour;
     out.push_str(&format!(
@@ -74,26 +63,4 @@ fn edge_start(graph: &Exported<'_>, citing: usize, cited: usize) -> Option<Date>
 fn start(date: Option<Date>) -> String {
     date.map(|date| format!(" start=\"{:04}-{:02}-{:02}\"", date.year(), date.month().unwrap_or(1), date.day().unwrap_or(1)))
         .unwrap_or_default()
-}
-
-fn values(node: &Node<'_>) -> [Option<String>; 17] {
-    [
-        Some(node.title.clone()),
-        Some(node.first_author()),
-        node.year().map(|year| year.to_string()),
-        Some(node.paper.venue.clone()),
-        node.identifier(Scheme::Arxiv).map(str::to_owned),
-        node.identifier(Scheme::Doi).map(str::to_owned),
-        node.url.clone(),
-        Some(node.listed.to_string()),
-        Some(node.section.clone()),
-        node.topic.map(|topic| topic.to_string()),
-        Some(node.topic_label.clone()),
-        node.rank.map(|rank| rank.to_string()),
-        node.hot.map(number),
-        node.age_percentile.map(number),
-        node.citations.map(|n| n.to_string()),
-        node.citations_12m.map(|n| n.to_string()),
-        node.local_citations.map(|n| n.to_string()),
-    ]
 }

@@ -3,15 +3,17 @@
 //! One file, one format, each a pure function from an [`Exported`] graph or a list of papers to text.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::paper::{Paper, PaperIx, Scheme};
 
 use super::map::Map;
 use super::palette::{self, Rgb};
 use super::view::{self, View};
-use super::{Study, text};
+use super::{ReportError, Study, text};
 
+mod attributes;
+pub mod badge;
 pub mod bibtex;
 pub mod csl;
 pub mod cytoscape;
@@ -36,11 +38,13 @@ pub enum Format {
     Dot,
     CslJson,
     BibTex,
+    BibLaTex,
     Ris,
+    Badge,
 }
 
 impl Format {
-    pub const ALL: [Format; 11] = [
+    pub const ALL: [Format; 13] = [
         Format::GraphMl,
         Format::Gexf,
         Format::GephiCsv,
@@ -51,7 +55,9 @@ impl Format {
         Format::Dot,
         Format::CslJson,
         Format::BibTex,
+        Format::BibLaTex,
         Format::Ris,
+        Format::Badge,
     ];
 
     /// The word that names it on the command line.
@@ -67,33 +73,86 @@ impl Format {
             Format::Dot => "dot",
             Format::CslJson => "csl-json",
             Format::BibTex => "bibtex",
+            Format::BibLaTex => "biblatex",
             Format::Ris => "ris",
+            Format::Badge => "badge",
+        }
+    }
+
+    pub fn named(name: &str) -> Option<Format> {
+        Format::ALL.into_iter().find(|format| format.name() == name)
+    }
+
+    /// For whom it is, in a few words.
+    pub fn purpose(self) -> &'static str {
+        match self {
+            Format::GraphMl => "Gephi, Cytoscape, yEd, networkx, igraph",
+            Format::Gexf => "Gephi and gephi-lite, with time, colours and places",
+            Format::GephiCsv => "Gephi's spreadsheet import: nodes and edges",
+            Format::Pajek => "Pajek: network, topics as a partition, hot as a vector",
+            Format::VosViewer => "VOSviewer: map and network",
+            Format::VosViewerJson => "VOSviewer Online",
+            Format::Cytoscape => "Cytoscape and Cytoscape.js (.cyjs)",
+            Format::Dot => "Graphviz",
+            Format::CslJson => "Zotero, Pandoc and every citation processor",
+            Format::BibTex => "LaTeX with BibTeX",
+            Format::BibLaTex => "LaTeX with BibLaTeX: Unicode, whole dates, eprint types",
+            Format::Ris => "EndNote, Mendeley, Zotero",
+            Format::Badge => "a badge in a README, through shields.io's endpoint",
+        }
+    }
+
+    /// Names of the files it is written to.
+    pub fn files(self) -> &'static [&'static str] {
+        match self {
+            Format::GraphMl => &["citations.graphml"],
+            Format::Gexf => &["citations.gexf"],
+            Format::GephiCsv => &["gephi-nodes.csv", "gephi-edges.csv"],
+            Format::Pajek => &["citations.net", "topics.clu", "hot.vec"],
+            Format::VosViewer => &["vosviewer-map.txt", "vosviewer-network.txt"],
+            Format::VosViewerJson => &["vosviewer.json"],
+            Format::Cytoscape => &["citations.cyjs"],
+            Format::Dot => &["citations.dot"],
+            Format::CslJson => &["papers.csl.json"],
+            Format::BibTex | Format::BibLaTex => &["papers.bib"],
+            Format::Ris => &["papers.ris"],
+            Format::Badge => &["badge.json"],
         }
     }
 }
 
-/// The files of one format, relative names and bytes.
+/// The files of one format ([`Format::files`]), relative names and bytes.
 pub fn export(study: &Study, format: Format) -> Vec<(PathBuf, Vec<u8>)> {
     let view = View::of(study);
     let graph = || Exported::of(&view, &Map::of(&view));
     let papers = || listed_papers(&view);
-    let files = match format {
-        Format::GraphMl => vec![("citations.graphml", graphml::write(&graph()))],
-        Format::Gexf => vec![("citations.gexf", gexf::write(&graph()))],
-        Format::GephiCsv => gephi::write(&graph()),
-        Format::Pajek => pajek::write(&graph()),
-        Format::VosViewer => vosviewer::text(&graph()),
-        Format::VosViewerJson => vec![("vosviewer.json", vosviewer::json(&graph()))],
-        Format::Cytoscape => vec![("citations.cyjs", cytoscape::write(&graph()))],
-        Format::Dot => vec![("citations.dot", dot::write(&graph()))],
-        Format::CslJson => vec![("papers.csl.json", csl::write(&papers()))],
-        Format::BibTex => vec![("papers.bib", bibtex::write(&papers()))],
-        Format::Ris => vec![("papers.ris", ris::write(&papers()))],
+    let texts = match format {
+        Format::GraphMl => vec![graphml::write(&graph())],
+        Format::Gexf => vec![gexf::write(&graph())],
+        Format::GephiCsv => gephi::write(&graph()).into(),
+        Format::Pajek => pajek::write(&graph()).into(),
+        Format::VosViewer => vosviewer::text(&graph()).into(),
+        Format::VosViewerJson => vec![vosviewer::json(&graph())],
+        Format::Cytoscape => vec![cytoscape::write(&graph())],
+        Format::Dot => vec![dot::write(&graph())],
+        Format::CslJson => vec![csl::write(&papers())],
+        Format::BibTex => vec![bibtex::write(&papers(), bibtex::Dialect::BibTex)],
+        Format::BibLaTex => vec![bibtex::write(&papers(), bibtex::Dialect::BibLaTex)],
+        Format::Ris => vec![ris::write(&papers())],
+        Format::Badge => vec![badge::write(study)],
     };
-    files.into_iter().map(|(name, text)| (PathBuf::from(name), text.into_bytes())).collect()
+    format.files().iter().map(PathBuf::from).zip(texts.into_iter().map(String::into_bytes)).collect()
 }
 
-fn listed_papers<'a>(view: &View<'a>) -> Vec<&'a Paper> {
+/// Writes exported files below `dir`: all are whole before the first takes its place; strangers there are left alone.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn write(files: &[(PathBuf, Vec<u8>)], dir: &Path) -> Result<(), ReportError> {
+    super::write::files(files, dir)
+}
+
+pub(super) fn listed_papers<'a>(view: &View<'a>) -> Vec<&'a Paper> {
     view.study.corpus.listed().iter().map(|&ix| view.paper(ix)).collect()
 }
 

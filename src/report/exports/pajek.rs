@@ -1,13 +1,15 @@
 //! Pajek: the network, the topics as a partition, ranks as a vector. 1-based places, coordinates from 0 to 1, labels without quotes.
 
+use std::collections::HashSet;
+
 use super::{Exported, number};
 
-pub fn write(graph: &Exported<'_>) -> Vec<(&'static str, String)> {
+pub fn write(graph: &Exported<'_>) -> [String; 3] {
     let count = graph.nodes.len();
     let mut net = format!("*Vertices {count}\r\n");
     let (x, y) = (unit(graph.nodes.iter().map(|n| n.x)), unit(graph.nodes.iter().map(|n| n.y)));
-    for (place, node) in graph.nodes.iter().enumerate() {
-        net.push_str(&format!("{} \"{}\" {:.4} {:.4} 0.5000\r\n", place + 1, label(&node.label), x[place], y[place]));
+    for (place, label) in labels(graph).into_iter().enumerate() {
+        net.push_str(&format!("{} \"{label}\" {:.4} {:.4} 0.5000\r\n", place + 1, x[place], y[place]));
     }
     net.push_str("*Arcs\r\n");
     for (citing, cited) in &graph.edges {
@@ -20,7 +22,22 @@ pub fn write(graph: &Exported<'_>) -> Vec<(&'static str, String)> {
     // 0 is no topic.
     let clu = column(&|place| graph.nodes[place].topic.map_or(0, |topic| topic + 1).to_string());
     let vec = column(&|place| number(graph.nodes[place].hot.unwrap_or(0.0)));
-    vec![("citations.net", net), ("topics.clu", clu), ("hot.vec", vec)]
+    [net, clu, vec]
+}
+
+/// Each once: some readers take the label for the name of the vertex.
+fn labels(graph: &Exported<'_>) -> Vec<String> {
+    let mut taken = HashSet::new();
+    let mut unique = |label: String| {
+        let mut name = label.clone();
+        let mut times = 1;
+        while !taken.insert(name.clone()) {
+            times += 1;
+            name = format!("{label} ({times})");
+        }
+        name
+    };
+    graph.nodes.iter().map(|node| unique(label(&node.label))).collect()
 }
 
 /// Plain ASCII: Pajek reads no other letters reliably.

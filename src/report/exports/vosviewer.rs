@@ -12,7 +12,8 @@ use super::{Exported, Node, number};
 /// VOSviewer's own limit.
 const MOST_CLUSTERS: usize = 1_000;
 
-pub fn text(graph: &Exported<'_>) -> Vec<(&'static str, String)> {
+/// Map and network.
+pub fn text(graph: &Exported<'_>) -> [String; 2] {
     let mut map = String::from(
         "id\tlabel\tdescription\turl\tx\ty\tcluster\tweight<Citations>\tweight<Cited by the list>\tscore<Year>\tscore<Hot>\r\n",
     );
@@ -33,7 +34,7 @@ pub fn text(graph: &Exported<'_>) -> Vec<(&'static str, String)> {
         map.push_str(&format!("{}\r\n", row.join("\t")));
     }
     let network: String = links(graph).into_iter().map(|((a, b), strength)| format!("{}\t{}\t{strength}\r\n", a + 1, b + 1)).collect();
-    vec![("vosviewer-map.txt", map), ("vosviewer-network.txt", network)]
+    [map, network]
 }
 
 pub fn json(graph: &Exported<'_>) -> String {

@@ -7,7 +7,7 @@ use super::super::text;
 use super::super::view::{self, View};
 use super::axes::{self, Frame, Scale, Wish};
 use super::canvas::{At, Canvas, GRID, LABEL, SMALL, fitted};
-use super::{Data, Figure, Outcome, coverage, foot, headed, left_out};
+use super::{Data, Figure, Outcome, Size, coverage, foot, left_out, sheet};
 use crate::analysis::Standing;
 
 const NAME: &str = "age-citations";
@@ -21,7 +21,7 @@ struct Point<'a> {
     topic: Option<usize>,
 }
 
-pub fn draw(view: &View<'_>) -> Result<Outcome, ReportError> {
+pub fn draw(view: &View<'_>, size: Size) -> Result<Outcome, ReportError> {
     let world = view.standings().iter().filter(|s| s.citations.is_some()).count() * 2 > view.standings().len();
     let count = |s: &Standing| if world { s.citations } else { Some(s.citations_known) };
     let points: Vec<Point<'_>> = view
@@ -36,15 +36,15 @@ pub fn draw(view: &View<'_>) -> Result<Outcome, ReportError> {
     if points.len() < 3 {
         return left_out(TITLE, "fewer than three listed papers have a date and a count");
     }
-    let mut canvas = Canvas::new(960.0, 600.0);
     let axis = if world { "citations (the catalog's total)" } else { "citations known here" };
-    headed(
-        &mut canvas,
+    let (mut canvas, down) = sheet(
+        size,
+        size.pick(600.0, 610.0 + (view.topics().len().min(LEGEND) + 2) as f64 * 24.0),
         TITLE,
         "Each mark is a listed paper: the higher among papers of its date, the more it is cited for its age",
         &foot(view, &format!("n = {}", text::counted(points.len() as u64, "listed paper with a date", "listed papers with a date"))),
     );
-    let frame = Frame { left: 64.0, top: 92.0, width: 650.0, height: 430.0 };
+    let frame = Frame { left: size.pick(64.0, 48.0), top: 92.0 + down, width: size.pick(650.0, 320.0), height: 430.0 };
     let (x, y) = scales(&points, frame);
     let first = points.iter().map(|p| p.year.floor() as i32).min().unwrap_or(0);
     let last = points.iter().map(|p| p.year.ceil() as i32).max().unwrap_or(first + 1);
@@ -69,7 +69,8 @@ pub fn draw(view: &View<'_>) -> Result<Outcome, ReportError> {
         canvas.shape(place(point), radius, shape, palette::topic(point.topic), opacity);
     }
     let labelled = label(&mut canvas, view, &points, frame, radius, place);
-    legend(&mut canvas, view, &points, frame.right() + 26.0, frame.top + 6.0);
+    let (legend_x, legend_top) = size.pick((frame.right() + 26.0, frame.top + 6.0), (16.0, frame.bottom() + 66.0));
+    legend(&mut canvas, view, &points, legend_x, legend_top);
     let caption = format!(
         "The vertical scale is logarithmic. {labelled} of {} papers are labelled: the most cited for their age and the hottest first, where a label fits. {}.",
         points.len(),
@@ -95,6 +96,7 @@ pub fn draw(view: &View<'_>) -> Result<Outcome, ReportError> {
         title: TITLE.to_owned(),
         caption,
         svg,
+        narrow: String::new(),
         data: Data { columns: vec!["id", "title", "date", "citations", "topic"], rows },
     }))
 }

@@ -6,13 +6,13 @@ use super::super::ReportError;
 use super::super::text;
 use super::super::view::View;
 use super::axes::{self, Frame, Scale};
-use super::canvas::{ACCENT, At, Canvas, MUTED, SMALL};
-use super::{Data, Figure, Outcome, coverage, foot, headed, left_out};
+use super::canvas::{ACCENT, At, MUTED, SMALL};
+use super::{Data, Figure, Outcome, Size, coverage, foot, left_out, sheet};
 
 const NAME: &str = "citations-by-month";
 const TITLE: &str = "Citations by month";
 
-pub fn draw(view: &View<'_>) -> Result<Outcome, ReportError> {
+pub fn draw(view: &View<'_>, size: Size) -> Result<Outcome, ReportError> {
     let trends = &view.study.analyses.trends;
     let months = trends.citations.len().min(trends.papers.len());
     let total: u64 = trends.citations.iter().map(|n| u64::from(*n)).sum();
@@ -21,15 +21,15 @@ pub fn draw(view: &View<'_>) -> Result<Outcome, ReportError> {
         return left_out(TITLE, "no listed paper and no citation has a month");
     }
     let incomplete = (trends.incomplete_months as usize).min(months);
-    let mut canvas = Canvas::new(960.0, 520.0);
-    headed(
-        &mut canvas,
+    let (mut canvas, down) = sheet(
+        size,
+        520.0,
         TITLE,
         "Citations the listed papers received (above) and listed papers that appeared (below), each month",
         &foot(view, &format!("n = {} with a month", text::counted(total, "citation", "citations"))),
     );
-    let upper = Frame { left: 64.0, top: 92.0, width: 872.0, height: 220.0 };
-    let lower = Frame { left: 64.0, top: 358.0, width: 872.0, height: 82.0 };
+    let upper = Frame { left: size.pick(64.0, 44.0), top: 92.0 + down, width: size.pick(872.0, 324.0), height: 220.0 };
+    let lower = Frame { top: 358.0 + down, height: 82.0, ..upper };
     let first = trends.first_month;
     let x = Scale::new((f64::from(first), f64::from(first) + months as f64), (upper.left, upper.right()));
     for (frame, values, title) in [(upper, &trends.citations, "citations a month"), (lower, &trends.papers, "listed papers a month")] {
@@ -54,7 +54,13 @@ pub fn draw(view: &View<'_>) -> Result<Outcome, ReportError> {
         }
     }
     if incomplete > 0 {
-        canvas.text(upper.right(), upper.top - 14.0, "hatched: months still filling", SMALL.colour(MUTED), At::End);
+        canvas.text(
+            upper.right(),
+            upper.top - 14.0,
+            size.pick("hatched: months still filling", "hatched: still filling"),
+            SMALL.colour(MUTED),
+            At::End,
+        );
     }
     axes::months(&mut canvas, lower, x, first, first + months as i32 - 1);
     axes::horizontal_title(&mut canvas, lower, "month of publication");
@@ -75,6 +81,7 @@ pub fn draw(view: &View<'_>) -> Result<Outcome, ReportError> {
         title: TITLE.to_owned(),
         caption,
         svg,
+        narrow: String::new(),
         data: Data { columns: vec!["month", "citations", "listed_papers", "complete"], rows },
     }))
 }

@@ -1,4 +1,4 @@
-//! What do the answers look like? Eight figures, each as SVG with text as text, as PNG at twice the size and as data.
+//! What do the answers look like? Nine figures, each as SVG with text as text, as PNG at twice the size and as data.
 //!
 //! One file, one figure: `draw` gives a [`Figure`], or says in words why there is nothing to draw. plotters, resvg and the shipped font live only here.
 
@@ -8,6 +8,7 @@ mod bursts;
 mod canvas;
 mod citations;
 mod font;
+mod growth;
 mod path;
 mod png;
 mod reference_years;
@@ -30,6 +31,8 @@ pub struct Figure {
     /// How to read it, with n and coverage.
     pub caption: String,
     pub svg: String,
+    /// The same for a phone.
+    pub narrow: String,
     pub data: Data,
 }
 
@@ -55,16 +58,46 @@ pub struct Figures {
     pub left_out: Vec<LeftOut>,
 }
 
-type Draw = fn(&View<'_>) -> Result<Outcome, ReportError>;
+/// For whom a figure is drawn: a page and a paper, or a phone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Size {
+    Wide,
+    Narrow,
+}
 
-const ALL: [Draw; 8] =
-    [citations::draw, topics::draw, ages::draw, sections::draw, bursts::draw, reference_years::draw, path::draw, stability::draw];
+impl Size {
+    fn pick<T>(self, wide: T, narrow: T) -> T {
+        match self {
+            Size::Wide => wide,
+            Size::Narrow => narrow,
+        }
+    }
+}
+
+type Draw = fn(&View<'_>, Size) -> Result<Outcome, ReportError>;
+
+const ALL: [Draw; 9] = [
+    citations::draw,
+    topics::draw,
+    growth::draw,
+    ages::draw,
+    sections::draw,
+    bursts::draw,
+    reference_years::draw,
+    path::draw,
+    stability::draw,
+];
 
 pub fn all(view: &View<'_>) -> Result<Figures, ReportError> {
     let mut figures = Figures { drawn: Vec::new(), left_out: Vec::new() };
     for draw in ALL {
-        match draw(view)? {
-            Outcome::Drawn(figure) => figures.drawn.push(figure),
+        match draw(view, Size::Wide)? {
+            Outcome::Drawn(mut figure) => {
+                if let Outcome::Drawn(narrow) = draw(view, Size::Narrow)? {
+                    figure.narrow = narrow.svg;
+                }
+                figures.drawn.push(figure);
+            }
             Outcome::LeftOut(left_out) => figures.left_out.push(left_out),
         }
     }
@@ -97,14 +130,27 @@ fn csv(data: &Data) -> Vec<u8> {
     out.into_bytes()
 }
 
-const LEFT: f64 = 24.0;
-
-/// Title, a line on what is shown, and at the foot what it rests on.
-fn headed(canvas: &mut Canvas, title: &str, subtitle: &str, foot: &str) {
-    let most = canvas.width - 2.0 * LEFT;
-    canvas.text(LEFT, 27.0, &canvas::fitted(title, TITLE, most), TITLE, At::Start);
-    canvas.text(LEFT, 49.0, &canvas::fitted(subtitle, SUBTITLE, most), SUBTITLE, At::Start);
-    canvas.text(LEFT, canvas.height - 15.0, &canvas::fitted(foot, SMALL, most), SMALL, At::Start);
+/// A sheet with title, a line on what is shown, and at the foot what it rests on; and how much lower than usual the picture begins, because on a narrow
+/// sheet words take several lines. `height` is that of a sheet whose words take one line each.
+fn sheet(size: Size, height: f64, title: &str, subtitle: &str, foot: &str) -> (Canvas, f64) {
+    let (width, left) = size.pick((960.0, 24.0), (380.0, 12.0));
+    let lines = |words: &str, kind, most: usize| match size {
+        Size::Wide => vec![canvas::fitted(words, kind, width - 2.0 * left)],
+        Size::Narrow => canvas::wrapped(words, kind, width - 2.0 * left, most),
+    };
+    let (title, subtitle, foot) = (lines(title, TITLE, 2), lines(subtitle, SUBTITLE, 4), lines(foot, SMALL, 4));
+    let more = |lines: &[String], height: f64| (lines.len().max(1) - 1) as f64 * height;
+    let (second, down) = (more(&title, 21.0), more(&title, 21.0) + more(&subtitle, 16.0));
+    let mut canvas = Canvas::new(width, height + down + more(&foot, 14.0));
+    let mut put = |lines: &[String], top: f64, step: f64, kind| {
+        for (row, line) in lines.iter().enumerate() {
+            canvas.text(left, top + row as f64 * step, line, kind, At::Start);
+        }
+    };
+    put(&title, 27.0, 21.0, TITLE);
+    put(&subtitle, 49.0 + second, 16.0, SUBTITLE);
+    put(&foot, height + down - 15.0, 14.0, SMALL);
+    (canvas, down)
 }
 
 /// What every figure rests on.

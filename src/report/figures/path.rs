@@ -10,28 +10,28 @@ use super::super::palette;
 use super::super::text;
 use super::super::view::{self, View};
 use super::axes::{self, Frame, Scale};
-use super::canvas::{At, Canvas, GRID, INK, LABEL, MUTED, SMALL, fitted};
-use super::{Data, Figure, Outcome, coverage, foot, headed, left_out};
+use super::canvas::{At, GRID, INK, LABEL, MUTED, SMALL, fitted};
+use super::{Data, Figure, Outcome, Size, coverage, foot, left_out, sheet};
 
 const NAME: &str = "main-path";
 const TITLE: &str = "Main path";
 const MOST: usize = 30;
 
-pub fn draw(view: &View<'_>) -> Result<Outcome, ReportError> {
+pub fn draw(view: &View<'_>, size: Size) -> Result<Outcome, ReportError> {
     let links = &view.study.analyses.main_path.links;
     let (nodes, shown) = nodes(view, links);
     if nodes.len() < 2 {
         return left_out(TITLE, "the citations among dated papers form no path");
     }
     let row = 27.0;
-    let mut canvas = Canvas::new(960.0, 150.0 + nodes.len() as f64 * row);
-    headed(
-        &mut canvas,
+    let (mut canvas, down) = sheet(
+        size,
+        150.0 + nodes.len() as f64 * row,
         TITLE,
         "The chain of citations most paths through the graph run along: older work above, what builds on it below",
         &foot(view, &format!("{} of {} on the path", shown.len(), text::counted(links.len() as u64, "citation", "citations"))),
     );
-    let frame = Frame { left: 40.0, top: 82.0, width: 330.0, height: nodes.len() as f64 * row };
+    let frame = Frame { left: size.pick(40.0, 22.0), top: 82.0 + down, width: size.pick(330.0, 96.0), height: nodes.len() as f64 * row };
     let years: Vec<f64> = nodes.iter().map(|&ix| view.paper(ix).date.map_or(f64::NAN, decimal_year)).collect();
     let (low, high) = (years[0], years[years.len() - 1]);
     let margin = ((high - low) * 0.04).max(0.15);
@@ -56,12 +56,14 @@ pub fn draw(view: &View<'_>) -> Result<Outcome, ReportError> {
         canvas.shape(spot(place), 5.4, shape, palette::topic(topic), 1.0);
         let date = paper.date.map(|date| date.to_string()).unwrap_or_default();
         let y = spot(place).1;
-        canvas.text(frame.right() + 20.0, y, &date, SMALL, At::Start);
+        let shown = size.pick(date.as_str(), date.get(..4).unwrap_or_default());
+        canvas.text(frame.right() + 20.0, y, shown, SMALL, At::Start);
+        let left = frame.right() + size.pick(92.0, 52.0);
         let kind = if position.is_some() { LABEL.bold() } else { LABEL };
         canvas.text(
-            frame.right() + 92.0,
+            left,
             y,
-            &fitted(&view::title(paper), kind, canvas.width - frame.right() - 112.0),
+            &fitted(&size.pick(view::title(paper), view::label(paper, 40)), kind, canvas.width - left - 12.0),
             kind.colour(INK),
             At::Start,
         );
@@ -89,6 +91,7 @@ pub fn draw(view: &View<'_>) -> Result<Outcome, ReportError> {
         title: TITLE.to_owned(),
         caption,
         svg,
+        narrow: String::new(),
         data: Data { columns: vec!["citing", "citing_title", "cited", "cited_title", "ln_search_path_count"], rows },
     }))
 }

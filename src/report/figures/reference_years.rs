@@ -4,15 +4,15 @@ use super::super::ReportError;
 use super::super::text;
 use super::super::view::View;
 use super::axes::{self, Frame, Scale, Wish};
-use super::canvas::{ACCENT, At, Canvas, INK, SMALL};
-use super::{Data, Figure, Outcome, coverage, foot, headed, left_out};
+use super::canvas::{ACCENT, At, INK, SMALL};
+use super::{Data, Figure, Outcome, Size, coverage, foot, left_out, sheet};
 
 const NAME: &str = "reference-years";
 const TITLE: &str = "Years the list rests on";
 /// The spectrum is drawn from the year before which only this share of references lies, so that one work of 1763 does not squeeze the rest.
 const TAIL: f64 = 0.01;
 
-pub fn draw(view: &View<'_>) -> Result<Outcome, ReportError> {
+pub fn draw(view: &View<'_>, size: Size) -> Result<Outcome, ReportError> {
     let all = &view.study.analyses.trends.reference_years;
     let total: u64 = all.iter().map(|(_, n, _)| u64::from(*n)).sum();
     if all.len() < 2 || total < 10 {
@@ -25,21 +25,25 @@ pub fn draw(view: &View<'_>) -> Result<Outcome, ReportError> {
     });
     let years = &all[from.unwrap_or(0)..];
     let (first, last) = (years[0].0, years[years.len() - 1].0);
-    let mut canvas = Canvas::new(960.0, 460.0);
-    headed(
-        &mut canvas,
+    let (mut canvas, down) = sheet(
+        size,
+        460.0,
         TITLE,
         "References of the listed papers by the year of the cited work, and how far each year rises above its neighbours",
         &foot(view, &format!("n = {} with a year", text::counted(total, "reference", "references"))),
     );
-    let frame = Frame { left: 64.0, top: 92.0, width: 872.0, height: 288.0 };
+    let frame = Frame { left: size.pick(64.0, 44.0), top: 92.0 + down, width: size.pick(872.0, 324.0), height: 288.0 };
     let most = years.iter().map(|(_, n, _)| f64::from(*n)).fold(1.0, f64::max);
     let deepest = years.iter().map(|(_, _, d)| *d).fold(0.0, f64::min);
     let ticks = axes::counts(most, 5);
     let y = Scale::new((deepest.min(0.0), ticks.last().copied().unwrap_or(1.0)), (frame.bottom(), frame.top));
     let x = Scale::new((f64::from(first), f64::from(last) + 1.0), (frame.left, frame.right()));
     axes::vertical(&mut canvas, frame, y, &ticks, axes::compact);
-    axes::vertical_title(&mut canvas, frame, "references to works of that year (bars), deviation from the 5-year median (line)");
+    let words = size.pick(
+        "references to works of that year (bars), deviation from the 5-year median (line)",
+        "references (bars), deviation from 5-year median (line)",
+    );
+    axes::vertical_title(&mut canvas, frame, words);
     let width = (frame.width / f64::from(last - first + 1)).min(40.0);
     for (year, n, _) in years {
         let middle = x.at(f64::from(*year) + 0.5);
@@ -75,6 +79,7 @@ pub fn draw(view: &View<'_>) -> Result<Outcome, ReportError> {
         title: TITLE.to_owned(),
         caption,
         svg,
+        narrow: String::new(),
         data: Data { columns: vec!["year", "references", "deviation_from_median"], rows },
     }))
 }

@@ -3,15 +3,15 @@
 use super::super::ReportError;
 use super::super::text;
 use super::super::view::View;
-use super::canvas::{ACCENT, AXIS, At, Canvas, GRID, GROUND, INK, LABEL, MUTED, SMALL, fitted};
-use super::{Data, Figure, Outcome, coverage, foot, headed, left_out};
+use super::canvas::{ACCENT, AXIS, At, GRID, GROUND, INK, LABEL, MUTED, SMALL, fitted, fitted_path};
+use super::{Data, Figure, Outcome, Size, coverage, foot, left_out, sheet};
 
 const NAME: &str = "sections-topics";
 const TITLE: &str = "Sections and topics";
 const MOST_ROWS: usize = 24;
 const MOST_COLUMNS: usize = 14;
 
-pub fn draw(view: &View<'_>) -> Result<Outcome, ReportError> {
+pub fn draw(view: &View<'_>, size: Size) -> Result<Outcome, ReportError> {
     if view.topics().is_empty() || view.sections.is_empty() {
         return left_out(TITLE, "the papers have no topics or no sections");
     }
@@ -21,16 +21,16 @@ pub fn draw(view: &View<'_>) -> Result<Outcome, ReportError> {
     let cell_height = 26.0;
     let height = 132.0 + rows.len() as f64 * cell_height + 60.0;
     let legend_height = 132.0 + columns as f64 * 22.0 + 60.0;
-    let mut canvas = Canvas::new(960.0, height.max(legend_height));
     let papers: u32 = counts.iter().flatten().sum();
-    headed(
-        &mut canvas,
+    let (mut canvas, down) = sheet(
+        size,
+        size.pick(height.max(legend_height), height + legend_height - 100.0),
         TITLE,
         "Listed papers by the section they stand under and the topic their citations put them in",
         &foot(view, &format!("n = {}", text::counted(u64::from(papers), "paper with both", "papers with both"))),
     );
-    let (left, top) = (250.0, 112.0);
-    let cell_width = (420.0 / columns as f64).min(46.0);
+    let (left, top) = (size.pick(250.0, 152.0), 112.0 + down);
+    let cell_width = (size.pick(420.0, 216.0) / columns as f64).min(46.0);
     let most = counts.iter().flatten().copied().max().unwrap_or(1).max(1);
     canvas.text(left - 12.0, top - 16.0, "section", SMALL, At::End);
     for column in 0..columns {
@@ -41,7 +41,7 @@ pub fn draw(view: &View<'_>) -> Result<Outcome, ReportError> {
         canvas.text(
             left - 12.0,
             y + cell_height / 2.0,
-            &fitted(&view.section_word(&view.sections[section]), LABEL, left - 36.0),
+            &fitted_path(&view.section_word(&view.sections[section]), LABEL, left - size.pick(36.0, 22.0)),
             LABEL,
             At::End,
         );
@@ -56,10 +56,11 @@ pub fn draw(view: &View<'_>) -> Result<Outcome, ReportError> {
             }
         }
     }
-    let legend_x = left + columns as f64 * cell_width + 28.0;
-    canvas.text(legend_x, top - 16.0, "topic", SMALL, At::Start);
+    let legend_x = size.pick(left + columns as f64 * cell_width + 28.0, 16.0);
+    let legend_top = size.pick(top, top + rows.len() as f64 * cell_height + 40.0);
+    canvas.text(legend_x, legend_top - 16.0, "topic", SMALL, At::Start);
     for topic in 0..columns {
-        let y = top + 11.0 + topic as f64 * 22.0;
+        let y = legend_top + 11.0 + topic as f64 * 22.0;
         canvas.text(legend_x + 16.0, y, &(topic + 1).to_string(), AXIS.bold(), At::End);
         canvas.text(legend_x + 26.0, y, &fitted(&view.topic_label(topic), LABEL, canvas.width - legend_x - 46.0), LABEL, At::Start);
     }
@@ -68,7 +69,7 @@ pub fn draw(view: &View<'_>) -> Result<Outcome, ReportError> {
         let words = format!("{} sections and {} topics with fewer papers are in the data only", hidden.0, hidden.1);
         canvas.text(
             legend_x,
-            top + 22.0 + columns as f64 * 22.0,
+            legend_top + 22.0 + columns as f64 * 22.0,
             &fitted(&words, SMALL, canvas.width - legend_x - 20.0),
             SMALL.colour(MUTED),
             At::Start,
@@ -89,6 +90,7 @@ pub fn draw(view: &View<'_>) -> Result<Outcome, ReportError> {
         title: TITLE.to_owned(),
         caption,
         svg,
+        narrow: String::new(),
         data: Data { columns: vec!["section", "topic", "papers"], rows: data },
     }))
 }

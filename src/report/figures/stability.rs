@@ -1,32 +1,37 @@
 //! How sure are the first places? The hottest papers with the ranks that resampling gives them.
 
+use crate::analysis::Standing;
+
 use super::super::ReportError;
 use super::super::palette;
 use super::super::text;
 use super::super::view::{self, View};
 use super::axes::{Frame, Scale};
-use super::canvas::{AXIS, At, Canvas, GRID, LABEL, SMALL, fitted};
-use super::{Data, Figure, Outcome, coverage, foot, headed, left_out};
+use super::canvas::{AXIS, At, GRID, LABEL, SMALL, fitted};
+use super::{Data, Figure, Outcome, Size, coverage, foot, left_out, sheet};
 
 const NAME: &str = "rank-stability";
 const TITLE: &str = "How sure are the first places?";
 const MOST: usize = 25;
 
-pub fn draw(view: &View<'_>) -> Result<Outcome, ReportError> {
+pub fn draw(view: &View<'_>, size: Size) -> Result<Outcome, ReportError> {
     let standings = view.standings();
     if standings.len() < 3 {
         return left_out(TITLE, "fewer than three papers are ranked");
     }
     let shown = &standings[..standings.len().min(MOST)];
     let row = 24.0;
-    let mut canvas = Canvas::new(960.0, 166.0 + shown.len() as f64 * row);
-    headed(
-        &mut canvas,
+    let (mut canvas, down) = sheet(
+        size,
+        166.0 + shown.len() as f64 * row,
         TITLE,
-        "Rank by recent attention: the mark is the rank, the bar holds 90 % of the ranks that resampled citations give",
+        size.pick(
+            "Rank by recent attention: the mark is the rank, the bar holds 90 % of the ranks that resampled citations give",
+            "Rank by recent attention: the mark is the rank, the bar holds 90 % of the ranks that resampled citations give; * provisional",
+        ),
         &foot(view, &format!("first {} of {} ranked papers", shown.len(), standings.len())),
     );
-    let frame = Frame { left: 400.0, top: 82.0, width: 520.0, height: shown.len() as f64 * row };
+    let frame = Frame { left: size.pick(400.0, 176.0), top: 82.0 + down, width: size.pick(520.0, 190.0), height: shown.len() as f64 * row };
     let worst = shown.iter().map(|s| s.rank_interval.1.max(s.rank)).max().unwrap_or(1);
     let logarithmic = worst > 60;
     let value = |rank: u32| if logarithmic { f64::from(rank.max(1)).log10() } else { f64::from(rank) };
@@ -41,17 +46,24 @@ pub fn draw(view: &View<'_>) -> Result<Outcome, ReportError> {
         let y = frame.top + (number as f64 + 0.5) * row;
         let topic = view.position(standing.paper).and_then(|position| view.topic(position));
         let colour = palette::topic(topic);
-        let mark = if standing.provisional { " (provisional)" } else { "" };
-        let words =
-            format!("{}{mark}", fitted(&view::title(view.paper(standing.paper)), LABEL, if mark.is_empty() { 350.0 } else { 270.0 }));
+        let mark = if standing.provisional { size.pick(" (provisional)", " *") } else { "" };
+        let words = format!(
+            "{}{mark}",
+            fitted(
+                &name(view, standing, size),
+                LABEL,
+                size.pick(if mark.is_empty() { 350.0 } else { 270.0 }, if mark.is_empty() { 150.0 } else { 134.0 })
+            )
+        );
         canvas.text(frame.left - 14.0, y, &words, LABEL, At::End);
         let (from, to) = (x.at(value(standing.rank_interval.0)), x.at(value(standing.rank_interval.1)));
         canvas.rect(from, y - 3.5, (to - from).max(1.0), 7.0, colour, 0.32);
         let shape = topic.map_or("circle", |topic| palette::SHAPES[topic % palette::SHAPES.len()]);
         canvas.shape((x.at(value(standing.rank)), y), 5.0, shape, colour, 1.0);
     }
-    let scale = if logarithmic { "rank by recent attention (1 is first; logarithmic)" } else { "rank by recent attention (1 is first)" };
-    canvas.text(frame.left + frame.width / 2.0, frame.bottom() + 36.0, scale, SMALL, At::Middle);
+    let of = if view.study.part.is_some() { " in the whole list" } else { "" };
+    let scale = format!("rank by recent attention{of} (1 is first{})", if logarithmic { "; logarithmic" } else { "" });
+    canvas.text(size.pick(frame.left + frame.width / 2.0, canvas.width / 2.0), frame.bottom() + 36.0, &scale, SMALL, At::Middle);
     let caption = format!("Where bars overlap widely, the order between the papers is not settled by the data. {}.", coverage(view));
     let rows = standings
         .iter()
@@ -73,8 +85,14 @@ pub fn draw(view: &View<'_>) -> Result<Outcome, ReportError> {
         title,
         caption,
         svg,
+        narrow: String::new(),
         data: Data { columns: vec!["id", "title", "rank", "rank_low", "rank_high", "provisional"], rows },
     }))
+}
+
+fn name(view: &View<'_>, standing: &Standing, size: Size) -> String {
+    let paper = view.paper(standing.paper);
+    size.pick(view::title(paper), view::label(paper, 34))
 }
 
 fn ticks(worst: u32, logarithmic: bool) -> Vec<u32> {

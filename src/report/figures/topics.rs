@@ -6,14 +6,14 @@ use super::super::text;
 use super::super::view::View;
 use super::axes::{self, Frame, Scale};
 use super::canvas::{At, Canvas, GROUND, LABEL, MUTED, SMALL, fitted};
-use super::{Data, Figure, Outcome, coverage, foot, headed, left_out, percent};
+use super::{Data, Figure, Outcome, Size, coverage, foot, left_out, percent, sheet};
 
 const NAME: &str = "topic-share";
 const TITLE: &str = "Topic share over time";
 /// Topics with a colour of their own; the rest are one band.
 const SHOWN: usize = 8;
 
-pub fn draw(view: &View<'_>) -> Result<Outcome, ReportError> {
+pub fn draw(view: &View<'_>, size: Size) -> Result<Outcome, ReportError> {
     let trends = &view.study.analyses.trends;
     let months = trends.citations.len();
     let total: u64 = trends.topics.iter().flat_map(|series| &series.citations).map(|n| u64::from(*n)).sum();
@@ -25,14 +25,14 @@ pub fn draw(view: &View<'_>) -> Result<Outcome, ReportError> {
     }
     let bins = Bins::of(months, trends.first_month, trends.incomplete_months as usize);
     let bands = bands(view, &bins);
-    let mut canvas = Canvas::new(960.0, 500.0);
-    headed(
-        &mut canvas,
+    let (mut canvas, down) = sheet(
+        size,
+        size.pick(500.0, 520.0 + bands.len() as f64 * 24.0),
         TITLE,
         &format!("Share of the citations each topic's papers received, by {}", bins.word()),
         &foot(view, &format!("n = {} to papers with a topic", text::counted(total, "citation", "citations"))),
     );
-    let frame = Frame { left: 64.0, top: 92.0, width: 610.0, height: 328.0 };
+    let frame = Frame { left: size.pick(64.0, 44.0), top: 92.0 + down, width: size.pick(610.0, 324.0), height: 328.0 };
     let y = Scale::new((0.0, 100.0), (frame.bottom(), frame.top));
     let totals: Vec<u64> = (0..bins.count).map(|bin| bands.iter().map(|band| band.values[bin]).sum()).collect();
     let Some(from) = totals.iter().position(|total| *total > 0) else {
@@ -69,7 +69,8 @@ pub fn draw(view: &View<'_>) -> Result<Outcome, ReportError> {
     }
     axes::months(&mut canvas, frame, x, bins.month(from) as i32, bins.month(bins.count) as i32 - 1);
     axes::horizontal_title(&mut canvas, frame, "month of the citing paper");
-    legend(&mut canvas, &bands, frame.right() + 24.0, frame.top + 6.0);
+    let (legend_x, legend_top) = size.pick((frame.right() + 24.0, frame.top + 6.0), (16.0, frame.bottom() + 66.0));
+    legend(&mut canvas, &bands, legend_x, legend_top);
     let caption = format!(
         "Height is the share of citations in that {}, not their number; early shares rest on few citations (see the data). {}.",
         bins.word(),
@@ -87,6 +88,7 @@ pub fn draw(view: &View<'_>) -> Result<Outcome, ReportError> {
         title: TITLE.to_owned(),
         caption,
         svg,
+        narrow: String::new(),
         data: Data { columns: vec!["period", "topic", "citations", "share_percent", "complete"], rows },
     }))
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::analysis::Standing;
+use crate::analysis::{Level, Standing};
 use crate::resolve::{Evidence, Resolution};
 
 use super::super::map::{Map, decimal_year};
@@ -14,10 +14,10 @@ use super::super::view::{self, View};
 pub struct Data {
     /// How many of the papers are listed; the rest are suggestions.
     listed: usize,
-    /// Month (since year 0) of the last value of `monthly`.
-    last_month: i32,
     sections: Vec<String>,
     topics: Vec<TopicData>,
+    /// The other levels of detail, coarse to fine.
+    levels: Vec<LevelData>,
     shapes: [&'static str; 5],
     neutral: String,
     colours: Vec<String>,
@@ -35,6 +35,14 @@ struct TopicData {
     papers: usize,
 }
 
+#[derive(Serialize)]
+struct LevelData {
+    name: &'static str,
+    labels: Vec<String>,
+    /// Of each listed paper.
+    topic: Vec<Option<u32>>,
+}
+
 #[derive(Serialize, Default)]
 struct Columns {
     title: Vec<String>,
@@ -49,12 +57,16 @@ struct Columns {
     lines: Vec<Vec<usize>>,
     evidence: Vec<String>,
     found_by: Vec<String>,
+    /// In the report's ranking; `overall` is the one in the whole list where the report is of a part.
     rank: Vec<Option<u32>>,
+    overall: Vec<Option<u32>>,
     low: Vec<Option<u32>>,
     high: Vec<Option<u32>>,
     hot: Vec<Option<f64>>,
     percentile: Vec<Option<f64>>,
     cohort: Vec<Option<u32>>,
+    /// Settles equal percentiles.
+    rescaled: Vec<Option<f64>>,
     provisional: Vec<bool>,
     citations: Vec<Option<u32>>,
     known: Vec<Option<u32>>,
@@ -78,7 +90,6 @@ struct TimeData {
 }
 
 pub fn of(view: &View<'_>, map: &Map) -> Data {
-    let trends = &view.study.analyses.trends;
     let mut papers = Columns::default();
     for place in 0..map.nodes.len() {
         push(&mut papers, view, map, place);
@@ -86,10 +97,16 @@ pub fn of(view: &View<'_>, map: &Map) -> Data {
     let position = |s: &Standing| view.position(s.paper).map(|position| position as u32);
     Data {
         listed: map.listed,
-        last_month: view.study.analyses.present().month_index().unwrap_or(trends.first_month + trends.papers.len() as i32 - 1),
         sections: view.sections.iter().map(|name| view.section_word(name)).collect(),
         topics: (0..view.topics().len())
             .map(|topic| TopicData { label: view.topic_label(topic), papers: view.topics()[topic].papers.len() })
+            .collect(),
+        levels: other_levels(view)
+            .map(|level| LevelData {
+                name: level.name,
+                labels: level.labels.iter().map(|label| text::short(label, 60)).collect(),
+                topic: level.topic_of.clone(),
+            })
             .collect(),
         shapes: palette::SHAPES,
         neutral: palette::hex(palette::NEUTRAL),
@@ -103,6 +120,12 @@ pub fn of(view: &View<'_>, map: &Map) -> Data {
             lanes: map.time.lanes.iter().map(|(top, bottom)| (top.round() as i32, bottom.round() as i32)).collect(),
         },
     }
+}
+
+/// Levels that part the papers otherwise than the topics shown everywhere do.
+pub fn other_levels<'a>(view: &View<'a>) -> impl Iterator<Item = &'a Level> {
+    let topics = &view.study.analyses.topics;
+    topics.levels.iter().filter(|level| level.topic_of != topics.topic_of && !level.labels.is_empty())
 }
 
 fn push(columns: &mut Columns, view: &View<'_>, map: &Map, place: usize) {
@@ -129,12 +152,15 @@ fn push(columns: &mut Columns, view: &View<'_>, map: &Map, place: usize) {
         _ => String::new(),
     });
     columns.found_by.push(position.map_or_else(String::new, |position| found_by(view, position)));
-    columns.rank.push(standing.map(|s| s.rank));
+    let in_part = standing.and_then(|s| view.rank_in_part(s));
+    columns.rank.push(in_part.or(standing.map(|s| s.rank)));
+    columns.overall.push(in_part.and(standing.map(|s| s.rank)));
     columns.low.push(standing.map(|s| s.rank_interval.0));
     columns.high.push(standing.map(|s| s.rank_interval.1));
     columns.hot.push(standing.map(|s| rounded(s.hot, 4)));
     columns.percentile.push(standing.and_then(|s| s.age_percentile).map(|p| rounded(p, 1)));
     columns.cohort.push(standing.map(|s| s.cohort));
+    columns.rescaled.push(standing.and_then(|s| s.rescaled_pagerank).map(|z| rounded(z, 3)));
     columns.provisional.push(standing.is_some_and(|s| s.provisional));
     columns.citations.push(paper.citation_count);
     columns.known.push(standing.map(|s| s.citations_known));

@@ -2,20 +2,24 @@
 
 use serde::Serialize;
 
+use crate::corpus::section_name;
 use crate::list::Entry;
 use crate::maintain::Severity;
+use crate::maintain::codes::code;
 use crate::resolve::Resolution;
 
 use super::super::json::{is_paper, reason};
 use super::super::markdown::severity_name;
 use super::super::text;
-use super::super::view::{SECTION_JOINT, View};
+use super::super::view::View;
 use super::parts::TABLE_ROWS;
 
 #[derive(Serialize)]
 pub struct FindingGroup {
     pub code: &'static str,
     pub severity: &'static str,
+    /// What it means, in one line.
+    pub summary: &'static str,
     pub count: usize,
     pub rows: Vec<FindingRow>,
     pub hidden: usize,
@@ -63,7 +67,14 @@ pub fn finding_groups(view: &View<'_>) -> Vec<FindingGroup> {
         let place = groups.iter().position(|(_, group)| group.code == finding.code).unwrap_or_else(|| {
             groups.push((
                 finding.severity,
-                FindingGroup { code: finding.code, severity: severity_name(finding.severity), count: 0, rows: Vec::new(), hidden: 0 },
+                FindingGroup {
+                    code: finding.code,
+                    severity: severity_name(finding.severity),
+                    summary: code(finding.code).map_or("", |code| code.summary),
+                    count: 0,
+                    rows: Vec::new(),
+                    hidden: 0,
+                },
             ));
             groups.len() - 1
         });
@@ -80,12 +91,34 @@ pub fn finding_groups(view: &View<'_>) -> Vec<FindingGroup> {
 }
 
 fn entry_section(view: &View<'_>, entry: &Entry) -> String {
-    view.section_word(&view.study.list.section_path(entry).join(SECTION_JOINT))
+    view.section_word(&section_name(&view.study.list, entry))
 }
 
-pub fn unresolved(view: &View<'_>) -> Vec<UnresolvedView> {
+/// Entries that are about a paper and led to none.
+pub fn unresolved_count(view: &View<'_>) -> usize {
     view.resolved()
         .filter(|(_, entry, resolution)| is_paper(entry, *resolution) && resolution.and_then(Resolution::paper).is_none())
+        .count()
+}
+
+pub fn duplicate_count(view: &View<'_>) -> usize {
+    view.study.list.entries.iter().filter(|entry| entry.duplicate_of.is_some()).count()
+}
+
+/// The first of them: ambiguous ones, which a person can settle, before unknown and failed ones; in list order.
+pub fn unresolved(view: &View<'_>) -> Vec<UnresolvedView> {
+    let order = |resolution: Option<&Resolution>| match resolution {
+        Some(Resolution::Ambiguous { .. }) => 0,
+        Some(Resolution::Unknown { .. }) => 1,
+        _ => 2,
+    };
+    let mut rows: Vec<_> = view
+        .resolved()
+        .filter(|(_, entry, resolution)| is_paper(entry, *resolution) && resolution.and_then(Resolution::paper).is_none())
+        .collect();
+    rows.sort_by_key(|(place, _, resolution)| (order(*resolution), *place));
+    rows.into_iter()
+        .take(TABLE_ROWS)
         .map(|(_, entry, resolution)| UnresolvedView {
             line: entry.line,
             title: text::short(&entry.title, 200),
@@ -108,6 +141,8 @@ pub fn duplicates(view: &View<'_>) -> Vec<DuplicateView> {
     let entries = &view.study.list.entries;
     entries
         .iter()
+        .filter(|entry| entry.duplicate_of.is_some())
+        .take(TABLE_ROWS)
         .filter_map(|entry| {
             let first = entries.get(entry.duplicate_of?)?;
             Some(DuplicateView {

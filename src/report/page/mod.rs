@@ -7,11 +7,14 @@ mod data;
 mod health;
 mod papers;
 mod parts;
-mod sha256;
 mod topics;
+mod trends;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment};
+use sha2::{Digest, Sha256};
 
 use super::ReportError;
 use super::figures::Figures;
@@ -40,8 +43,8 @@ pub fn render(view: &View<'_>, map: &Map, figures: &Figures) -> Result<Vec<u8>, 
     let frame = parts::Frame {
         policy: format!(
             "default-src 'none'; script-src 'sha256-{}'; style-src 'sha256-{}'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'",
-            sha256::base64(&sha256::hash(script.as_bytes())),
-            sha256::base64(&sha256::hash(style.as_bytes()))
+            hash(&script),
+            hash(&style)
         ),
         style,
         script,
@@ -55,12 +58,17 @@ pub fn render(view: &View<'_>, map: &Map, figures: &Figures) -> Result<Vec<u8>, 
     Ok(page.into_bytes())
 }
 
+/// As the content security policy names what may run.
+pub(super) fn hash(source: &str) -> String {
+    STANDARD.encode(Sha256::digest(source.as_bytes()))
+}
+
 /// The style sheet with the fonts inside.
 fn style() -> String {
     let face = |weight: u32, bytes: &[u8]| {
         format!(
             "@font-face{{font-family:\"Inter\";font-style:normal;font-weight:{weight};font-display:swap;src:url(data:font/woff2;base64,{}) format(\"woff2\")}}\n",
-            sha256::base64(bytes)
+            STANDARD.encode(bytes)
         )
     };
     format!("{}{}{STYLE}", face(400, REGULAR), face(600, SEMI_BOLD))

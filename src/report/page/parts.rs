@@ -6,9 +6,14 @@ use super::super::figures::{Figure, Figures};
 use super::super::summary::{self, Part};
 use super::super::text::{self, counted, thousands};
 use super::super::view::{self, View};
-use super::health::{DuplicateView, FindingGroup, StateRow, UnresolvedView, duplicates, finding_groups, states, unresolved};
+use super::data;
+use super::health::{self, DuplicateView, FindingGroup, StateRow, UnresolvedView, duplicates, finding_groups, states, unresolved};
 use super::papers::{MissingView, PaperView, PlainRow, missing_views, paper_view, plain_ranking};
-use super::topics::{AgreementView, LevelView, MisfiledView, TopicView, agreement_view, level_view, misfiled_view, topic_view};
+use super::topics::{
+    AgreementView, LevelView, MergeView, MisfiledView, SplitView, TopicView, UnfiledView, agreement_view, level_view, merge_view,
+    misfiled_view, split_view, topic_view, unfiled,
+};
+use super::trends::{self, TrendTables};
 
 pub struct Frame {
     pub policy: String,
@@ -25,6 +30,9 @@ pub struct Page {
     data: String,
     name: String,
     title: String,
+    /// `section` or `topic`, and what a reader of a part must know.
+    part_kind: Option<&'static str>,
+    part: Option<String>,
     as_of: String,
     /// When the data ends long before `as_of`.
     data_until: Option<String>,
@@ -46,6 +54,7 @@ pub struct Page {
     edges_note: String,
     topics: Vec<TopicView>,
     levels: Vec<LevelView>,
+    other_levels: Vec<LevelView>,
     agreement: Option<AgreementView>,
     misfiled: Vec<MisfiledView>,
     ranking_figures: Vec<FigureView>,
@@ -53,11 +62,17 @@ pub struct Page {
     trend_figures: Vec<FigureView>,
     left_out: Vec<LeftOutView>,
     half_lives: String,
+    trends: TrendTables,
+    splits: Vec<SplitView>,
+    merges: Vec<MergeView>,
+    unfiled: Vec<UnfiledView>,
     classics: Vec<MissingView>,
     recents: Vec<MissingView>,
     finding_groups: Vec<FindingGroup>,
     unresolved: Vec<UnresolvedView>,
+    unresolved_hidden: usize,
     duplicates: Vec<DuplicateView>,
+    duplicates_hidden: usize,
     not_papers: u32,
     states: Vec<StateRow>,
     provenance: Vec<(String, String)>,
@@ -98,6 +113,7 @@ struct FigureView {
     title: String,
     caption: String,
     svg: String,
+    narrow: String,
     columns: Vec<&'static str>,
     rows: Vec<Vec<String>>,
     hidden_rows: usize,
@@ -123,7 +139,9 @@ pub fn page(view: &View<'_>, figures: &Figures, frame: Frame) -> Page {
         style: frame.style,
         script: frame.script,
         data: frame.data,
-        name: text::short(&study.name, 120),
+        name: view.name(),
+        part_kind: study.part.as_ref().map(|part| part.kind.word()),
+        part: view.part_words(),
         title: text::short(&study.list.title, 160),
         as_of: study.analyses.as_of.to_string(),
         data_until: study.analyses.data_until.map(|day| day.to_string()),
@@ -152,18 +170,25 @@ pub fn page(view: &View<'_>, figures: &Figures, frame: Frame) -> Page {
         edges_note: counted(view.citations_among_listed().len() as u64, "citation", "citations"),
         topics: (0..view.topics().len()).map(|topic| topic_view(view, topic)).collect(),
         levels: topics.levels.iter().map(level_view).collect(),
+        other_levels: data::other_levels(view).map(level_view).collect(),
         agreement: topics.agreement.as_ref().map(agreement_view),
         misfiled: topics.misfiled.iter().map(|m| misfiled_view(view, m)).collect(),
         ranking_figures: pick(&["rank-stability", "age-citations"]),
         topic_figures: pick(&["sections-topics", "main-path"]),
-        trend_figures: pick(&["citations-by-month", "topic-share", "bursts", "reference-years"]),
+        trend_figures: pick(&["citations-by-month", "topic-share", "growth", "bursts", "reference-years"]),
         left_out: figures.left_out.iter().map(|f| LeftOutView { title: f.title, why: f.why }).collect(),
         half_lives: half_lives(view),
+        trends: trends::tables(view),
+        splits: topics.splits.iter().map(|split| split_view(view, split)).collect(),
+        merges: topics.merges.iter().map(|merge| merge_view(view, merge)).collect(),
+        unfiled: unfiled(view),
         classics: missing_views(view, &study.analyses.missing.classics),
         recents: missing_views(view, &study.analyses.missing.recents),
         finding_groups: finding_groups(view),
         unresolved: unresolved(view),
+        unresolved_hidden: health::unresolved_count(view).saturating_sub(TABLE_ROWS),
         duplicates: duplicates(view),
+        duplicates_hidden: health::duplicate_count(view).saturating_sub(TABLE_ROWS),
         not_papers: study.coverage.not_a_paper,
         states: states(view),
         provenance: provenance(view),
@@ -242,6 +267,7 @@ fn figure_view(figure: &Figure) -> FigureView {
         title: figure.title.clone(),
         caption: figure.caption.clone(),
         svg: figure.svg.clone(),
+        narrow: figure.narrow.clone(),
         columns: figure.data.columns.clone(),
         rows: figure.data.rows.iter().take(TABLE_ROWS).map(|row| row.iter().map(|cell| text::short(cell, 160)).collect()).collect(),
         hidden_rows: figure.data.rows.len().saturating_sub(TABLE_ROWS),

@@ -2,13 +2,15 @@
 
 use serde::Serialize;
 
-use crate::analysis::{Agreement, Growth, Level, Misfiled};
+use crate::analysis::{Agreement, Filed, Growth, Level, Merge, Misfiled, Series, Split};
+use crate::paper::Date;
 
 use super::super::markdown::trend;
 use super::super::palette;
 use super::super::text::{self, counted};
 use super::super::view::View;
 use super::papers::{PaperView, paper_view};
+use super::parts::TABLE_ROWS;
 
 #[derive(Serialize)]
 pub struct TopicView {
@@ -25,6 +27,8 @@ pub struct TopicView {
     pub stability: String,
     pub growth: Option<GrowthView>,
     pub spark: Option<String>,
+    /// What comes if the last year repeats itself, and bursts.
+    pub ahead: String,
 }
 
 #[derive(Serialize)]
@@ -95,8 +99,83 @@ pub fn topic_view(view: &View<'_>, number: usize) -> TopicView {
         sections: topic.sections.iter().take(4).map(|(name, n)| format!("{} ({n})", view.section_word(name))).collect(),
         stability: format!("{:.0} %", 100.0 * topic.stability),
         growth: series.and_then(|series| series.growth.as_ref()).map(growth_view),
+        ahead: series.map(ahead).unwrap_or_default(),
         spark: series.and_then(|series| spark(&series.citations, view.study.analyses.trends.incomplete_months as usize)),
     }
+}
+
+fn ahead(series: &Series) -> String {
+    let mut words = Vec::new();
+    if let Some(v) = &series.velocity {
+        words.push(format!("{:.1} citations a month, {:.1} before.", v.per_month, v.before));
+    }
+    if let Some(o) = &series.outlook {
+        words.push(format!(
+            "{} in the next 12 months if the last 12 repeat themselves ({}–{}).",
+            counted(u64::from(o.papers), "paper", "papers"),
+            o.low,
+            o.high
+        ));
+    }
+    if let Some(burst) = series.bursts.first() {
+        let month = |index| Date::from_month_index(index).map(|date| date.to_string()).unwrap_or_default();
+        words.push(format!("Burst from {} to {}.", month(burst.from), if burst.open { "now".to_owned() } else { month(burst.to) }));
+    }
+    words.join(" ")
+}
+
+#[derive(Serialize)]
+pub struct SplitView {
+    section: String,
+    parts: Vec<(String, Vec<PaperView>, usize)>,
+    evidence: String,
+}
+
+#[derive(Serialize)]
+pub struct MergeView {
+    sections: (String, String),
+    because: Vec<(PaperView, PaperView)>,
+    evidence: String,
+}
+
+#[derive(Serialize)]
+pub struct UnfiledView {
+    paper: PaperView,
+    sections: Vec<(String, String)>,
+    evidence: String,
+}
+
+pub fn split_view(view: &View<'_>, split: &Split) -> SplitView {
+    SplitView {
+        section: view.section_word(&split.section),
+        parts: split
+            .parts
+            .iter()
+            .map(|part| {
+                (text::short(&part.label, 60), part.papers.iter().take(4).map(|&ix| paper_view(view, ix)).collect(), part.papers.len())
+            })
+            .collect(),
+        evidence: text::short(&split.evidence, 400),
+    }
+}
+
+pub fn merge_view(view: &View<'_>, merge: &Merge) -> MergeView {
+    MergeView {
+        sections: (view.section_word(&merge.sections.0), view.section_word(&merge.sections.1)),
+        because: merge.because.iter().take(3).map(|&(a, b)| (paper_view(view, a), paper_view(view, b))).collect(),
+        evidence: text::short(&merge.evidence, 400),
+    }
+}
+
+/// Listed papers that stand under no section, with the sections their ties point to.
+pub fn unfiled(view: &View<'_>) -> Vec<UnfiledView> {
+    let listed = |filed: &&Filed| view.study.corpus.role(filed.paper).listed && !filed.sections.is_empty();
+    let one = |filed: &Filed| UnfiledView {
+        paper: paper_view(view, filed.paper),
+        sections: filed.sections.iter().take(3).map(|s| (view.section_word(&s.section), format!("{:.0} %", 100.0 * s.share))).collect(),
+        evidence: text::short(&filed.sections[0].evidence, 300),
+    };
+    view.study.analyses.filing.iter().filter(listed).take(TABLE_ROWS).map(one).collect()
 }
 
 fn growth_view(growth: &Growth) -> GrowthView {
@@ -114,7 +193,7 @@ fn growth_view(growth: &Growth) -> GrowthView {
 }
 
 /// Points of a line 120 × 28 over the last 48 complete months.
-fn spark(monthly: &[u32], incomplete: usize) -> Option<String> {
+pub fn spark(monthly: &[u32], incomplete: usize) -> Option<String> {
     let end = monthly.len().saturating_sub(incomplete);
     let shown = &monthly[end.saturating_sub(48)..end];
     let most = shown.iter().copied().max().filter(|most| *most > 0)?;

@@ -1,0 +1,132 @@
+//! Where does a paper stand by one number: among all, in its section, in its topic?
+//!
+//! Standings and the groups they belong to go in, places come out. Nothing is computed anew.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::Standing;
+
+/// A number to rank by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum By {
+    Hot,
+    /// Percentile among papers of its age; equal percentiles are shown in the order of rescaled PageRank.
+    Age,
+    Citations,
+    Influential,
+    /// Citations of the last 12 months.
+    Recent,
+    Pagerank,
+    Rescaled,
+    /// Citations by listed papers.
+    Local,
+    /// Coupling with the rest of the list.
+    Relevance,
+}
+
+impl By {
+    /// `None`: this paper cannot be ranked by it, which is not the same as coming last.
+    pub fn value(self, standing: &Standing) -> Option<f64> {
+        match self {
+            By::Hot => Some(standing.hot),
+            By::Age => standing.age_percentile,
+            By::Citations => Some(f64::from(standing.citations.unwrap_or(standing.citations_known))),
+            By::Influential => standing.influential_citations.map(f64::from),
+            By::Recent => Some(f64::from(standing.citations_12m)),
+            By::Pagerank => Some(standing.pagerank),
+            By::Rescaled => standing.rescaled_pagerank,
+            By::Local => Some(f64::from(standing.local_citations)),
+            By::Relevance => Some(standing.relevance),
+        }
+    }
+}
+
+/// Ranks are 1-based; equal values share the better one. `None` where the number is not known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Place {
+    pub rank: Option<u32>,
+    pub in_section: Option<u32>,
+    pub in_topic: Option<u32>,
+}
+
+/// The standings best first, as places in `standings`, and the [`Place`] of each (parallel to `standings`).
+///
+/// `section` and `topic` name the group of a standing; papers without one have no place in it. Papers without the number come last. O(n log n).
+pub fn places<S: Ord, T: Ord>(
+    standings: &[Standing],
+    by: By,
+    section: impl Fn(&Standing) -> Option<S>,
+    topic: impl Fn(&Standing) -> Option<T>,
+) -> (Vec<usize>, Vec<Place>) {
+    let key = |i: usize| by.value(&standings[i]).unwrap_or(f64::NEG_INFINITY);
+    let second = |i: usize| if by == By::Age { standings[i].rescaled_pagerank.unwrap_or(f64::NEG_INFINITY) } else { standings[i].hot };
+    let mut order: Vec<usize> = (0..standings.len()).collect();
+    order.sort_by(|&a, &b| {
+        let (x, y) = (&standings[a], &standings[b]);
+        key(b)
+            .total_cmp(&key(a))
+            .then(second(b).total_cmp(&second(a)))
+            .then(y.citations_known.cmp(&x.citations_known))
+            .then(x.paper.cmp(&y.paper))
+    });
+    let mut places = vec![Place::default(); standings.len()];
+    let mut all = Counter::default();
+    let mut sections: BTreeMap<S, Counter> = BTreeMap::new();
+    let mut topics: BTreeMap<T, Counter> = BTreeMap::new();
+    for &i in &order {
+        let Some(value) = by.value(&standings[i]) else { continue };
+        places[i] = Place {
+            rank: Some(all.next(value)),
+            in_section: section(&standings[i]).map(|name| sections.entry(name).or_default().next(value)),
+            in_topic: topic(&standings[i]).map(|name| topics.entry(name).or_default().next(value)),
+        };
+    }
+    (order, places)
+}
+
+#[derive(Default)]
+struct Counter {
+    seen: u32,
+    rank: u32,
+    last: Option<f64>,
+}
+
+impl Counter {
+    fn next(&mut self, value: f64) -> u32 {
+        self.seen += 1;
+        if self.last != Some(value) {
+            (self.last, self.rank) = (Some(value), self.seen);
+        }
+        self.rank
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::horizon::Horizon;
+    use crate::analysis::sample::{Sample, date};
+
+    #[test]
+    fn every_group_counts_for_itself_and_equal_values_share_a_place() {
+        let ids = ["a", "b", "c", "d", "x", "y"];
+        let papers: Vec<(&str, &str)> = ids.iter().map(|id| (*id, "2020-01")).collect();
+        let (corpus, graph) =
+            Sample::new(&papers).cites(&[("x", "a"), ("y", "a"), ("x", "b"), ("y", "c")]).listed(&["a", "b", "c", "d"]).build();
+        let standings = crate::analysis::rank::rank(&Horizon::new(&corpus, &graph, date("2020-06-01")), 1).standings;
+        let title = |s: &Standing| corpus.paper(s.paper).title.clone();
+        let (order, places) =
+            super::places(&standings, By::Citations, |s| Some(title(s) > "b".to_owned()), |s| (title(s) != "a").then_some(0));
+        let of = |name: &str| places[standings.iter().position(|s| title(s) == name).unwrap()];
+        assert_eq!(title(&standings[order[0]]), "a");
+        assert_eq!(of("a"), Place { rank: Some(1), in_section: Some(1), in_topic: None });
+        assert_eq!(of("b"), Place { rank: Some(2), in_section: Some(2), in_topic: Some(1) });
+        assert_eq!(of("c"), Place { rank: Some(2), in_section: Some(1), in_topic: Some(1) });
+        assert_eq!(of("d"), Place { rank: Some(4), in_section: Some(2), in_topic: Some(3) });
+        let (_, none) = super::places(&standings, By::Influential, |_| None::<u8>, |_| None::<u8>);
+        assert!(none.iter().all(|place| place.rank.is_none()));
+    }
+}

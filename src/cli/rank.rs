@@ -1,0 +1,240 @@
+//! `citegraph rank`: which papers matter, soon and for their age?
+
+use std::process::ExitCode;
+
+use citegraph::analysis::Standing;
+use citegraph::analysis::place::{By, Place, places};
+use clap::{Args, ValueEnum};
+use serde_json::{Map, json};
+
+use super::args::Global;
+use super::sheet::{Cell, Form, Sheet, Shown, or_dash};
+use super::source::{Source, SourceArgs, section_named};
+use super::trouble::{Trouble, warn};
+
+#[derive(Debug, Args)]
+pub struct RankArgs {
+    #[command(flatten)]
+    pub source: SourceArgs,
+    /// What to rank by
+    #[arg(long, value_enum, default_value_t = Number::Hot, value_name = "NUMBER")]
+    pub by: Number,
+    /// Only papers under this section
+    #[arg(long, value_name = "SECTION")]
+    pub section: Option<String>,
+    /// Only papers of the topic with this number
+    #[arg(long, value_name = "N")]
+    pub topic: Option<u32>,
+    /// At most this many papers [default: 20 for people, all for programs]
+    #[arg(long, value_name = "N")]
+    pub top: Option<usize>,
+    #[arg(long, value_enum, default_value_t = Form::Table)]
+    pub format: Form,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Number {
+    /// Attention it will get soon
+    Hot,
+    /// Percentile of citations among papers of its age
+    Age,
+    /// All citations
+    Citations,
+    /// Citations the catalog calls influential
+    Influential,
+    /// Citations of the last 12 months
+    Recent,
+    /// PageRank
+    Pagerank,
+    /// PageRank against papers of its age
+    Rescaled,
+    /// Citations by listed papers
+    Local,
+    /// Coupling with the rest of the list
+    Relevance,
+}
+
+impl Number {
+    fn by(self) -> By {
+        match self {
+            Number::Hot => By::Hot,
+            Number::Age => By::Age,
+            Number::Citations => By::Citations,
+            Number::Influential => By::Influential,
+            Number::Recent => By::Recent,
+            Number::Pagerank => By::Pagerank,
+            Number::Rescaled => By::Rescaled,
+            Number::Local => By::Local,
+            Number::Relevance => By::Relevance,
+        }
+    }
+}
+
+struct Row<'a> {
+    standing: &'a Standing,
+    place: Place,
+    section: Option<&'a str>,
+    topic: Option<u32>,
+}
+
+pub fn run(args: &RankArgs, global: &Global) -> Result<ExitCode, Trouble> {
+    let source = Source::open(&args.source, global)?;
+    let look = source.look();
+    let standings = look.rankings().standings;
+    let topics = look.topics();
+    let topic_of = |s: &Standing| source.corpus.listed().binary_search(&s.paper).ok().and_then(|at| topics.topic_of[at]);
+    let by = args.by.by();
+    let (order, places) = places(&standings, by, |s| source.section(s.paper), topic_of);
+    let section =
+        args.section.as_deref().map(|name| section_named(name, standings.iter().filter_map(|s| source.section(s.paper)))).transpose()?;
+    if let Some(topic) = args.topic.filter(|&topic| topic as usize >= topics.topics.len()) {
+        return Err(Trouble::say(format!("there is no topic {topic}"))
+            .hint(format!("`citegraph topics` shows them; their numbers are below {}", topics.topics.len())));
+    }
+    let rows: Vec<Row> = order
+        .into_iter()
+        .map(|i| Row {
+            standing: &standings[i],
+            place: places[i],
+            section: source.section(standings[i].paper),
+            topic: topic_of(&standings[i]),
+        })
+        .filter(|row| section.is_none() || row.section == section)
+        .filter(|row| args.topic.is_none() || row.topic == args.topic)
+        .collect();
+    let unranked = rows.iter().filter(|row| row.place.rank.is_none()).count();
+    if unranked > 0 {
+        warn(format!("{unranked} of {} papers have no such number and are not ranked by it", rows.len()));
+    }
+    let most = args.top.unwrap_or(if args.format.is_for_people() { 20 } else { usize::MAX });
+    let taken = &rows[..rows.len().min(most)];
+    let label = |topic: Option<u32>| topic.and_then(|t| topics.topics.get(t as usize)).map(|t| t.label.clone());
+    let sheet = || Sheet {
+        columns: COLUMNS.to_vec(),
+        rows: taken.iter().map(|row| cells(&source, row, label(row.topic))).collect(),
+        about: Map::from_iter([("by".to_owned(), json!(by)), ("rows_in_all".to_owned(), json!(rows.len()))]),
+    };
+    let shown = || shown(&source, args, taken, rows.len());
+    source.tell(&look, args.format, global, sheet, shown)
+}
+
+/// Stable: columns keep their names and meanings; new ones come at the end.
+const COLUMNS: [&str; 28] = [
+    "id",
+    "title",
+    "section",
+    "topic",
+    "date",
+    "hot",
+    "age_percentile",
+    "provisional",
+    "citations",
+    "citations_12m",
+    "pagerank",
+    "local_citations",
+    "rank",
+    "rank_in_section",
+    "rank_in_topic",
+    "hot_rank",
+    "hot_rank_low",
+    "hot_rank_high",
+    "age_rank",
+    "cohort",
+    "rescaled_pagerank",
+    "influential_citations",
+    "citations_known",
+    "citations_3m",
+    "local_references",
+    "relevance",
+    "topic_label",
+    "evidence",
+];
+
+fn cells(source: &Source, row: &Row, label: Option<String>) -> Vec<Cell> {
+    let s = row.standing;
+    let paper = source.paper(s.paper);
+    vec![
+        Cell::Id(paper.id.0.clone()),
+        Cell::Text(paper.title.clone()),
+        Cell::Text(row.section.unwrap_or_default().to_owned()),
+        Cell::whole(row.topic),
+        Cell::Id(paper.date.map(|date| date.to_string()).unwrap_or_default()),
+        Cell::Number(Some(s.hot)),
+        Cell::Number(s.age_percentile),
+        Cell::Flag(s.provisional),
+        Cell::whole(s.citations.unwrap_or(s.citations_known)),
+        Cell::whole(s.citations_12m),
+        Cell::Number(Some(s.pagerank)),
+        Cell::whole(s.local_citations),
+        Cell::whole(row.place.rank),
+        Cell::whole(row.place.in_section),
+        Cell::whole(row.place.in_topic),
+        Cell::whole(s.rank),
+        Cell::whole(s.rank_interval.0),
+        Cell::whole(s.rank_interval.1),
+        Cell::whole(s.age_rank),
+        Cell::whole(s.cohort),
+        Cell::Number(s.rescaled_pagerank),
+        Cell::whole(s.influential_citations),
+        Cell::whole(s.citations_known),
+        Cell::whole(s.citations_3m),
+        Cell::whole(s.local_references),
+        Cell::Number(Some(s.relevance)),
+        Cell::Text(label.unwrap_or_default()),
+        Cell::Text(s.evidence.clone()),
+    ]
+}
+
+fn shown(source: &Source, args: &RankArgs, rows: &[Row], in_all: usize) -> Shown {
+    let local = args.section.is_some() || args.topic.is_some();
+    let mut head = vec!["rank", "paper", "date", "hot", "90 % of ranks", "for its age", "citations", "12 months", "by the list"];
+    let extra = match args.by {
+        Number::Hot | Number::Age | Number::Citations | Number::Recent | Number::Local => None,
+        Number::Influential => Some("influential"),
+        Number::Pagerank => Some("PageRank ·10⁶"),
+        Number::Rescaled => Some("rescaled"),
+        Number::Relevance => Some("relevance"),
+    };
+    head.extend(extra);
+    if local {
+        head.insert(1, if args.section.is_some() { "in section" } else { "in topic" });
+    }
+    let rows_shown = rows
+        .iter()
+        .map(|row| {
+            let s = row.standing;
+            let age = match (s.age_percentile, s.provisional) {
+                (Some(p), provisional) => format!("{p:.0} %{}", if provisional { " provisional" } else { "" }),
+                (None, true) => "provisional".to_owned(),
+                (None, false) => "–".to_owned(),
+            };
+            let mut cells = vec![
+                or_dash(row.place.rank),
+                source.title(s.paper),
+                or_dash(source.paper(s.paper).date),
+                format!("{:.2}", s.hot),
+                format!("{}–{}", s.rank_interval.0, s.rank_interval.1),
+                age,
+                s.citations.unwrap_or(s.citations_known).to_string(),
+                s.citations_12m.to_string(),
+                s.local_citations.to_string(),
+            ];
+            cells.extend(extra.map(|_| match args.by {
+                Number::Pagerank => format!("{:.1}", s.pagerank * 1e6),
+                Number::Rescaled => or_dash(s.rescaled_pagerank.map(|z| format!("{z:.2}"))),
+                Number::Relevance => format!("{:.3}", s.relevance),
+                _ => or_dash(s.influential_citations),
+            }));
+            if local {
+                cells.insert(1, or_dash(if args.section.is_some() { row.place.in_section } else { row.place.in_topic }));
+            }
+            cells
+        })
+        .collect();
+    let mut below = String::new();
+    if rows.len() < in_all {
+        below.push_str(&format!("{} of {in_all} papers; --top shows more\n", rows.len()));
+    }
+    below.push_str("hot: attention it will get soon, comparable within this list only; for its age: percentile of citations among papers of its age, provisional under a year; by the list: citations by listed papers\n");
+    Shown { head, rows: rows_shown, flexible: if local { 2 } else { 1 }, above: String::new(), below }
+}

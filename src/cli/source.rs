@@ -1,0 +1,315 @@
+//! What the analysis commands look at: a list resolved through a catalog, or whole tables.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use citegraph::analysis::{Look, Options};
+use citegraph::catalog::{Failure, Tables};
+use citegraph::corpus::{Corpus, Coverage};
+use citegraph::graph::CitationGraph;
+use citegraph::paper::{Paper, PaperId, PaperIx};
+use citegraph::{Gathered, Job};
+use clap::Args;
+use serde_json::{Map, Value, json};
+
+use super::args::Global;
+use super::door::{self, Door};
+use super::progress::Meter;
+use super::sheet::{self, Form, Sheet, Shown};
+use super::study::StudyArgs;
+use super::trouble::{Trouble, warn};
+use super::{failures_of, input, print, reach, runtime, tell_gaps};
+
+#[derive(Debug, Args)]
+pub struct SourceArgs {
+    /// The list; `-` reads standard input [default with --corpus: the papers the tables mark as listed, else all]
+    #[arg(required_unless_present_any = ["query", "corpus"], conflicts_with_all = ["query", "seeds"], value_name = "LIST")]
+    pub list: Option<PathBuf>,
+    /// With --corpus: the list is a file of ids, one a line, or a CSV file with a column `id` and perhaps `section`
+    #[arg(long, value_name = "FILE", requires = "corpus", conflicts_with = "query")]
+    pub seeds: Option<PathBuf>,
+    #[command(flatten)]
+    pub study: StudyArgs,
+}
+
+/// Papers and citations to look at, and how much of them is known.
+pub struct Source {
+    pub name: String,
+    pub corpus: Corpus,
+    pub graph: CitationGraph,
+    pub options: Options,
+    /// Of a list; whole tables are known whole.
+    coverage: Option<Coverage>,
+    catalog: String,
+    caveat: String,
+    failures: BTreeMap<Failure, usize>,
+}
+
+impl Source {
+    pub fn open(args: &SourceArgs, global: &Global) -> Result<Source, Trouble> {
+        match (&args.study.catalog.corpus, &args.list, &args.study.query) {
+            (Some(folder), None, None) => Source::of_tables(folder, args),
+            _ => Source::of_list(args, global),
+        }
+    }
+
+    fn of_tables(folder: &Path, args: &SourceArgs) -> Result<Source, Trouble> {
+        let tables = tables(folder)?;
+        let listed = match &args.seeds {
+            Some(file) => seeds(file, &tables)?,
+            None => tables.listed().map(|(paper, section)| (paper.id.clone(), section.map(str::to_owned))).collect(),
+        };
+        if listed.is_empty() {
+            return Err(Trouble::say(format!("the tables in `{}` list no paper", folder.display()))
+                .hint("the column `listed` must say `true` or `1` for some; without it all are listed"));
+        }
+        let as_of = args.study.as_of.unwrap_or(tables.asked());
+        let name = folder.file_name().map_or_else(|| "corpus".to_owned(), |name| name.to_string_lossy().into_owned());
+        let (corpus, _) = Corpus::of_tables(tables, &listed);
+        let graph = CitationGraph::of(&corpus);
+        Ok(Source {
+            name,
+            graph,
+            corpus,
+            options: Options { as_of, seed: args.study.seed },
+            coverage: None,
+            catalog: "tables".into(),
+            caveat: String::new(),
+            failures: BTreeMap::new(),
+        })
+    }
+
+    fn of_list(args: &SourceArgs, global: &Global) -> Result<Source, Trouble> {
+        let (input, overrides) = args.study.read_one(args.list.as_deref(), global)?;
+        let meter = Meter::new(global.quiet);
+        let door = Door::open(&args.study.catalog, &meter, global)?;
+        let runtime = runtime()?;
+        let input = match input {
+            Some(input) => input,
+            None => runtime.block_on(door::list(&door, &args.study, global))?,
+        };
+        let job = Job {
+            name: input.name,
+            list: input.list,
+            overrides,
+            reach: reach(&args.study.catalog),
+            as_of: args.study.as_of,
+            seed: args.study.seed,
+        };
+        let Gathered { resolved, corpus, graph, coverage, as_of } = runtime.block_on(citegraph::gather(&job, &door));
+        meter.clear();
+        door.close(global);
+        let (catalog, caveat) = door.describe();
+        Ok(Source {
+            failures: failures_of(&resolved, &corpus),
+            name: job.name,
+            corpus,
+            graph,
+            options: Options { as_of, seed: args.study.seed },
+            coverage: Some(coverage),
+            catalog,
+            caveat: [caveat, input.caveat].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" "),
+        })
+    }
+
+    pub fn look(&self) -> Look<'_> {
+        Look::new(&self.corpus, &self.graph, &self.options)
+    }
+
+    pub fn paper(&self, ix: PaperIx) -> &Paper {
+        self.corpus.paper(ix)
+    }
+
+    /// The title, or the id where the catalog knows no title.
+    pub fn title(&self, ix: PaperIx) -> String {
+        let paper = self.paper(ix);
+        if paper.title.is_empty() { paper.id.0.clone() } else { paper.title.clone() }
+    }
+
+    /// The first section a listed paper stands under.
+    pub fn section(&self, ix: PaperIx) -> Option<&str> {
+        let at = self.corpus.listed().binary_search(&ix).ok()?;
+        self.corpus.sections()[at].first().map(String::as_str)
+    }
+
+    /// What was looked at, from when, and how much of it is known.
+    pub fn about(&self, look: &Look<'_>) -> String {
+        let listed = look.listed().count();
+        let mut out = match &self.coverage {
+            Some(c) => {
+                let lists = &c.reference_lists;
+                let known = lists.complete + lists.empty;
+                let asked = known + lists.elided + lists.truncated + lists.failed + lists.never_asked;
+                let mut out = format!("{}: {} of {} papers found", self.name, c.found, c.papers);
+                for (n, what) in [(c.ambiguous, "ambiguous"), (c.unknown, "unknown"), (c.failed, "failed")] {
+                    if n > 0 {
+                        out.push_str(&format!(", {n} {what}"));
+                    }
+                }
+                out.push_str(&format!("; reference lists of {known} of {asked} known"));
+                out
+            }
+            None => format!("{}: {listed} papers", self.name),
+        };
+        let known = look.known();
+        out.push_str(&format!("; {known} papers looked at, as known on {}", self.options.as_of));
+        if let Some(until) = look.data_until() {
+            out.push_str(&format!("; the data ends on {until}, and that day is taken for today"));
+        }
+        out.push('\n');
+        out
+    }
+
+    /// The same for programs.
+    pub fn about_json(&self, look: &Look<'_>) -> Map<String, Value> {
+        let fields = [
+            ("list", json!(self.name)),
+            ("catalog", json!(self.catalog)),
+            ("caveat", json!(self.caveat)),
+            ("as_of", json!(self.options.as_of)),
+            ("data_until", json!(look.data_until())),
+            ("asked", json!(self.corpus.asked())),
+            ("seed", json!(self.options.seed)),
+            ("papers_listed", json!(look.listed().count())),
+            ("papers_known", json!(look.known())),
+            ("coverage", json!(self.coverage)),
+        ];
+        fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    }
+
+    /// Prints the form asked for; what was looked at goes beside it, and the exit code tells of gaps.
+    pub fn tell(
+        &self,
+        look: &Look<'_>,
+        form: Form,
+        global: &Global,
+        sheet: impl FnOnce() -> Sheet,
+        shown: impl FnOnce() -> Shown,
+    ) -> Result<ExitCode, Trouble> {
+        let full = |mut sheet: Sheet| {
+            let mut about = self.about_json(look);
+            about.append(&mut sheet.about);
+            sheet.about = about;
+            sheet
+        };
+        let headed = |mut shown: Shown| {
+            shown.above = format!("{}{}", self.about(look), shown.above);
+            shown
+        };
+        print(&match form {
+            Form::Table => sheet::table(&headed(shown())),
+            Form::Md => sheet::md(&headed(shown())),
+            Form::Json => sheet::json(&full(sheet())),
+            Form::Csv => sheet::csv(&sheet()),
+        })?;
+        if form == Form::Csv && !global.quiet {
+            anstream::eprint!("{}", super::table::printable_lines(&self.about(look)));
+            anstream::eprintln!();
+        }
+        Ok(tell_gaps(&self.failures, global))
+    }
+}
+
+pub fn tables(folder: &Path) -> Result<Tables, Trouble> {
+    let tables = Tables::from_folder(folder).map_err(door::trouble)?;
+    if tables.unknown_citations() > 0 {
+        warn(format!(
+            "{} citations in `{}` name a paper the tables do not have; they were left out",
+            tables.unknown_citations(),
+            folder.display()
+        ));
+    }
+    Ok(tables)
+}
+
+/// A file of ids: one a line, or CSV with a column `id`.
+fn seeds(file: &Path, tables: &Tables) -> Result<Vec<(PaperId, Option<String>)>, Trouble> {
+    let shown = file.display();
+    let text = input::text(file)?;
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).trim(csv::Trim::All).comment(Some(b'#')).from_reader(text.as_bytes());
+    let (mut id, mut section) = (0, None);
+    let (mut found, mut absent) = (Vec::new(), Vec::new());
+    for (number, row) in reader.records().enumerate() {
+        let row = row.map_err(|e| Trouble::new(anyhow::Error::new(e).context(format!("could not read `{shown}`"))))?;
+        let column = |name: &str| row.iter().position(|cell| cell.eq_ignore_ascii_case(name));
+        if let (0, Some(at)) = (number, column("id")) {
+            (id, section) = (at, column("section"));
+            continue;
+        }
+        let Some(wanted) = row.get(id).filter(|cell| !cell.is_empty()) else { continue };
+        match tables.paper(wanted) {
+            Some(paper) => {
+                let section = section.and_then(|at| row.get(at)).filter(|name| !name.is_empty()).map(str::to_owned);
+                found.push((paper.id.clone(), section));
+            }
+            None => {
+                // The reader counts the remarks and empty lines before a row to the row.
+                let from = row.position().map_or(1, csv::Position::line) as usize;
+                let below = text.lines().skip(from - 1).position(|line| line.contains(wanted));
+                absent.push((from + below.unwrap_or(0), wanted.to_owned()));
+            }
+        }
+    }
+    if found.is_empty() {
+        let trouble = Trouble::say(match absent.first() {
+            Some((line, id)) => {
+                format!("none of the {} ids in `{shown}` is in the tables; the first is `{id}` in line {line}", absent.len())
+            }
+            None => format!("there are no ids in `{shown}`"),
+        });
+        return Err(trouble.hint("write one id of `papers.csv` a line, or a CSV file with a column `id`"));
+    }
+    if let Some((line, id)) = absent.first() {
+        warn(format!(
+            "{} of {} ids in `{shown}` are not in the tables, first `{id}` in line {line}",
+            absent.len(),
+            absent.len() + found.len()
+        ));
+    }
+    Ok(found)
+}
+
+/// The section a user means: its whole name, its last part, or the one name that contains the text.
+pub fn section_named<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Result<&'a str, Trouble> {
+    let mut names: Vec<&str> = names.collect();
+    names.sort_unstable();
+    names.dedup();
+    let fold = |text: &str| text.trim().to_lowercase();
+    let last = |name: &str| fold(name.rsplit(" › ").next().unwrap_or(name));
+    let ways: [&dyn Fn(&str) -> bool; 3] =
+        [&|name| fold(name) == fold(wanted), &|name| last(name) == fold(wanted), &|name| fold(name).contains(&fold(wanted))];
+    for way in ways {
+        match names.iter().copied().filter(|name| way(name)).collect::<Vec<_>>().as_slice() {
+            [] => {}
+            [one] => return Ok(one),
+            several => {
+                return Err(Trouble::say(format!("`{wanted}` may mean {} sections", several.len()))
+                    .hint(format!("write one of: {}", several.join("; "))));
+            }
+        }
+    }
+    let trouble = Trouble::say(format!("no section is called `{wanted}`"));
+    Err(if names.is_empty() {
+        trouble.hint("the papers looked at stand under no sections")
+    } else {
+        trouble.hint(format!("there are: {}", names.join("; ")))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_section_is_found_by_its_name_its_last_part_or_a_piece() {
+        let names = ["Model › Quantization", "Model › Pruning", "Quantization", "Serving"];
+        let found = |wanted| section_named(wanted, names.into_iter()).ok();
+        assert_eq!(found("quantization"), Some("Quantization"));
+        assert_eq!(found("Pruning"), Some("Model › Pruning"));
+        assert_eq!(found("serv"), Some("Serving"));
+        assert_eq!(found("model"), None);
+        assert_eq!(found("vision"), None);
+    }
+}

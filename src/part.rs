@@ -1,0 +1,210 @@
+//! Which part of a list is asked for, and what does the study of that part look like?
+//!
+//! A [`Study`] of a whole list goes in, the study of one section or topic comes out. Ranks and the numbers beside them are those of the whole, so that they mean
+//! the same in both reports; topics, trends, suggestions and main path are found again among the part's papers. Nothing is asked here.
+
+use std::collections::{BTreeSet, HashMap};
+
+use crate::analysis::{self, Analyses, Misfiled, Options, Standing};
+use crate::corpus::{Corpus, Coverage, Listed, section_name};
+use crate::graph::CitationGraph;
+use crate::list::{Entry, List};
+use crate::paper::{Citation, PaperId, normalized_title, title_similarity};
+use crate::report::{Part, PartKind, Study};
+use crate::resolve::{Resolution, Resolved};
+
+/// What was typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// A heading, or several joined by `›`, `>` or `/`; what stands below it belongs to it.
+    Section(String),
+    /// The topic's place in the topics table, from 0, or its label.
+    Topic(String),
+}
+
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PartError {
+    #[error("there is no {kind} `{asked}`")]
+    None { kind: &'static str, asked: String, nearest: Option<String>, all: Vec<String> },
+    #[error("several sections are called `{asked}`")]
+    Several { asked: String, all: Vec<String> },
+    #[error("no paper of {kind} `{name}` was found")]
+    Empty { kind: &'static str, name: String },
+}
+
+impl PartError {
+    /// What can be typed instead.
+    pub fn hint(&self) -> Option<String> {
+        let shown = |names: &[String]| {
+            let most = names.iter().take(24).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+            if names.len() > 24 { format!("{most} and {} more", names.len() - 24) } else { most }
+        };
+        match self {
+            PartError::None { all, kind, .. } if all.is_empty() => Some(format!("this list has no {kind}s")),
+            PartError::None { nearest: Some(nearest), all, .. } => Some(format!("did you mean `{nearest}`? There are {}", shown(all))),
+            PartError::None { all, .. } => Some(format!("there are {}", shown(all))),
+            PartError::Several { all, .. } => Some(format!("name the headings above it, too: {}", shown(all))),
+            PartError::Empty { .. } => None,
+        }
+    }
+}
+
+/// The study of one part of a list.
+///
+/// # Errors
+/// When nothing is called so, several sections are, or none of its papers was found.
+pub fn part(study: &Study, wanted: &Wanted) -> Result<Study, PartError> {
+    let (part, entries, papers) = match wanted {
+        Wanted::Section(asked) => section(study, asked)?,
+        Wanted::Topic(asked) => topic(study, asked)?,
+    };
+    if papers.is_empty() {
+        return Err(PartError::Empty { kind: part.kind.word(), name: part.name });
+    }
+    let (list, resolved) = narrowed_list(study, &entries);
+    let corpus = narrowed_corpus(study, &papers, &part);
+    let graph = CitationGraph::of(&corpus);
+    let analyses = analyses(study, &corpus, &graph);
+    let coverage = Coverage::of(&list, &resolved, &corpus);
+    let within = |line: usize| list.entries.iter().any(|entry| (entry.line..=entry.end_line).contains(&line));
+    let findings = study.findings.iter().filter(|finding| within(finding.line)).cloned().collect();
+    let (name, provenance) = (study.name.clone(), study.provenance.clone());
+    Ok(Study { name, list, resolved, corpus, graph, analyses, coverage, findings, provenance, part: Some(part) })
+}
+
+type Found = (Part, Vec<usize>, BTreeSet<PaperId>);
+
+const JOINT: &str = " › ";
+
+fn section(study: &Study, asked: &str) -> Result<Found, PartError> {
+    let names: Vec<String> = study.list.entries.iter().map(|entry| section_name(&study.list, entry)).collect();
+    let all = headings(&names);
+    let key = |name: &str| {
+        name.split(['›', '>', '/']).map(|part| part.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()).collect::<Vec<_>>()
+    };
+    let wanted = key(asked);
+    let whole = all.iter().find(|name| key(name) == wanted);
+    let ending: Vec<&String> = all.iter().filter(|name| key(name).ends_with(&wanted)).collect();
+    let name = match (whole, ending.as_slice()) {
+        (Some(name), _) => name.clone(),
+        (None, [name]) => (*name).clone(),
+        (None, []) => return Err(none("section", asked, all)),
+        (None, several) => {
+            return Err(PartError::Several { asked: asked.to_owned(), all: several.iter().map(|name| (*name).clone()).collect() });
+        }
+    };
+    let below = format!("{name}{JOINT}");
+    let entries: Vec<usize> = (0..names.len()).filter(|&i| names[i] == name || names[i].starts_with(&below)).collect();
+    let papers = entries.iter().filter_map(|&i| study.resolved.resolutions.get(i)?.paper().cloned()).collect();
+    Ok((Part::new(study, PartKind::Section, name, None), entries, papers))
+}
+
+/// Every heading above an entry, in list order, as a path.
+fn headings(names: &[String]) -> Vec<String> {
+    let mut all = Vec::new();
+    for name in names.iter().filter(|name| !name.is_empty()) {
+        let ends = name.match_indices(JOINT).map(|(at, _)| at).chain([name.len()]);
+        for heading in ends.map(|end| &name[..end]) {
+            if !all.iter().any(|known| known == heading) {
+                all.push(heading.to_owned());
+            }
+        }
+    }
+    all
+}
+
+fn topic(study: &Study, asked: &str) -> Result<Found, PartError> {
+    let topics = &study.analyses.topics.topics;
+    let labels: Vec<String> = topics.iter().map(|topic| topic.label.clone()).collect();
+    let by_place = asked.trim().parse::<usize>().ok().filter(|place| *place < topics.len());
+    let by_label = || labels.iter().position(|label| normalized_title(label) == normalized_title(asked));
+    let Some(place) = by_place.or_else(by_label) else {
+        let all = labels.iter().enumerate().map(|(place, label)| format!("{place} {label}")).collect();
+        return Err(none("topic", asked, all));
+    };
+    let papers: BTreeSet<PaperId> = topics[place].papers.iter().map(|&ix| study.corpus.paper(ix).id.clone()).collect();
+    let meant = |resolution: &Resolution| resolution.paper().is_some_and(|id| papers.contains(id));
+    let entries = (0..study.list.entries.len()).filter(|&i| study.resolved.resolutions.get(i).is_some_and(meant)).collect();
+    let name = if labels[place].is_empty() { format!("Topic {place}") } else { labels[place].clone() };
+    Ok((Part::new(study, PartKind::Topic, name, Some(place)), entries, papers))
+}
+
+fn none(kind: &'static str, asked: &str, all: Vec<String>) -> PartError {
+    let likeness = |name: &String| {
+        let last = name.rsplit(JOINT).next().unwrap_or(name);
+        title_similarity(asked, name).max(title_similarity(asked, last))
+    };
+    let nearest = all.iter().map(|name| (likeness(name), name)).max_by(|a, b| a.0.total_cmp(&b.0));
+    let nearest = nearest.filter(|(likeness, _)| *likeness > 0.35).map(|(_, name)| name.clone());
+    PartError::None { kind, asked: asked.to_owned(), nearest, all }
+}
+
+/// The entries that stay, with what became of them. Lines and bytes stay those of the file.
+fn narrowed_list(study: &Study, entries: &[usize]) -> (List, Resolved) {
+    let places: HashMap<usize, usize> = entries.iter().enumerate().map(|(new, &old)| (old, new)).collect();
+    let entry = |&old: &usize| {
+        let entry = study.list.entries[old].clone();
+        Entry { duplicate_of: entry.duplicate_of.and_then(|first| places.get(&first).copied()), ..entry }
+    };
+    let list = List { entries: entries.iter().map(entry).collect(), ..study.list.clone() };
+    let resolutions = entries.iter().filter_map(|&old| study.resolved.resolutions.get(old).cloned()).collect();
+    (list, Resolved { resolutions, ..study.resolved.clone() })
+}
+
+/// The part's papers, what they cite and what cites them.
+fn narrowed_corpus(study: &Study, papers: &BTreeSet<PaperId>, part: &Part) -> Corpus {
+    let whole = &study.corpus;
+    let inside: Vec<bool> = whole.papers().iter().map(|paper| papers.contains(&paper.id)).collect();
+    let mut near = inside.clone();
+    for (citing, cited) in whole.citations() {
+        near[citing.index()] |= inside[cited.index()];
+        near[cited.index()] |= inside[citing.index()];
+    }
+    let records = whole.papers().iter().zip(&near).filter(|(_, near)| **near).map(|(paper, _)| paper.clone()).collect();
+    let citations: Vec<Citation> = whole
+        .citations()
+        .iter()
+        .filter(|(citing, cited)| near[citing.index()] && near[cited.index()])
+        .map(|(citing, cited)| Citation { citing: whole.paper(*citing).id.clone(), cited: whole.paper(*cited).id.clone() })
+        .collect();
+    let listed = whole
+        .listed()
+        .iter()
+        .zip(whole.known().iter().zip(whole.sections()))
+        .filter(|(ix, _)| inside[ix.index()])
+        .map(|(ix, (known, sections))| Listed {
+            id: whole.paper(*ix).id.clone(),
+            known: known.clone(),
+            sections: sections.iter().filter(|name| part.holds(name)).cloned().collect(),
+        })
+        .collect();
+    Corpus::new(records, &citations, listed, whole.asked()).with_section_order(whole.section_order())
+}
+
+fn analyses(study: &Study, corpus: &Corpus, graph: &CitationGraph) -> Analyses {
+    let whole = &study.analyses;
+    let mut analyses = analysis::analyze(corpus, graph, &Options { as_of: whole.as_of, seed: study.provenance.seed });
+    let here = |ix| corpus.find(&study.corpus.paper(ix).id);
+    let listed_here = |ix| here(ix).filter(|&ix| corpus.role(ix).listed);
+    // A quiet part may end before the whole does; the ranks' windows are the whole's.
+    analyses.data_until = whole.data_until;
+    analyses.rankings = whole.rankings.clone();
+    let here_too = |standing: Standing| Some(Standing { paper: listed_here(standing.paper)?, ..standing });
+    analyses.rankings.standings = analyses.rankings.standings.into_iter().filter_map(here_too).collect();
+    analyses.places = analysis::standing::places(corpus, &analyses.rankings, &analyses.topics);
+    analyses.topics.misfiled = whole
+        .topics
+        .misfiled
+        .iter()
+        .filter_map(|m| {
+            let because = m.because.iter().filter_map(|&ix| here(ix)).collect();
+            Some(Misfiled { paper: listed_here(m.paper)?, because, ..m.clone() })
+        })
+        .collect();
+    // What stands elsewhere on the list is not missing from it.
+    let elsewhere = |ix| study.corpus.find(&corpus.paper(ix).id).is_some_and(|ix| study.corpus.role(ix).listed);
+    analyses.missing.classics.retain(|suggestion| !elsewhere(suggestion.paper));
+    analyses.missing.recents.retain(|suggestion| !elsewhere(suggestion.paper));
+    analyses
+}
