@@ -277,7 +277,7 @@ mod tests {
             ),
             (
                 "Ada One, Bo Two, and Cy Three. 2020. Reading Lists Again. In ACL.",
-                ("Ada One, Bo Two, and Cy Three", "Reading Lists Again", "ACL", Some(2020)),
+                ("Ada One, Bo Two, and Cy Three.", "Reading Lists Again", "ACL", Some(2020)),
             ),
             ("One & Two 2013, Auto-Reading Variational Lists", ("One & Two", "Auto-Reading Variational Lists", "", Some(2013))),
             ("One, C. (2022). Why do lists end? FAccT.", ("One, C.", "Why do lists end?", "FAccT", Some(2022))),
