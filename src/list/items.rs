@@ -9,7 +9,7 @@ use super::document::BlockKind;
 use super::entry::{Draft, TitlePlace};
 use super::line::Line;
 use super::several;
-use super::title::Form;
+use super::title::{Form, Title};
 use super::venues::is_venue;
 use super::walk::{DEPTH, Walk, label_of};
 
@@ -147,14 +147,13 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
             self.state.group.push(label_of(line));
             self.inner_lists_only(&lists, depth);
             self.state.group.pop();
-        } else if line.title_words() >= 2 && line.key().is_none() && !line.is_announcement() && line.prints_identifier() {
-            self.entry_of_item(item, head, &parts, &independent, depth);
-        } else if self.state.current.is_some()
-            && (plain && line.is_plain_title()
-                || line.title().is_some_and(|title| title.form == Form::Bold && self.names_people(line, title))
-                    && !line.is_announcement()
-                    && line.key().is_none())
-        {
+            return;
+        }
+        let named_by = |title: &Title| title.form == Form::Bold && self.names_people(line, title);
+        let told = || line.key().is_none() && !line.is_announcement();
+        let printed = line.title_words() >= 2 && told() && line.prints_identifier();
+        let in_section = self.state.current.is_some();
+        if printed || in_section && (plain && line.is_plain_title() || line.title().is_some_and(named_by) && told()) {
             self.entry_of_item(item, head, &parts, &independent, depth);
         }
     }
