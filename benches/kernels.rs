@@ -1,9 +1,9 @@
-//! How fast are the walks, the communities and the couplings?
+//! How fast are the kernels on the graph, and how much memory do they take?
 //!
-//! `cargo bench --bench kernels -- [--edges FILE] [--write FILE] [--runs N]`: median seconds of N runs (5) after a warm-up, one line of tab-separated
-//! `graph task seconds quality` each. FILE: a line `citing,cited` of numbers per citation, a heading is skipped. Without it the hep-ph table (`../shared`, or the
-//! folder named by `CITEGRAPH_SHARED`) and a generated graph of 50,000 papers and about a million citations; `--write` saves that one.
-//! `RAYON_NUM_THREADS=1` gives times of one core. `compare.py` runs igraph, networkit and scipy beside it.
+//! `cargo bench --bench kernels -- [--edges FILE] [--write FILE] [--runs N] [--tasks A,B,…]`: median seconds of N runs (5) after a warm-up, one line of tab-separated
+//! `graph task seconds quality megabytes` each; the last is the peak of the whole process so far, so ask for one task to learn its own. FILE: a line `citing,cited` of
+//! numbers per citation, a heading is skipped. Without it the hep-ph table (`../shared`, or the folder named by `CITEGRAPH_SHARED`) and a generated graph of 50,000 papers
+//! and about a million citations; `--write` saves that one. `RAYON_NUM_THREADS=1` gives times of one core. `compare.py` runs other programs beside it.
 #![allow(clippy::print_stdout)]
 
 use std::hint::black_box;
@@ -11,18 +11,24 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use citegraph::graph::CitationGraph;
+use citegraph::graph::betweenness::{Follow, betweenness};
 use citegraph::graph::chance::Dice;
-use citegraph::graph::coupling::{cocitation, coupling};
-use citegraph::graph::leiden::{Quality, leiden, leiden_within};
+use citegraph::graph::components::{Strands, core_numbers, weak_components};
+use citegraph::graph::coupling::Cosines;
+use citegraph::graph::disruption::followers;
+use citegraph::graph::leiden::{Quality, leiden, leiden_within, quality_of};
 use citegraph::graph::network::Network;
-use citegraph::graph::pagerank::Walks;
+use citegraph::graph::pagerank::{Walks, hubs_and_authorities};
+use citegraph::graph::search_paths::{search_path_counts, without_circles};
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     let value = |name: &str| arguments.iter().position(|argument| argument == name).and_then(|at| arguments.get(at + 1));
     let runs = value("--runs").and_then(|runs| runs.parse().ok()).unwrap_or(5);
+    let tasks: Option<Vec<&str>> = value("--tasks").map(|tasks| tasks.split(',').collect());
+    let measure = |name: &str, graph: &CitationGraph| Bench { name, graph, runs, tasks: tasks.as_deref() }.all();
     if let Some(file) = value("--edges") {
-        return measure(file, &read(Path::new(file)).expect("a readable file of citations"), runs);
+        return measure(file, &read(Path::new(file)).expect("a readable file of citations"));
     }
     let generated = generated(50_000, 20, 1);
     if let Some(file) = value("--write") {
@@ -33,60 +39,124 @@ fn main() {
     let shared =
         std::env::var_os("CITEGRAPH_SHARED").map_or_else(|| concat!(env!("CARGO_MANIFEST_DIR"), "/../shared").into(), PathBuf::from);
     match read(&shared.join("data/hepph/citations.csv")) {
-        Ok(graph) => measure("hepph", &graph, runs),
+        Ok(graph) => measure("hepph", &graph),
         Err(error) => println!("skipped: hepph: {error}"),
     }
-    measure("generated", &generated, runs);
+    measure("generated", &generated);
 }
 
-fn measure(name: &str, graph: &CitationGraph, runs: usize) {
-    println!("{name}\tcitations\t{}\t{} papers", graph.citation_count(), graph.node_count());
-    let tell = |task: &str, (seconds, quality): (f64, String)| println!("{name}\t{task}\t{seconds:.6}\t{quality}");
-    let top = |ranks: Vec<f64>| format!("highest {:.6e}", ranks.iter().copied().fold(0.0, f64::max));
-    tell("walks", median(runs, || Walks::new(graph), |_| String::new()));
-    tell("pagerank_85_cold", median(runs, || Walks::new(graph).pagerank(0.85), top));
-    let walks = Walks::new(graph);
-    tell("pagerank_50", median(runs, || walks.pagerank(0.5), top));
-    tell("pagerank_85", median(runs, || walks.pagerank(0.85), top));
-    let mut start = vec![0.0; graph.node_count()];
-    start.iter_mut().step_by(graph.node_count() / 100 + 1).for_each(|weight| *weight = 1.0);
-    tell("personalized_85", median(runs, || walks.personalized(0.85, &start), top));
-    let (network, modularity) = (undirected(graph), Quality::Modularity { gamma: 1.0 });
-    tell("leiden_2", median(runs, || leiden_within(&network, modularity, 1, 2), |found| format!("{:.5}", found.quality)));
-    tell("leiden_converged", median(runs, || leiden(&network, modularity, 1), |found| format!("{:.5}", found.quality)));
-    let everyone: Vec<u32> = (0..graph.node_count() as u32).collect();
-    tell("cocitation", median(runs, || cocitation(graph, &everyone), |links| format!("{} pairs", links.len())));
-    tell("coupling", median(runs, || coupling(graph, &everyone), |links| format!("{} pairs", links.len())));
+struct Bench<'a> {
+    name: &'a str,
+    graph: &'a CitationGraph,
+    runs: usize,
+    tasks: Option<&'a [&'a str]>,
 }
 
-fn median<T>(runs: usize, run: impl Fn() -> T, quality: impl Fn(T) -> String) -> (f64, String) {
-    let quality = quality(black_box(run()));
-    let mut seconds: Vec<f64> = (0..runs.max(1))
-        .map(|_| {
-            let started = Instant::now();
-            let result = black_box(run());
-            let seconds = started.elapsed().as_secs_f64();
-            drop(result);
-            seconds
-        })
-        .collect();
-    seconds.sort_by(f64::total_cmp);
-    (seconds[seconds.len() / 2], quality)
+impl Bench<'_> {
+    fn all(&self) {
+        let (name, graph) = (self.name, self.graph);
+        println!("{name}\tcitations\t{}\t{} papers\t{}", graph.citation_count(), graph.node_count(), peak_megabytes());
+        let top = |ranks: Vec<f64>| format!("highest {:.6e}", ranks.iter().copied().fold(0.0, f64::max));
+        let count = |n: usize, what: &str| format!("{n} {what}");
+        self.task("walks", || Walks::new(graph), |_| String::new());
+        self.task("pagerank_85_cold", || Walks::new(graph).pagerank(0.85), top);
+        if ["pagerank_50", "pagerank_85", "personalized_85"].iter().any(|task| self.wants(task)) {
+            let walks = Walks::new(graph);
+            self.task("pagerank_50", || walks.pagerank(0.5), top);
+            self.task("pagerank_85", || walks.pagerank(0.85), top);
+            let mut start = vec![0.0; graph.node_count()];
+            start.iter_mut().step_by(graph.node_count() / 100 + 1).for_each(|weight| *weight = 1.0);
+            self.task("personalized_85", || walks.personalized(0.85, &start), top);
+        }
+        self.task("read_once", || every_row(graph), |sum| format!("sum {sum}"));
+        self.task("hits", || hubs_and_authorities(graph).1, top);
+        self.task("strong_components", || Strands::of(graph).len(), |n| count(n, "components"));
+        self.task("weak_components", || weak_components(graph), |of| count(of.iter().zip(0..).filter(|(a, b)| **a == *b).count(), "parts"));
+        self.task("cores", || core_numbers(graph), |cores| format!("deepest {}", cores.iter().max().unwrap_or(&0)));
+        if self.wants("search_paths") {
+            let (tree, _) = without_circles(graph, |node| node as i32);
+            self.task("search_paths", || search_path_counts(&tree), |counts| count(counts.len(), "citations"));
+        }
+        self.communities();
+        let everyone: Vec<u32> = (0..graph.node_count() as u32).collect();
+        // Numbers stand for days: in generated graphs they are in order of time.
+        let day: Vec<Option<i32>> = everyone.iter().map(|&node| Some(node as i32)).collect();
+        let window = Some(graph.node_count() as i32 / 5);
+        self.task("disruption", || followers(graph, &day, &everyone, window), |all| count(all.len(), "papers"));
+        self.task("cocitation", || Cosines::of_cocitation(graph, &everyone).pairs(), |pairs| count(pairs.len(), "pairs"));
+        self.task("coupling", || Cosines::of_coupling(graph, &everyone).pairs(), |pairs| count(pairs.len(), "pairs"));
+        // Minutes on large graphs: only when asked for.
+        if self.tasks.is_some() {
+            self.task("betweenness", || betweenness(graph, Follow::References), top);
+        }
+    }
+
+    fn communities(&self) {
+        let tasks = ["network", "leiden_2", "leiden_converged", "leiden_cpm_2", "leiden_cpm_converged"];
+        if !tasks.iter().any(|task| self.wants(task)) {
+            return;
+        }
+        self.task("network", || Network::of_citations(self.graph), |network| format!("{} links", network.link_count()));
+        let network = Network::of_citations(self.graph);
+        let modularity = Quality::Modularity { gamma: 1.0 };
+        // The mean density of links inside communities of a citation graph is of this order.
+        let cpm = Quality::Cpm { gamma: 0.01 };
+        let links = network.link_count() as f64;
+        let told = |quality: Quality, community: &[u32]| {
+            let scale = if matches!(quality, Quality::Cpm { .. }) { links } else { 1.0 };
+            format!("{:.5}", quality_of(&network, quality, community) / scale)
+        };
+        self.task("leiden_2", || leiden_within(&network, modularity, 1, 2), |found| told(modularity, &found.community));
+        self.task("leiden_converged", || leiden(&network, modularity, 1), |found| told(modularity, &found.community));
+        self.task("leiden_cpm_2", || leiden_within(&network, cpm, 1, 2), |found| told(cpm, &found.community));
+        self.task("leiden_cpm_converged", || leiden(&network, cpm, 1), |found| told(cpm, &found.community));
+    }
+
+    fn wants(&self, task: &str) -> bool {
+        self.tasks.is_none_or(|tasks| tasks.contains(&task))
+    }
+
+    fn task<T>(&self, task: &str, run: impl Fn() -> T, quality: impl Fn(T) -> String) {
+        if !self.wants(task) {
+            return;
+        }
+        let quality = quality(black_box(run()));
+        let mut seconds: Vec<f64> = (0..self.runs.max(1))
+            .map(|_| {
+                let started = Instant::now();
+                let result = black_box(run());
+                let seconds = started.elapsed().as_secs_f64();
+                drop(result);
+                seconds
+            })
+            .collect();
+        seconds.sort_by(f64::total_cmp);
+        println!("{}\t{task}\t{:.6}\t{quality}\t{}", self.name, seconds[seconds.len() / 2], peak_megabytes());
+    }
+}
+
+/// The least a walk must do: read every citation once, in order, and one number of each citing paper.
+fn every_row(graph: &CitationGraph) -> f64 {
+    let weight: Vec<f64> = vec![1.0; graph.node_count()];
+    (0..graph.node_count() as u32).map(|node| graph.citers(node).iter().map(|&citer| weight[citer as usize]).sum::<f64>()).sum()
+}
+
+fn peak_megabytes() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse::<u64>().ok());
+    peak.unwrap_or(0) / 1024
 }
 
 /// Papers are numbered in the order of their names as numbers; citations that stand twice and of a paper by itself are left out.
 fn read(file: &Path) -> std::io::Result<CitationGraph> {
     let text = std::fs::read_to_string(file)?;
-    let named: Vec<(u64, u64)> = text
-        .lines()
-        .filter_map(|line| line.split_once(','))
-        .filter_map(|(a, b)| Some((a.trim().parse().ok()?, b.trim().parse().ok()?)))
-        .collect();
-    let mut names: Vec<u64> = named.iter().flat_map(|&(a, b)| [a, b]).collect();
+    let numbers = |line: &str| line.split_once(',').and_then(|(a, b)| Some((a.trim().parse::<u64>().ok()?, b.trim().parse::<u64>().ok()?)));
+    let mut names: Vec<u64> = text.lines().filter_map(numbers).flat_map(|(a, b)| [a, b]).collect();
     names.sort_unstable();
     names.dedup();
     let place = |name: u64| names.binary_search(&name).expect("every name was gathered") as u32;
-    let mut arrows: Vec<(u32, u32)> = named.iter().map(|&(a, b)| (place(a), place(b))).filter(|(a, b)| a != b).collect();
+    let mut arrows: Vec<(u32, u32)> = text.lines().filter_map(numbers).map(|(a, b)| (place(a), place(b))).filter(|(a, b)| a != b).collect();
+    drop(text);
     arrows.sort_unstable();
     arrows.dedup();
     Ok(CitationGraph::from_sorted(names.len(), arrows))
@@ -119,12 +189,4 @@ fn generated(papers: usize, references: usize, seed: u64) -> CitationGraph {
     let mut arrows: Vec<(u32, u32)> = cites.iter().enumerate().flat_map(|(i, cited)| cited.iter().map(move |&j| (i as u32, j))).collect();
     arrows.sort_unstable();
     CitationGraph::from_sorted(papers, arrows)
-}
-
-fn undirected(graph: &CitationGraph) -> Network {
-    let arrows = (0..graph.node_count() as u32).flat_map(|a| graph.references(a).iter().map(move |&b| (a.min(b), a.max(b))));
-    let mut links: Vec<(u32, u32)> = arrows.collect();
-    links.sort_unstable();
-    links.dedup();
-    Network::new(graph.node_count(), &links.into_iter().map(|(a, b)| (a, b, 1.0)).collect::<Vec<_>>())
 }

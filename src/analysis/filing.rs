@@ -147,8 +147,8 @@ impl<'a> Desk<'a> {
                 *ties.entry(j).or_insert(0.0) += weight;
             }
         };
-        self.coupled.row(i, 0, COMMONEST, scratch, &mut add);
-        self.cocited.row(i, 0, COMMONEST, scratch, |j, weight| add(j, COCITATION * weight));
+        self.coupled.row(i, COMMONEST, scratch, &mut add);
+        self.cocited.row(i, COMMONEST, scratch, |j, weight| add(j, COCITATION * weight));
         let (graph, node) = (self.horizon.graph(), self.members[i]);
         let mut linked: Vec<u32> = graph.references(node).iter().chain(graph.citers(node)).copied().collect();
         linked.sort_unstable();

@@ -67,8 +67,8 @@ fn strongest_ties(coupled: &Cosines, cocited: &Cosines, rest: &Network) -> Vec<(
             }
             weight[j as usize] += w;
         };
-        coupled.row(i, 0, COMMONEST, scratch, &mut add);
-        cocited.row(i, 0, COMMONEST, scratch, |j, w| add(j, COCITATION * w));
+        coupled.row(i, COMMONEST, scratch, &mut add);
+        cocited.row(i, COMMONEST, scratch, |j, w| add(j, COCITATION * w));
         rest.neighbours(i as u32).for_each(|(j, w)| add(j, w));
         let mut ties: Vec<(u32, f64)> = touched.drain(..).map(|j| (j, std::mem::take(&mut weight[j as usize]))).collect();
         let stronger = |a: &(u32, f64), b: &(u32, f64)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));

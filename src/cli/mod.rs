@@ -90,7 +90,7 @@ pub fn main() -> ExitCode {
             clap_complete::generate(shell, &mut Cli::command(), "citegraph", &mut out);
             print(&String::from_utf8_lossy(&out))
         }
-        Command::Man => manual(),
+        Command::Man { command } => manual(command.as_deref()),
     };
     done.unwrap_or_else(|trouble| trouble.tell())
 }
@@ -122,9 +122,19 @@ fn print_bytes(bytes: &[u8]) -> Result<ExitCode, Trouble> {
     }
 }
 
-fn manual() -> Result<ExitCode, Trouble> {
+/// The page of the program, or of one of its commands.
+fn manual(name: Option<&str>) -> Result<ExitCode, Trouble> {
+    let mut program = Cli::command();
+    program.build();
+    let command = match name {
+        None => program,
+        Some(name) => {
+            let found = program.find_subcommand(name).cloned();
+            found.ok_or_else(|| Trouble::say(format!("there is no command `{name}`")).hint("`citegraph help` lists them"))?
+        }
+    };
     let mut out = Vec::new();
-    clap_mangen::Man::new(Cli::command()).render(&mut out)?;
+    clap_mangen::Man::new(command).render(&mut out)?;
     print(&String::from_utf8_lossy(&out))
 }
 

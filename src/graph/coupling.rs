@@ -12,7 +12,7 @@ use super::{Arrows, CitationGraph};
 /// A shared reference counts by the square of ln((N + 1) / (citations + 1)): a work everyone cites tells little. Young papers have references on their first day,
 /// so this works before anyone has cited them; it cannot see papers whose reference lists are unknown.
 pub fn coupling(graph: &CitationGraph, members: &[u32]) -> Vec<(u32, u32, f64)> {
-    Cosines::of_coupling(graph, members).pairs()
+    Cosines::of_coupling(graph, members).pairs().to_links()
 }
 
 /// Sum of the coupling cosines of each member with all others, without looking at any pair: the cosine with the sum of all directions, less that with itself.
@@ -33,7 +33,7 @@ pub fn coupling_sums(graph: &CitationGraph, members: &[u32]) -> Vec<f64> {
 
 /// Cosines of co-citation among `members`: shared citers / √(citers · citers). Blind to papers nobody has cited yet.
 pub fn cocitation(graph: &CitationGraph, members: &[u32]) -> Vec<(u32, u32, f64)> {
-    Cosines::of_cocitation(graph, members).pairs()
+    Cosines::of_cocitation(graph, members).pairs().to_links()
 }
 
 /// Links between members of which one cites the other, with weight 1.
@@ -70,23 +70,104 @@ pub struct Cosines<'a> {
     /// Column c is held by the members `holders[starts[c]..starts[c + 1]]`, ascending.
     starts: Vec<u32>,
     holders: Vec<u32>,
+    /// For every cell, member by member, where in `holders` those after this member begin.
+    later: Vec<u32>,
+    /// Where the cells of every member begin.
+    cells: Vec<u32>,
     /// Square of the weight of every column.
     square: Vec<f64>,
+    /// Lengths of the rows and their inverses, 0 of an empty row.
     norms: Vec<f64>,
+    inverse: Vec<f64>,
 }
 
 /// Sums per member for one row at a time; one per thread.
 pub struct Scratch {
+    /// In whole groups.
     shared: Vec<f64>,
-    /// One bit per member that was met, and one per word of those bits: read in order, without sorting.
-    met: Vec<u64>,
-    words_met: Vec<u64>,
+    /// One byte per group of members of which one was met: written without being read, so that no addition waits for another; in whole words.
+    met: Vec<u8>,
 }
+
+/// Members looked at together when the sums are read: two cache lines of them.
+const GROUP: usize = 16;
+const WORD: usize = 8;
 
 impl Scratch {
     pub fn new(members: usize) -> Scratch {
-        let words = members.div_ceil(64);
-        Scratch { shared: vec![0.0; members], met: vec![0; words], words_met: vec![0; words.div_ceil(64)] }
+        let groups = members.div_ceil(GROUP);
+        Scratch { shared: vec![0.0; groups * GROUP], met: vec![0; groups.next_multiple_of(WORD)] }
+    }
+
+    fn add(&mut self, holders: &[u32], square: f64) {
+        for &j in holders {
+            let j = j as usize;
+            self.shared[j] += square;
+            self.met[j / GROUP] = 1;
+        }
+    }
+
+    /// Calls `found(j, sum)` for every member that was met, ascending, and forgets them. Sums are above 0, so a 0 was never met.
+    fn drain(&mut self, mut found: impl FnMut(usize, f64)) {
+        for (word, bytes) in self.met.chunks_exact_mut(WORD).enumerate() {
+            let mut flags = u64::from_le_bytes(bytes.try_into().unwrap_or_default());
+            if flags == 0 {
+                continue;
+            }
+            bytes.fill(0);
+            while flags != 0 {
+                let from = (word * WORD + flags.trailing_zeros() as usize / 8) * GROUP;
+                flags &= flags - 1;
+                let sums = &mut self.shared[from..from + GROUP];
+                let mut ones = sums.iter().enumerate().fold(0u32, |ones, (k, sum)| ones | u32::from(*sum != 0.0) << k);
+                while ones != 0 {
+                    let k = ones.trailing_zeros() as usize;
+                    ones &= ones - 1;
+                    found(from + k, std::mem::take(&mut sums[k]));
+                }
+            }
+        }
+    }
+}
+
+/// Pairs of members and their cosines, each pair once, 12 bytes a pair.
+pub struct Pairs {
+    blocks: Vec<Block>,
+}
+
+/// Some rows one after the other.
+struct Block {
+    first: u32,
+    /// Where each row ends.
+    ends: Vec<u32>,
+    others: Vec<u32>,
+    cosines: Vec<f64>,
+}
+
+impl Pairs {
+    pub fn len(&self) -> usize {
+        self.blocks.iter().map(|block| block.others.len()).sum()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// (i, j, cosine), i < j, ascending.
+    pub fn iter(&self) -> impl Iterator<Item = (u32, u32, f64)> + '_ {
+        self.blocks.iter().flat_map(|block| {
+            let from = |row: usize| if row == 0 { 0 } else { block.ends[row - 1] as usize };
+            (0..block.ends.len()).flat_map(move |row| {
+                let cells = from(row)..block.ends[row] as usize;
+                cells.map(move |cell| (block.first + row as u32, block.others[cell], block.cosines[cell]))
+            })
+        })
+    }
+
+    fn to_links(&self) -> Vec<(u32, u32, f64)> {
+        let mut links = Vec::with_capacity(self.len());
+        links.extend(self.iter());
+        links
     }
 }
 
@@ -104,88 +185,96 @@ impl<'a> Cosines<'a> {
     }
 
     /// Column c is weighted by `weight(c)` ≥ 0. O(nodes + cells of the members).
+    ///
+    /// # Panics
+    /// When the members have more than 2³² cells.
     fn new(rows: &'a Arrows, members: &'a [u32], weight: impl Fn(u32) -> f64) -> Cosines<'a> {
         let columns = rows.node_count();
+        let mut cells = vec![0u32; members.len() + 1];
         let mut starts = vec![0u32; columns + 1];
-        let cells = || members.iter().enumerate().flat_map(|(i, &node)| rows.neighbors_slice(node).iter().map(move |&c| (i, c)));
-        cells().for_each(|(_, column)| starts[column as usize + 1] += 1);
+        for (i, &node) in members.iter().enumerate() {
+            let row = rows.neighbors_slice(node);
+            row.iter().for_each(|&column| starts[column as usize + 1] += 1);
+            cells[i + 1] = cells[i] + u32::try_from(row.len()).expect("fewer than 2^32 cells");
+        }
         for column in 0..columns {
             starts[column + 1] += starts[column];
         }
         let mut next = starts.clone();
         let mut holders = vec![0; starts[columns] as usize];
-        for (i, column) in cells() {
-            holders[next[column as usize] as usize] = i as u32;
-            next[column as usize] += 1;
+        let mut later = Vec::with_capacity(holders.len());
+        for (i, &node) in members.iter().enumerate() {
+            for &column in rows.neighbors_slice(node) {
+                let at = &mut next[column as usize];
+                holders[*at as usize] = i as u32;
+                *at += 1;
+                later.push(*at);
+            }
         }
         let held = |column: u32| starts[column as usize + 1] > starts[column as usize];
         let square: Vec<f64> = (0..columns as u32).map(|c| if held(c) { weight(c).powi(2) } else { 0.0 }).collect();
         let norm = |&node: &u32| rows.neighbors_slice(node).iter().map(|&c| square[c as usize]).sum::<f64>().sqrt();
-        let norms = members.iter().map(norm).collect();
-        Cosines { rows, members, starts, holders, square, norms }
+        let norms: Vec<f64> = members.iter().map(norm).collect();
+        let inverse = norms.iter().map(|&norm| if norm > 0.0 { 1.0 / norm } else { 0.0 }).collect();
+        Cosines { rows, members, starts, holders, later, cells, square, norms, inverse }
     }
 
-    /// Calls `found(j, cosine)` for every member j ≥ `from` but i that shares something with member i, ascending; the cosine is the same from both sides.
+    /// Calls `found(j, cosine)` for every member j but i that shares something with member i, ascending; the cosine is the same from both sides.
     ///
     /// A column that more than `commonest` members hold binds nothing (it still counts in the norms): each such column would cost its holders squared.
     /// O(Σ over columns of the row of its holders).
-    pub fn row(&self, i: usize, from: usize, commonest: usize, scratch: &mut Scratch, mut found: impl FnMut(u32, f64)) {
-        let Scratch { shared, met, words_met } = scratch;
+    pub fn row(&self, i: usize, commonest: usize, scratch: &mut Scratch, mut found: impl FnMut(u32, f64)) {
         for &column in self.rows.neighbors_slice(self.members[i]) {
             let square = self.square[column as usize];
-            let all = &self.holders[self.starts[column as usize] as usize..self.starts[column as usize + 1] as usize];
+            let holders = &self.holders[self.starts[column as usize] as usize..self.starts[column as usize + 1] as usize];
             // Sharing a column of weight 0 is sharing nothing.
-            if all.len() > commonest || square <= 0.0 {
-                continue;
-            }
-            let later = if from == 0 { 0 } else { all.partition_point(|&j| (j as usize) < from) };
-            for &j in &all[later..] {
-                let j = j as usize;
-                shared[j] += square;
-                met[j >> 6] |= 1 << (j & 63);
-                words_met[j >> 12] |= 1 << ((j >> 6) & 63);
+            if holders.len() <= commonest && square > 0.0 {
+                scratch.add(holders, square);
             }
         }
-        for (at, words) in words_met.iter_mut().enumerate() {
-            for word in ones(words).map(|bit| (at << 6) + bit) {
-                for j in ones(&mut met[word]).map(|bit| (word << 6) + bit) {
-                    let sum = std::mem::take(&mut shared[j]);
-                    let norm = self.norms[i] * self.norms[j];
-                    if j != i && norm > 0.0 {
-                        found(j as u32, (sum / norm).min(1.0));
-                    }
-                }
+        scratch.drain(|j, sum| {
+            if j != i {
+                found(j as u32, self.cosine(i, j, sum));
             }
-        }
+        });
     }
 
-    /// Every pair that shares something, (i, j, cosine), i < j, ascending. O(Σ over columns of holders, squared).
-    fn pairs(&self) -> Vec<(u32, u32, f64)> {
+    fn cosine(&self, i: usize, j: usize, sum: f64) -> f64 {
+        (sum * (self.inverse[i] * self.inverse[j])).min(1.0)
+    }
+
+    /// Every pair that shares something. O(Σ over columns of holders, squared) time; memory for the pairs and one number a member and thread.
+    pub fn pairs(&self) -> Pairs {
         let members = self.members.len();
-        let rows = |scratch: &mut Scratch, block: usize| {
-            let mut links = Vec::new();
-            for i in block * BLOCK..((block + 1) * BLOCK).min(members) {
-                self.row(i, i + 1, usize::MAX, scratch, |j, cosine| links.push((i as u32, j, cosine)));
+        let blocks = (0..members.div_ceil(BLOCK)).into_par_iter();
+        Pairs { blocks: blocks.map_init(|| Scratch::new(members), |scratch, block| self.block(block, scratch)).collect() }
+    }
+
+    fn block(&self, block: usize, scratch: &mut Scratch) -> Block {
+        let rows = block * BLOCK..((block + 1) * BLOCK).min(self.members.len());
+        let mut found = Block { first: rows.start as u32, ends: Vec::with_capacity(rows.len()), others: Vec::new(), cosines: Vec::new() };
+        for i in rows {
+            let columns = self.rows.neighbors_slice(self.members[i]);
+            for (&column, &later) in columns.iter().zip(&self.later[self.cells[i] as usize..self.cells[i + 1] as usize]) {
+                let square = self.square[column as usize];
+                if square > 0.0 {
+                    scratch.add(&self.holders[later as usize..self.starts[column as usize + 1] as usize], square);
+                }
             }
-            links
-        };
-        let blocks: Vec<_> = (0..members.div_ceil(BLOCK)).into_par_iter().map_init(|| Scratch::new(members), rows).collect();
-        blocks.concat()
+            scratch.drain(|j, sum| {
+                found.others.push(j as u32);
+                found.cosines.push(self.cosine(i, j, sum));
+            });
+            found.ends.push(u32::try_from(found.others.len()).expect("a block has fewer than 2^32 pairs"));
+        }
+        found.others.shrink_to_fit();
+        found.cosines.shrink_to_fit();
+        found
     }
 }
 
 /// Rows a thread takes at once.
 const BLOCK: usize = 64;
-
-/// Places of the ones, ascending; the word is 0 afterwards.
-fn ones(word: &mut u64) -> impl Iterator<Item = usize> + use<> {
-    let mut left = std::mem::take(word);
-    std::iter::from_fn(move || {
-        let bit = (left != 0).then(|| left.trailing_zeros() as usize)?;
-        left &= left - 1;
-        Some(bit)
-    })
-}
 
 #[cfg(test)]
 mod tests {
@@ -233,14 +322,14 @@ mod tests {
         let (members, mut scratch) = ([0, 1, 2, 3], Scratch::new(4));
         let rows = Cosines::of_coupling(&graph, &members);
         let mut seen = Vec::new();
-        (0..4).for_each(|i| rows.row(i, 0, usize::MAX, &mut scratch, |j, w| seen.push((i as u32, j, w))));
+        (0..4).for_each(|i| rows.row(i, usize::MAX, &mut scratch, |j, w| seen.push((i as u32, j, w))));
         seen.retain(|link| link.0 < link.1 && seen_from_there(&rows, link));
         assert_eq!(seen.len(), coupling(&graph, &members).len());
     }
 
     fn seen_from_there(rows: &Cosines, link: &(u32, u32, f64)) -> bool {
         let mut there = None;
-        rows.row(link.1 as usize, 0, usize::MAX, &mut Scratch::new(4), |j, w| there = there.or((j == link.0).then_some(w)));
+        rows.row(link.1 as usize, usize::MAX, &mut Scratch::new(4), |j, w| there = there.or((j == link.0).then_some(w)));
         there == Some(link.2)
     }
 

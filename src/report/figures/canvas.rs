@@ -10,6 +10,7 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use super::super::palette::Rgb;
 use super::super::text;
+use super::super::view::SECTION_JOINT;
 use super::font;
 
 pub const INK: Rgb = (0x1C, 0x21, 0x28);
@@ -225,6 +226,18 @@ pub fn fitted(words: &str, kind: Type, most: f64) -> String {
         if width_of(&text::short(&words, middle), kind) <= most { low = middle } else { high = middle }
     }
     text::short(&words, low.max(1))
+}
+
+/// A section's path cut to a width: its last heading tells more than its first.
+pub fn fitted_path(path: &str, kind: Type, most: f64) -> String {
+    let path = text::plain(path);
+    let ends = path.match_indices(SECTION_JOINT).map(|(at, joint)| &path[at + joint.len()..]);
+    let shorter = ends.map(|end| format!("… › {end}")).find(|words| width_of(words, kind) <= most);
+    match shorter {
+        _ if width_of(&path, kind) <= most => path,
+        Some(shorter) => shorter,
+        None => fitted(path.rsplit(SECTION_JOINT).next().unwrap_or(&path), kind, most),
+    }
 }
 
 /// Words in lines of a width, at most so many; the last one ends in an ellipsis when words are left over.

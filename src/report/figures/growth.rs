@@ -6,7 +6,7 @@ use super::super::ReportError;
 use super::super::text;
 use super::super::view::View;
 use super::axes::{Frame, Scale};
-use super::canvas::{ACCENT, AXIS, At, Canvas, GRID, GROUND, INK, LABEL, MUTED, SMALL, fitted};
+use super::canvas::{ACCENT, AXIS, At, Canvas, GRID, GROUND, INK, LABEL, MUTED, SMALL, fitted_path};
 use super::{Data, Figure, Outcome, Size, coverage, foot, left_out, sheet};
 
 const NAME: &str = "growth";
@@ -137,7 +137,7 @@ fn draw_row(canvas: &mut Canvas, frame: Frame, x: Scale, (list, y): (f64, f64), 
     let g = &row.growth;
     let place = x.at(g.log_ratio);
     let colour = if g.significant { ACCENT } else { MUTED };
-    canvas.text(frame.left - 14.0, y, &fitted(&row.name, LABEL, frame.left - size.pick(38.0, 22.0)), LABEL, At::End);
+    canvas.text(frame.left - 14.0, y, &fitted_path(&row.name, LABEL, frame.left - size.pick(38.0, 22.0)), LABEL, At::End);
     canvas.line(&[(x.at(list), y), (place, y)], colour, 2.0);
     canvas.dot(place, y, 5.0, colour, 1.0);
     if !g.significant {

@@ -3,7 +3,7 @@
 use super::super::ReportError;
 use super::super::text;
 use super::super::view::View;
-use super::canvas::{ACCENT, AXIS, At, GRID, GROUND, INK, LABEL, MUTED, SMALL, fitted};
+use super::canvas::{ACCENT, AXIS, At, GRID, GROUND, INK, LABEL, MUTED, SMALL, fitted, fitted_path};
 use super::{Data, Figure, Outcome, Size, coverage, foot, left_out, sheet};
 
 const NAME: &str = "sections-topics";
@@ -41,7 +41,7 @@ pub fn draw(view: &View<'_>, size: Size) -> Result<Outcome, ReportError> {
         canvas.text(
             left - 12.0,
             y + cell_height / 2.0,
-            &fitted(&view.section_word(&view.sections[section]), LABEL, left - size.pick(36.0, 22.0)),
+            &fitted_path(&view.section_word(&view.sections[section]), LABEL, left - size.pick(36.0, 22.0)),
             LABEL,
             At::End,
         );

@@ -135,8 +135,8 @@ fn outlook(view: &View<'_>) -> String {
     }
     if let Some(o) = &trends.outlook {
         words.push_str(&format!(
-            "If the last 12 months repeat themselves, the list's subject brings {} in the next 12 ({}–{} in four of five cases).",
-            counted(u64::from(o.papers), "paper of its kind", "papers of its kind"),
+            "If the last 12 months repeat themselves, {} for the list in the next 12 ({}–{} in four of five cases).",
+            counted(u64::from(o.papers), "new paper appears", "new papers appear"),
             thousands(u64::from(o.low)),
             thousands(u64::from(o.high))
         ));
@@ -156,7 +156,7 @@ fn burst_view(view: &View<'_>, burst: &Burst) -> BurstView {
     let end = if burst.open { "now".to_owned() } else { month(burst.to) };
     BurstView {
         term: text::short(&burst.term, 60),
-        time: format!("{} to {end}", month(burst.from)),
+        time: format!("{} – {end}", month(burst.from)),
         papers: burst.papers,
         expected: format!("{:.1}", burst.expected),
         because: burst.because.iter().take(3).map(|&ix| paper_view(view, ix)).collect(),
