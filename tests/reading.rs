@@ -15,6 +15,8 @@ mod seed;
 mod shapes;
 #[path = "reading/total.rs"]
 mod total;
+#[path = "reading/wild.rs"]
+mod wild;
 
 /// The folder of shared data, or `None` after saying that the test is skipped.
 fn shared(part: &str) -> Option<PathBuf> {

@@ -4,6 +4,7 @@
 //! links with their places. Which of it is an entry is not decided here. Flat, so that no depth of nesting costs stack.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd};
 
@@ -18,10 +19,14 @@ pub(super) enum BlockKind {
     Item,
     Quote,
     Table,
-    Row { head: bool },
+    Row {
+        head: bool,
+    },
     Cell,
     Code,
     Rule,
+    /// What a footnote says.
+    Note,
 }
 
 #[derive(Clone, Debug)]
@@ -52,6 +57,8 @@ pub(super) enum InlineKind {
     Image,
     /// A task box.
     Box,
+    /// A mark that points to a footnote; its text is the footnote's label.
+    NoteMark,
 }
 
 #[derive(Clone, Debug)]
@@ -83,9 +90,39 @@ pub(super) struct Document<'t> {
     pub blocks: Vec<Block>,
     pub inlines: Vec<Inline<'t>>,
     pub links: Vec<RawLink<'t>>,
+    /// The leaf that begins at a piece, by piece; no block where none does.
+    leaf_at: Vec<usize>,
+    /// Cells that fill more than one place, ascending by block.
+    wide_cells: Vec<(usize, CellSpan)>,
+    /// The first footnote of each label.
+    notes: HashMap<CowStr<'t>, usize>,
+}
+
+/// How many rows and columns a cell of an HTML table fills.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct CellSpan {
+    pub rows: usize,
+    pub columns: usize,
 }
 
 impl<'t> Document<'t> {
+    /// The block of the footnote with this label.
+    pub fn note(&self, label: &str) -> Option<usize> {
+        self.notes.get(&CowStr::Borrowed(label)).copied()
+    }
+
+    pub fn cell_span(&self, cell: usize) -> CellSpan {
+        match self.wide_cells.binary_search_by_key(&cell, |(block, _)| *block) {
+            Ok(found) => self.wide_cells[found].1,
+            Err(_) => CellSpan { rows: 1, columns: 1 },
+        }
+    }
+
+    /// The leaf that begins at this piece.
+    pub fn leaf_at(&self, piece: usize) -> Option<usize> {
+        self.leaf_at.get(piece).copied().filter(|leaf| *leaf < self.blocks.len())
+    }
+
     /// The blocks directly under `parent`.
     pub fn children(&self, parent: usize) -> impl Iterator<Item = usize> + '_ {
         let end = self.blocks[parent].end;
@@ -107,7 +144,7 @@ impl<'t> Document<'t> {
 
 /// Reads the working text; linear in its length.
 pub(super) fn parse(text: &str) -> Document<'_> {
-    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
+    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS | Options::ENABLE_FOOTNOTES;
     let mut builder = Builder::new(text);
     for (event, span) in Parser::new_ext(text, options).into_offset_iter() {
         builder.event(event, span);
@@ -166,6 +203,10 @@ impl<'t> Builder<'t> {
         while !self.open.is_empty() || self.leaf.is_some() {
             self.close_top(self.document.text.len());
         }
+        self.document.leaf_at = vec![usize::MAX; self.document.inlines.len()];
+        for (i, block) in self.document.blocks.iter().enumerate().filter(|(_, block)| !block.inlines.is_empty()) {
+            self.document.leaf_at[block.inlines.start] = i;
+        }
         self.document
     }
 
@@ -192,7 +233,8 @@ impl<'t> Builder<'t> {
                 self.close_top(span.end);
             }
             Event::TaskListMarker(_) => self.piece(InlineKind::Box, CowStr::Borrowed(""), span),
-            Event::FootnoteReference(text) | Event::InlineMath(text) | Event::DisplayMath(text) => self.text(text, span),
+            Event::FootnoteReference(label) => self.piece(InlineKind::NoteMark, label, span),
+            Event::InlineMath(text) | Event::DisplayMath(text) => self.text(text, span),
         }
     }
 
@@ -221,6 +263,11 @@ impl<'t> Builder<'t> {
             Tag::Strikethrough => self.strike += 1,
             Tag::Link { dest_url, .. } => self.open_link(dest_url, span, false),
             Tag::Image { dest_url, .. } => self.open_link(dest_url, span, true),
+            Tag::FootnoteDefinition(label) => {
+                let block = self.document.blocks.len();
+                self.document.notes.entry(label).or_insert(block);
+                self.open_block(BlockKind::Note, span, false);
+            }
             _ => self.open_block(BlockKind::Quote, span, false),
         }
     }
@@ -307,6 +354,17 @@ impl<'t> Builder<'t> {
             self.document.blocks[block].inlines.end = end;
             self.links.clear();
             self.find_addresses(block);
+        }
+    }
+
+    /// The cell that was just opened fills more than one place; HTML's own limits hold, and no rows (`0`) are all that follow.
+    pub fn span_cell(&mut self, rows: Option<u64>, columns: Option<u64>) {
+        let rows = rows.map_or(1, |rows| if rows == 0 { 65_534 } else { rows.min(65_534) as usize });
+        let columns = columns.map_or(1, |columns| columns.clamp(1, 1000) as usize);
+        if (rows, columns) != (1, 1)
+            && let Some(last) = self.document.blocks.len().checked_sub(1)
+        {
+            self.document.wide_cells.push((last, CellSpan { rows, columns }));
         }
     }
 

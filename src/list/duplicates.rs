@@ -38,7 +38,7 @@ pub(super) fn mark(entries: &mut [Entry]) {
     let mut by_identifier = First::with_capacity_and_hasher(entries.len(), BuildHasherDefault::default());
     let mut by_title = First::with_capacity_and_hasher(entries.len(), BuildHasherDefault::default());
     let mut marks: Vec<Option<(usize, DuplicateReason)>> = Vec::with_capacity(entries.len());
-    let (mut key, mut other_key) = (String::new(), String::new());
+    let (mut key, mut other_key) = (Vec::new(), Vec::new());
     for (i, entry) in entries.iter().enumerate() {
         let root_of = |holder: usize| marks[holder].map_or(holder, |(root, _): (usize, _)| root);
         let hashes = entry.identifiers.iter().map(identifier_hash);
@@ -90,15 +90,15 @@ pub(super) fn mark(entries: &mut [Entry]) {
 }
 
 /// The same in every run.
-fn hash_of(seed: u8, text: &str) -> u64 {
+fn hash_of(seed: u8, text: &[u8]) -> u64 {
     let mut hasher = DefaultHasher::new();
     hasher.write_u8(seed);
-    hasher.write(text.as_bytes());
+    hasher.write(text);
     hasher.finish()
 }
 
 fn identifier_hash(identifier: &Identifier) -> u64 {
-    hash_of(identifier.scheme as u8 + 1, &identifier.value)
+    hash_of(identifier.scheme as u8 + 1, identifier.value.as_bytes())
 }
 
 fn contradict(a: &[Identifier], b: &[Identifier]) -> bool {
@@ -106,20 +106,21 @@ fn contradict(a: &[Identifier], b: &[Identifier]) -> bool {
 }
 
 /// [`normalized_title`], without its detour for titles in plain ASCII.
-fn title_key(title: &str, key: &mut String) {
+fn title_key(title: &str, key: &mut Vec<u8>) {
     key.clear();
+    key.reserve(title.len());
     if !title.is_ascii() {
-        key.push_str(&normalized_title(title));
+        key.extend_from_slice(normalized_title(title).as_bytes());
         return;
     }
     let mut gap = false;
     for byte in title.bytes() {
         if byte.is_ascii_alphanumeric() {
             if gap && !key.is_empty() {
-                key.push(' ');
+                key.push(b' ');
             }
             gap = false;
-            key.push(char::from(byte.to_ascii_lowercase()));
+            key.push(byte.to_ascii_lowercase());
         } else if byte != b'\'' {
             gap = true;
         }
@@ -133,9 +134,9 @@ mod tests {
     #[test]
     fn the_short_way_gives_the_same_key() {
         for title in ["  Deja-Vu:  $L_2$ Norms. ", "What's New?", "!?", "BERT: Pre-training"] {
-            let mut key = "old".to_owned();
+            let mut key = b"old".to_vec();
             title_key(title, &mut key);
-            assert_eq!(key, normalized_title(title));
+            assert_eq!(key, normalized_title(title).as_bytes());
         }
     }
 }

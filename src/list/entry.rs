@@ -10,9 +10,10 @@ use std::rc::Rc;
 
 use crate::paper::{Identifier, Scheme};
 
+use super::citation;
 use super::document::{Document, style};
 use super::garbled::Damage;
-use super::identifiers::{AddressReading, identifiers_in_text, parse_identifier};
+use super::identifiers::{AddressReading, has_decimal, identifiers_in_text, parse_identifier};
 use super::line::{self, Line};
 use super::people::{Aside, names};
 use super::segments::{Segment, SegmentKind, plain_text, segments, word_count};
@@ -35,6 +36,8 @@ pub(super) struct Draft {
     pub authors: Vec<Range<usize>>,
     pub venue: Vec<Range<usize>>,
     pub count: Option<PrintedCount>,
+    /// The entry is this and nothing else.
+    pub identifier: Option<Identifier>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -52,31 +55,30 @@ pub(super) struct Context<'d, 't> {
     pub damage: &'d Damage,
     /// What each link of the document says.
     pub readings: &'d [AddressReading],
-    /// Each leaf is read once, whoever asks.
-    lines: Vec<OnceCell<Line<'d>>>,
-    /// The leaf that begins at a piece, by piece; no block where none does.
-    leaf_at: Vec<usize>,
+    /// Each leaf is read once, whoever asks; only blocks of one stretch are here.
+    lines: Vec<OnceCell<Box<Line<'d>>>>,
+    /// The first block of the stretch.
+    first: usize,
 }
 
 impl<'d, 't> Context<'d, 't> {
-    pub fn new(document: &'d Document<'t>, damage: &'d Damage, readings: &'d [AddressReading]) -> Context<'d, 't> {
-        let mut leaf_at = vec![usize::MAX; document.inlines.len()];
-        for (i, block) in document.blocks.iter().enumerate().filter(|(_, block)| !block.inlines.is_empty()) {
-            leaf_at[block.inlines.start] = i;
-        }
-        let lines = (0..document.blocks.len()).map(|_| OnceCell::new()).collect();
-        Context { document, damage, readings, lines, leaf_at }
+    /// For the entries that stand in these blocks.
+    pub fn new(document: &'d Document<'t>, damage: &'d Damage, readings: &'d [AddressReading], blocks: Range<usize>) -> Context<'d, 't> {
+        let lines = blocks.clone().map(|_| OnceCell::new()).collect();
+        Context { document, damage, readings, lines, first: blocks.start }
     }
 
     /// The line of these pieces, when they are a whole leaf.
     fn whole(&self, range: &Range<usize>) -> Option<&Line<'d>> {
-        let leaf = *self.leaf_at.get(range.start)?;
-        (self.document.blocks.get(leaf)?.inlines == *range).then(|| self.line(leaf))
+        let leaf = self.document.leaf_at(range.start)?;
+        // A footnote may stand in another stretch.
+        self.lines.get(leaf.checked_sub(self.first)?)?;
+        (self.document.blocks[leaf].inlines == *range).then(|| self.line(leaf))
     }
 
     /// A leaf as a line, read once.
     pub fn line(&self, leaf: usize) -> &Line<'d> {
-        self.lines[leaf].get_or_init(|| line::read(self, &self.document.blocks[leaf].inlines))
+        self.lines[leaf - self.first].get_or_init(|| Box::new(line::read(self, &self.document.blocks[leaf].inlines)))
     }
 }
 
@@ -158,7 +160,7 @@ pub(super) fn build(context: &Context<'_, '_>, draft: Draft, notices: &mut Vec<N
     };
     let aside = read_asides(context, &draft, &heads, &tails, title.as_deref(), at);
     let kind = kind_of(context, &draft, title.as_deref(), &aside);
-    let mut found = Found { own: Vec::new(), mentions: Vec::new(), notices };
+    let mut found = Found { own: draft.identifier.iter().cloned().collect(), mentions: Vec::new(), notices };
     identify(context, &draft, title.as_deref(), kind, &mut found);
     let Found { mut own, mentions, .. } = found;
     derive_acl(&mut own);
@@ -209,6 +211,7 @@ fn find_title(context: &Context<'_, '_>, draft: &Draft, heads: &[Cow<'_, [Segmen
                 rest: String::new(),
                 before: Vec::new(),
                 embedded: false,
+                cited: None,
             };
             (Some(Rc::new(title)).filter(|title| !title.text.is_empty()), usize::MAX)
         }
@@ -241,6 +244,7 @@ fn name_of_link(heads: &[Cow<'_, [Segment<'_>]>]) -> Option<Title> {
         rest: String::new(),
         before: Vec::new(),
         embedded: false,
+        cited: None,
     };
     named.then_some(title)
 }
@@ -291,6 +295,15 @@ fn read_asides(
     }
     for range in &draft.venue {
         aside.take_venue(&plain_text(&context.segments(range)));
+    }
+    if let Some((title, head)) = title.zip(heads.get(at)).filter(|(title, _)| title.from > 0) {
+        let front = plain_text(head.get(..title.from).unwrap_or_default());
+        if let Some((authors, year)) = citation::authors_in_front(&front) {
+            aside.read_citation(authors, "", year);
+        }
+    }
+    if let Some(cited) = title.and_then(|title| title.cited.as_deref()) {
+        aside.read_citation(&cited.authors, &cited.venue, cited.year);
     }
     if let Some(title) = title {
         for before in &title.before {
@@ -343,6 +356,7 @@ fn read_line(line: &[Segment], aside: &mut Aside) {
                 i += 1;
             }
             aside.read_italics(&run);
+            rest.push('\n');
             continue;
         }
         if segment.is(style::CODE) {
@@ -351,17 +365,23 @@ fn read_line(line: &[Segment], aside: &mut Aside) {
             if is_venue(&segment.text) {
                 aside.take_venue(&segment.text);
             }
-            if rest.len() > 3 {
-                aside.read(&std::mem::take(&mut rest));
-            }
-            rest.clear();
+            read_parts(&std::mem::take(&mut rest), aside);
         } else {
             rest.push_str(&segment.text);
         }
         i += 1;
     }
-    for part in rest.split('\n') {
-        aside.read(part);
+    read_parts(&rest, aside);
+}
+
+/// Lines, and what middle dots part.
+fn read_parts(text: &str, aside: &mut Aside) {
+    for line in text.split('\n') {
+        if line.is_ascii() {
+            aside.read(line);
+        } else {
+            line.split(" · ").flat_map(|part| part.split(" • ")).for_each(|part| aside.read(part));
+        }
     }
 }
 
@@ -510,13 +530,6 @@ fn take_text(context: &Context<'_, '_>, range: &Range<usize>, found: &mut Found<
             None => found.own.push(identifier),
         }
     }
-}
-
-/// A point between digits, as arXiv numbers and DOIs have.
-fn has_decimal(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
-    memchr::memchr_iter(b'.', bytes).any(|dot| dot > 0 && digit(dot - 1) && digit(dot + 1))
 }
 
 fn same_words(a: &str, b: &str) -> bool {

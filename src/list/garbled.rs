@@ -62,11 +62,22 @@ fn non_ascii_runs(text: &str) -> impl Iterator<Item = Span> + '_ {
     let bytes = text.as_bytes();
     let mut at = 0;
     std::iter::from_fn(move || {
-        let start = at + bytes[at..].iter().position(|b| !b.is_ascii())?;
+        let start = next_non_ascii(bytes, at)?;
         let end = bytes[start..].iter().position(u8::is_ascii).map_or(bytes.len(), |i| start + i);
         at = end;
         Some(start..end)
     })
+}
+
+/// Eight bytes at a time: most texts hold nothing else.
+fn next_non_ascii(bytes: &[u8], mut at: usize) -> Option<usize> {
+    while let Some(eight) = bytes.get(at..at + 8) {
+        if !eight.is_ascii() {
+            break;
+        }
+        at += 8;
+    }
+    bytes[at..].iter().position(|byte| !byte.is_ascii()).map(|found| at + found)
 }
 
 /// The run's bytes in GBK, read as UTF-8; `None` when either step is impossible.
@@ -76,11 +87,21 @@ fn reverse(run: &str) -> Option<String> {
     if run.len() > 4096 || !may_begin {
         return None;
     }
+    // Two characters give four bytes: enough to turn away most genuine Chinese.
+    let head = &run[..run.char_indices().nth(2).map_or(run.len(), |(end, _)| end)];
+    if head.len() < run.len() && !begins_utf8(&encoding_rs::GBK.encode(head).0) {
+        return None;
+    }
     let (bytes, _, unmappable) = encoding_rs::GBK.encode(run);
     if unmappable {
         return None;
     }
     String::from_utf8(bytes.into_owned()).ok()
+}
+
+/// Whether more bytes can make UTF-8 of these.
+fn begins_utf8(bytes: &[u8]) -> bool {
+    std::str::from_utf8(bytes).map_or_else(|error| error.error_len().is_none(), |_| true)
 }
 
 fn is_western(text: &str) -> bool {

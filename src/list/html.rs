@@ -89,7 +89,13 @@ fn start_tag(builder: &mut Builder<'_>, name: &[u8], attribute: impl Fn(&[u8]) -
                 builder.piece(InlineKind::HardBreak, CowStr::Borrowed("\n"), span);
             }
         }
-        _ => start_block(builder, name, span),
+        _ => {
+            start_block(builder, name, span);
+            if matches!(name, b"td" | b"th") {
+                let number = |name: &[u8]| attribute(name).and_then(|value| value.parse::<u64>().ok());
+                builder.span_cell(number(b"rowspan"), number(b"colspan"));
+            }
+        }
     }
 }
 

@@ -747,6 +747,13 @@ pub fn parse_identifier(text: &str) -> Option<Identifier> {
     address(text).is_some().then(|| identifiers_in_url(text)).flatten()
 }
 
+/// A point between digits, as arXiv numbers and DOIs have.
+pub(super) fn has_decimal(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    memchr::memchr_iter(b'.', bytes).any(|dot| dot > 0 && digit(dot - 1) && digit(dot + 1))
+}
+
 /// Identifiers printed as text: `arXiv:2106.09685`, `arXiv, 2412.17483`, `abs/2106.09685`, `doi:10.1145/…`.
 pub(super) fn identifiers_in_text(text: &str) -> Vec<Identifier> {
     let mut found = Vec::new();

@@ -7,10 +7,14 @@ use std::rc::Rc;
 
 use super::document::style;
 use super::entry::Context;
+use super::identifiers::{has_decimal, identifiers_in_text, parse_identifier};
 use super::segments::{Segment, SegmentKind, plain_text, segments, word_count};
 use super::title::{self, Form, Title};
-use super::vocabulary::{et_al, field_key, is_announcement, is_authors, is_generic_label, is_paper_label, is_venue};
+use super::vocabulary::{
+    et_al, field_key, is_announcement, is_authors, is_generic_label, is_paper_label, is_side_heading, is_venue, is_wide_title,
+};
 use super::web::address;
+use crate::paper::{Identifier, Scheme};
 
 /// What costs time is found when it is first asked for: most cells of tables are never asked.
 pub(super) struct Line<'d> {
@@ -110,6 +114,34 @@ impl Line<'_> {
         self.title().map(|title| &title.form)
     }
 
+    /// The line is an identifier and nothing else: `2106.09685`, `arXiv:1706.03762v5`, `10.1145/…`.
+    pub fn bare_identifier(&self) -> Option<Identifier> {
+        if !self.links.is_empty() || self.segments.len() > 2 {
+            return None;
+        }
+        let text = self.text().trim();
+        let one_word = (7..=120).contains(&text.len()) && !text.contains(char::is_whitespace) && text.bytes().any(|b| b.is_ascii_digit());
+        let printed = || matches!(text.as_bytes(), [b'0'..=b'9', ..]) || text.contains([':', '/']);
+        parse_identifier(text).filter(|identifier| {
+            one_word
+                && printed()
+                && matches!(
+                    identifier.scheme,
+                    Scheme::Arxiv | Scheme::Doi | Scheme::Corpus | Scheme::Pmid | Scheme::Pmcid | Scheme::OpenReview | Scheme::Acl
+                )
+        })
+    }
+
+    /// Its words print an identifier: `A Title, arXiv:2106.09685`.
+    pub fn prints_identifier(&self) -> bool {
+        has_decimal(self.text()) && !identifiers_in_text(self.text()).is_empty()
+    }
+
+    /// An image or note of other software, put in by its name: `![[figure.png]]`.
+    pub fn is_embedding(&self) -> bool {
+        self.text().trim_start().starts_with("![[")
+    }
+
     /// Only anchors or pages of the list, and hardly a word besides.
     pub fn is_contents(&self) -> bool {
         if self.inward == 0 || self.outward > 0 {
@@ -194,6 +226,11 @@ impl Line<'_> {
         if self.words() <= 8 {
             return false;
         }
+        // `Acknowledgement: we thank …`.
+        let headed = |head: &str| word_count(head) <= 2 && is_side_heading(head);
+        if title.is_none_or(|title| title.form == Form::Plain) && self.text().split_once(": ").is_some_and(|(head, _)| headed(head)) {
+            return true;
+        }
         let outside = match title {
             Some(title) if title.from < title.after => {
                 let behind = self.segments.get(title.after..).unwrap_or_default();
@@ -210,6 +247,9 @@ impl Line<'_> {
         let Some(title) = self.title() else { return false };
         let text = &title.text;
         let words = word_count(text);
+        if title.cited.is_some() && self.outward + self.inward == 0 {
+            return true;
+        }
         if self.outward > 0
             || self.inward > 0
             || !(3..=40).contains(&words)
@@ -229,8 +269,10 @@ impl Line<'_> {
         }
         let many_sentences = text.contains(". ") || self.text().trim_end().ends_with(['!', ';']);
         let wide = text.chars().filter(|c| *c >= '\u{2e80}').count() * 3 > text.chars().count();
-        !wide
-            && !many_sentences
+        if wide {
+            return self.words() <= 60 && is_wide_title(self.text(), text);
+        }
+        !many_sentences
             && self.words() <= 60
             && (title::is_title_case(text) || !title.rest.trim().is_empty() && is_authors(&title.rest) || et_al(self.text()).is_some())
     }

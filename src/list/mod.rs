@@ -5,6 +5,7 @@
 //! Nothing here asks a network or decides which paper an entry means.
 
 mod bibtex;
+mod citation;
 mod counts;
 mod document;
 mod duplicates;
@@ -22,6 +23,7 @@ mod read;
 mod rst;
 mod scan;
 mod segments;
+mod several;
 mod source;
 mod table;
 mod title;
@@ -223,6 +225,69 @@ impl NoticeCode {
             NoticeCode::InvalidUtf8 => "invalid-utf8",
             NoticeCode::NoEntries => "no-entries",
         }
+    }
+}
+
+impl Entry {
+    /// A paper that stands on one line and says no more than its title: what programs and tests begin with that make a list without a
+    /// text. Its spans are empty; set the other fields, or use the methods below.
+    ///
+    /// ```
+    /// use citegraph::list::Entry;
+    /// use citegraph::paper::{Identifier, Scheme};
+    ///
+    /// let entry = Entry::paper("A Study of Lists", 3).with_identifier(Identifier::new(Scheme::Arxiv, "2401.00001")).with_year(2024);
+    /// assert_eq!((entry.line, entry.year, entry.identifiers.len()), (3, Some(2024), 1));
+    /// ```
+    pub fn paper(title: impl Into<String>, line: usize) -> Entry {
+        Entry {
+            line,
+            span: 0..0,
+            end_line: line,
+            section: None,
+            group: Vec::new(),
+            kind: Kind::Paper,
+            title: title.into(),
+            title_span: 0..0,
+            authors: Vec::new(),
+            authors_truncated: false,
+            venue: None,
+            year: None,
+            identifiers: Vec::new(),
+            mentions: Vec::new(),
+            links: Vec::new(),
+            count: None,
+            duplicate_of: None,
+            duplicate_reason: None,
+        }
+    }
+
+    /// One identifier more, behind those it has.
+    pub fn with_identifier(mut self, identifier: Identifier) -> Entry {
+        self.identifiers.push(identifier);
+        self
+    }
+
+    /// These authors, all there are.
+    pub fn with_authors<A: Into<String>>(mut self, authors: impl IntoIterator<Item = A>) -> Entry {
+        self.authors = authors.into_iter().map(Into::into).collect();
+        self
+    }
+
+    pub fn with_year(mut self, year: i32) -> Entry {
+        self.year = Some(year);
+        self
+    }
+
+    pub fn with_venue(mut self, venue: impl Into<String>) -> Entry {
+        self.venue = Some(venue.into());
+        self
+    }
+
+    /// Below the section with this index in [`List::sections`].
+    pub fn in_section(mut self, section: usize) -> Entry {
+        self.section = Some(section);
+        self
     }
 }
 

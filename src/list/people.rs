@@ -2,8 +2,9 @@
 //!
 //! What stands around the title goes in as short texts; names, a venue and a year come out, as printed. Nothing is inferred from an identifier.
 
+use super::citation::{are_initialled, is_initials};
 use super::scan::{collapsed, without_head};
-use super::vocabulary::{between, et_al, is_authors, is_date, is_name, is_venue, printed_year};
+use super::vocabulary::{between, et_al, is_authors, is_date, is_decoration, is_month, is_name, is_venue, printed_year};
 
 /// Names in the order printed, and whether the list left some out.
 pub(super) fn names(text: &str) -> (Vec<String>, bool) {
@@ -39,9 +40,25 @@ pub(super) fn names(text: &str) -> (Vec<String>, bool) {
         {
             continue;
         }
-        names.push(part.to_owned());
+        let initials = is_initials(part) && (printed.contains('.') || part.len() == 1);
+        match names.last_mut().filter(|last| initials && !last.contains(' ')) {
+            // `One, A. B.` is A. B. One.
+            Some(last) => {
+                let stop = if printed.contains('.') && !part.ends_with('.') { "." } else { "" };
+                *last = format!("{part}{stop} {last}");
+            }
+            None => names.push(part.to_owned()),
+        }
     }
     (names, truncated)
+}
+
+/// `One S` → `S One`.
+fn initials_first(name: String) -> String {
+    match name.rsplit_once(' ') {
+        Some((family, initials)) if is_initials(initials) && !family.contains('.') => format!("{initials} {family}"),
+        _ => name,
+    }
 }
 
 fn cut_et_al(part: &str) -> &str {
@@ -65,6 +82,16 @@ impl Aside {
     }
 
     pub fn take_venue(&mut self, text: &str) {
+        // `Apr 2023, NeurIPS 2023`: a date and a venue.
+        if let Some((date, venue)) = text.split_once([',', ';'])
+            && is_date(date.trim_start_matches(['(', '[', ' ']))
+            && printed_year(date).is_some()
+            && is_venue(venue)
+            && !is_date(venue)
+        {
+            self.take_venue(venue);
+            return self.take_venue(date);
+        }
         let text = text.trim_matches(|c: char| {
             c.is_whitespace() || matches!(c, '[' | ']' | '(' | ')' | '*' | '_' | '`' | '.' | ',' | ':' | '|' | ';' | '-')
         });
@@ -73,6 +100,19 @@ impl Aside {
         }
         if self.venue.is_none() && !is_date(text) {
             self.venue = venue_name(text);
+        }
+    }
+
+    /// The parts of a citation: its names may have their initials behind them, `One S, Two J`.
+    pub fn read_citation(&mut self, authors: &str, venue: &str, year: Option<i32>) {
+        if self.authors.is_empty() {
+            let (names, truncated) = names(authors);
+            self.authors = names.into_iter().map(initials_first).collect();
+            self.truncated = truncated;
+        }
+        self.year = self.year.or(year);
+        if !venue.is_empty() {
+            self.take_venue(venue);
         }
     }
 
@@ -86,6 +126,20 @@ impl Aside {
             && !is_venue(name);
         if lone {
             self.take_authors(name);
+        } else if [
+            "Journal of ",
+            "Proceedings of ",
+            "Transactions on ",
+            "IEEE Transactions ",
+            "Annals of ",
+            "Advances in ",
+            "Conference on ",
+        ]
+        .iter()
+        .any(|head| name.starts_with(head))
+            && name.len() <= 100
+        {
+            self.take_venue(name);
         } else if text.trim().contains('\n') && !is_authors(text) {
             text.lines().for_each(|line| self.read_italics(line));
         } else {
@@ -96,7 +150,9 @@ impl Aside {
     /// Reads one text: italics, a line, a cell, what stands behind the title.
     pub fn read(&mut self, text: &str) {
         let text = text.trim_matches(|c: char| {
-            c.is_whitespace() || matches!(c, '|' | ',' | '.' | ';' | ':' | '-' | '–' | '—' | '·' | '(' | '[' | ')' | ']' | '*' | '_')
+            c.is_whitespace()
+                || matches!(c, '|' | ',' | '.' | ';' | ':' | '-' | '–' | '—' | '·' | '(' | '[' | ')' | ']' | '*' | '_')
+                || !c.is_ascii() && is_decoration(c)
         });
         if text.len() < 3 || text.len() > 4000 {
             return;
@@ -113,7 +169,11 @@ impl Aside {
         if let Some(rest) = text.strip_prefix("by ") {
             let end = rest.find(['.', '(', '[']).unwrap_or(rest.len());
             if is_authors(&rest[..end]) || is_name(&rest[..end]) {
-                return self.take_authors(&rest[..end]);
+                self.take_authors(&rest[..end]);
+                if is_venue(&rest[end..]) {
+                    self.take_venue(&rest[end..]);
+                }
+                return;
             }
         }
         if let Some(at) = et_al(text).filter(|at| text[..*at].split_whitespace().count() <= 60) {
@@ -131,6 +191,14 @@ impl Aside {
             }
             return;
         }
+        // `Ada One & Bo Two (ICLR'19)`.
+        if let Some((head, venue)) = text.split_once('(').filter(|(head, venue)| is_authors(head) && is_venue(venue)) {
+            self.read(head);
+            return self.take_venue(venue);
+        }
+        if are_initialled(text) {
+            return self.take_authors(text);
+        }
         if is_authors(text) {
             // `A. One, B. Two. ICML 2020`: the venue ends the line.
             if let Some((head, tail)) = text.rsplit_once([',', '.'])
@@ -142,6 +210,14 @@ impl Aside {
             }
             return self.take_authors(text);
         }
+        if self.read_wide(text) {
+            return;
+        }
+        // `2020. What it is about`, `ICML 2020, see also`.
+        let head = text.split(['.', ',', ';']).next().unwrap_or(text);
+        if head.len() < text.len() && (is_date(head) || is_venue(head) && printed_year(head).is_some()) {
+            return self.take_venue(head);
+        }
         if let Some((head, tail)) = text.split_once(". ")
             && is_authors(head)
         {
@@ -151,6 +227,28 @@ impl Aside {
             }
         }
     }
+
+    /// `张三，李四，计算机学报，2020`: names of a few characters, a journal, a year.
+    fn read_wide(&mut self, text: &str) -> bool {
+        if text.is_ascii() {
+            return false;
+        }
+        let is_wide = |part: &str| part.chars().all(|c| c >= '\u{2e80}');
+        let clauses: Vec<&str> = text.split(['，', '、', ',', ';']).map(str::trim).filter(|part| !part.is_empty()).take(40).collect();
+        let people =
+            clauses.iter().take_while(|part| is_wide(part) && (2..=5).contains(&part.chars().count()) && !is_journal(part)).count();
+        let rest = &clauses[people..];
+        if people == 0 || clauses.len() < 2 || !rest.iter().all(|part| is_date(part) || is_journal(part)) {
+            return false;
+        }
+        self.take_authors(&clauses[..people].join(","));
+        rest.iter().for_each(|part| self.take_venue(part));
+        true
+    }
+}
+
+fn is_journal(text: &str) -> bool {
+    ["学报", "期刊", "杂志", "会议", "学会", "論文誌", "研究会", "科学", "通报"].iter().any(|word| text.ends_with(word))
 }
 
 fn keyed<'t>(text: &'t str, keys: &[&str]) -> Option<&'t str> {
@@ -166,14 +264,23 @@ fn keyed<'t>(text: &'t str, keys: &[&str]) -> Option<&'t str> {
 fn venue_name(text: &str) -> Option<String> {
     let mut words: Vec<&str> = Vec::new();
     for word in text.split([' ', ',', '\n']).filter(|word| !word.is_empty()) {
+        // `arXiv:2005.14165`.
+        let word =
+            word.split_once([':', '：']).filter(|(_, tail)| tail.starts_with(|c: char| c.is_ascii_digit())).map_or(word, |(head, _)| head);
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
         let year = printed_year(word).is_some() && bare.chars().all(|c| c.is_ascii_digit());
         let identifier = bare.len() > 4 && bare.chars().all(|c| c.is_ascii_digit() || c == '.');
-        if !year && !identifier {
+        let month = !words.is_empty() && is_month(bare) && printed_year(text).is_some();
+        if !year && !identifier && !month {
             words.push(word);
         }
     }
     let name = words.join(" ");
+    // `ICLR 2017 (Best Paper)`, its last bracket taken away before.
+    let name = match name.find('(') {
+        Some(open) if open > 0 && !name[open..].contains(')') => name[..open].to_owned(),
+        _ => name,
+    };
     let name = name
         .split(['\'', '’'])
         .next()

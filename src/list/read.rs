@@ -3,13 +3,12 @@
 use super::bibtex;
 use super::document::{self, BlockKind, Document};
 use super::duplicates;
-use super::entry::{self, Context};
 use super::garbled::{self, Damage};
 use super::identifiers::{AddressReading, read_address};
 use super::source::{Decoded, INVALID, Lines, Source, decode};
 use super::vocabulary::is_side_heading;
 use super::walk::{self, Walked};
-use super::{Entry, Kind, Link, List, Notice, NoticeCode, Span};
+use super::{Entry, Link, List, Notice, NoticeCode, Span};
 
 /// Reads a Markdown list. Total: any text gives a list, oddities become notices; time grows with the length of the text alone.
 pub fn read(text: &str) -> List {
@@ -25,11 +24,10 @@ pub fn read_bytes(bytes: &[u8]) -> List {
     let document = document::parse(&source.text);
     let damage = garbled::examine(&source.text);
     let readings: Vec<AddressReading> = document.links.iter().map(|link| read_address(&link.url)).collect();
-    let context = Context::new(&document, &damage, &readings);
-    let walked = walk::walk(&context, &source.details);
-    let mut notices = Vec::new();
-    let used = walked.used.clone();
-    let (sections, mut entries) = build(&context, walked, &mut notices);
+    let mut walked = walk::walk(&document, &damage, &readings, &source.details);
+    let mut notices = std::mem::take(&mut walked.notices);
+    let used = std::mem::take(&mut walked.used);
+    let (sections, mut entries) = with_records(&document, &damage, walked, &mut notices);
     entries.sort_by_key(|entry| (entry.span.start, entry.span.end));
     duplicates::mark(&mut entries);
     let title = if source.title.is_empty() {
@@ -38,7 +36,7 @@ pub fn read_bytes(bytes: &[u8]) -> List {
         damage.repair(&source.title).into_owned()
     };
     let mut list = List { title, sections, entries, notices };
-    notice_links(&context, &mut list.notices);
+    notice_links(&document, &readings, &mut list.notices);
     notice_entries(&mut list);
     notice_damage(&damage, &mut list.notices);
     for (i, section) in list.sections.iter().enumerate() {
@@ -70,15 +68,15 @@ fn notice(code: NoticeCode, message: String, span: Span) -> Notice {
     Notice { code, message, line: 0, column: 0, span }
 }
 
-fn build(context: &Context<'_, '_>, walked: Walked, notices: &mut Vec<Notice>) -> (Vec<super::Section>, Vec<Entry>) {
-    let mut entries: Vec<Entry> = walked.drafts.into_iter().map(|draft| entry::build(context, draft, notices)).collect();
-    entries.retain(|entry| !entry.title.is_empty() || !entry.identifiers.is_empty());
-    let records = walked.code.iter().map(|(block, section)| (*block, *section, records_of(context.document, *block))).collect::<Vec<_>>();
+/// Sections and entries, with the BibTeX records of code blocks where the list consists of such.
+fn with_records(document: &Document<'_>, damage: &Damage, walked: Walked, notices: &mut Vec<Notice>) -> (Vec<super::Section>, Vec<Entry>) {
+    let mut entries = walked.entries;
+    let records = walked.code.iter().map(|(block, section)| (*block, *section, records_of(document, *block))).collect::<Vec<_>>();
     let total: usize = records.iter().map(|(_, _, (records, _))| records.len()).sum();
     // One or two records are the list's own "cite us"; more are what it lists.
     if total >= 3 {
         for (_, section, (records, broken)) in records {
-            entries.extend(records.into_iter().map(|record| entry_of_record(context.damage, record, section)));
+            entries.extend(records.into_iter().map(|record| entry_of_record(damage, record, section)));
             notices.extend(
                 broken.into_iter().map(|span| notice(NoticeCode::UnrecognisedBlock, "a BibTeX record that cannot be read".into(), span)),
             );
@@ -98,12 +96,8 @@ fn records_of(document: &Document<'_>, block: usize) -> (Vec<bibtex::BibRecord>,
 
 fn entry_of_record(damage: &Damage, record: bibtex::BibRecord, section: Option<usize>) -> Entry {
     Entry {
-        line: 0,
-        end_line: 0,
         span: record.span,
         section,
-        group: Vec::new(),
-        kind: Kind::Paper,
         title: damage.repair(&record.title).replace(INVALID, "\u{fffd}"),
         title_span: record.title_span,
         authors: record.authors,
@@ -111,17 +105,14 @@ fn entry_of_record(damage: &Damage, record: bibtex::BibRecord, section: Option<u
         venue: record.venue,
         year: record.year,
         identifiers: record.identifiers,
-        mentions: Vec::new(),
         links: record.urls.into_iter().map(|(url, span)| Link { label: String::new(), url, image: false, span }).collect(),
-        count: None,
-        duplicate_of: None,
-        duplicate_reason: None,
+        ..Entry::paper("", 0)
     }
 }
 
-fn notice_links(context: &Context<'_, '_>, notices: &mut Vec<Notice>) {
-    let text = context.document.text;
-    for (link, reading) in context.document.links.iter().zip(context.readings) {
+fn notice_links(document: &Document<'_>, readings: &[AddressReading], notices: &mut Vec<Notice>) {
+    let text = document.text;
+    for (link, reading) in document.links.iter().zip(readings) {
         if let AddressReading::Malformed(word) = reading {
             let word: String = word.chars().take(80).collect();
             notices.push(notice(

@@ -11,9 +11,17 @@ pub(super) fn has_pair(text: &str, pair: [u8; 2]) -> bool {
 /// Where an ASCII word of up to a few letters stands.
 pub(super) fn find_short(text: &str, word: &str) -> Option<usize> {
     let (bytes, word) = (text.as_bytes(), word.as_bytes());
-    let first = *word.first()?;
-    let last = bytes.len().checked_sub(word.len())?;
-    (0..=last).find(|at| bytes[*at] == first && &bytes[*at..*at + word.len()] == word)
+    // The sign in it that texts have least.
+    let sign = word.iter().position(|byte| byte.is_ascii_punctuation() || *byte == b'\t');
+    let probe = sign.or_else(|| word.iter().rposition(|byte| *byte != b' '))?;
+    let mut at = probe;
+    loop {
+        let found = at + memchr::memchr(word[probe], bytes.get(at..)?)?;
+        if bytes[found - probe..].starts_with(word) {
+            return Some(found - probe);
+        }
+        at = found + 1;
+    }
 }
 
 pub(super) fn has_digit(text: &str) -> bool {
@@ -32,13 +40,24 @@ pub(super) struct RawWords<'t> {
 }
 
 impl RawWords<'_> {
-    /// The length of the character at a boundary, and whether it belongs to words.
-    fn character(&self, at: usize) -> Option<(usize, bool)> {
-        let byte = *self.text.as_bytes().get(at)?;
-        if byte.is_ascii() {
-            return Some((1, byte.is_ascii_alphanumeric()));
+    /// Where the run of characters that begins here ends; it is of words, or of what stands between them.
+    fn run(&self, mut at: usize, of_words: bool) -> usize {
+        let bytes = self.text.as_bytes();
+        loop {
+            match bytes.get(at) {
+                Some(byte) if byte.is_ascii() => {
+                    if IS_LETTER[usize::from(*byte)] != of_words {
+                        return at;
+                    }
+                    at += 1;
+                }
+                Some(_) => match self.text[at..].chars().next() {
+                    Some(c) if c.is_alphanumeric() == of_words => at += c.len_utf8(),
+                    _ => return at,
+                },
+                None => return at,
+            }
         }
-        self.text[at..].chars().next().map(|c| (c.len_utf8(), c.is_alphanumeric()))
     }
 }
 
@@ -46,16 +65,9 @@ impl<'t> Iterator for RawWords<'t> {
     type Item = &'t str;
 
     fn next(&mut self) -> Option<&'t str> {
-        let mut start = self.at;
-        while let Some((length, false)) = self.character(start) {
-            start += length;
-        }
-        let mut end = start;
-        while let Some((length, true)) = self.character(end) {
-            end += length;
-        }
-        self.at = end;
-        (end > start).then(|| &self.text[start..end])
+        let start = self.run(self.at, false);
+        self.at = self.run(start, true);
+        (self.at > start).then(|| &self.text[start..self.at])
     }
 }
 
@@ -112,6 +124,16 @@ fn foreign_words(text: &str) -> usize {
     }
     words
 }
+
+const IS_LETTER: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0u8;
+    while byte < 128 {
+        table[byte as usize] = byte.is_ascii_alphanumeric();
+        byte += 1;
+    }
+    table
+};
 
 const IS_SPACE: [bool; 256] = {
     let mut table = [false; 256];

@@ -49,7 +49,7 @@ pub(super) fn segments<'d>(inlines: &'d [Inline<'_>]) -> Vec<Segment<'d>> {
     let mut out: Vec<Segment<'d>> = Vec::with_capacity(inlines.len());
     for inline in inlines {
         match inline.kind {
-            InlineKind::Box => {}
+            InlineKind::Box | InlineKind::NoteMark => {}
             InlineKind::HardBreak => {
                 out.push(Segment { kind: SegmentKind::Break, text: Cow::Borrowed(""), style: 0, link: None, span: inline.span.clone() })
             }

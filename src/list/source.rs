@@ -302,31 +302,34 @@ fn edit(text: &str) -> Editor<'_> {
         super::rst::edit(&mut editor);
         return editor;
     }
-    let interesting = memchr::memchr2(b'<', 0, &text.as_bytes()[at..]).is_some();
+    let notes = memchr::memmem::find(text.as_bytes(), b"\n[^").is_some();
+    let interesting = notes || memchr::memchr2(b'<', 0, &text.as_bytes()[at..]).is_some();
     if interesting {
         edit_lines(&mut editor, at);
     }
     editor
 }
 
-/// The length of a YAML block between two `---` lines at the very start.
+/// The length of a YAML block between two `---` lines, or a TOML block between two `+++` lines, at the very start.
 fn front_matter(text: &str) -> Option<usize> {
-    let first = text.lines().next()?;
-    if first.trim_end() != "---" {
-        return None;
-    }
+    let fence = text.lines().next()?.trim_end();
+    let assign = match fence {
+        "---" => ':',
+        "+++" => '=',
+        _ => return None,
+    };
     let mut at = memchr::memchr(b'\n', text.as_bytes())? + 1;
     let mut keys = 0;
     for line in text[at..].split_inclusive('\n').take(200) {
         let bare = line.trim_end();
-        if bare == "---" || bare == "..." {
+        if bare == fence || fence == "---" && bare == "..." {
             return (keys > 0).then_some(at + line.len());
         }
-        let inside = bare.is_empty() || bare.starts_with([' ', '\t', '-', '#']) || bare.contains(':');
+        let inside = bare.is_empty() || bare.starts_with([' ', '\t', '-', '#', ']', '[']) || bare.contains(assign);
         if !inside {
             return None;
         }
-        keys += usize::from(bare.contains(':'));
+        keys += usize::from(bare.contains(assign));
         at += line.len();
     }
     None
@@ -337,6 +340,7 @@ fn edit_lines(editor: &mut Editor<'_>, from: usize) {
     let bytes = text.as_bytes();
     let mut fence: Option<(u8, usize)> = None;
     let mut at = from;
+    let mut in_note = false;
     while at < bytes.len() {
         let end = memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |i| at + i + 1);
         let line = &text[at..end];
@@ -350,6 +354,11 @@ fn edit_lines(editor: &mut Editor<'_>, from: usize) {
             at = end;
             continue;
         }
+        // A definition right below a footnote is one, not the footnote's next line.
+        if fence.is_none() && in_note && line.starts_with('[') && !line.starts_with("[^") && line.contains("]:") {
+            editor.replace(at, at, "\n");
+        }
+        in_note = line.starts_with("[^");
         if fence.is_some() || memchr::memchr2(b'<', 0, line.as_bytes()).is_none() {
             at = end;
             continue;

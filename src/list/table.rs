@@ -10,7 +10,7 @@ use super::line::Line;
 use super::segments::{plain_text, word_count};
 use super::title;
 use super::vocabulary::{is_authors, is_date, is_generic_label, is_venue};
-use super::{Span, counts};
+use super::{Span, counts, several};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Column {
@@ -32,9 +32,13 @@ struct Row<'c> {
     cells: Vec<Cell<'c>>,
 }
 
+#[derive(Clone, Default)]
 struct Cell<'c> {
+    leaves: Vec<usize>,
     pieces: Vec<Range<usize>>,
     lines: Vec<&'c Line<'c>>,
+    /// It began in a row above and reaches down into this one.
+    from_above: bool,
 }
 
 impl Cell<'_> {
@@ -83,25 +87,104 @@ pub(super) fn drafts(context: &Context<'_, '_>, table: usize) -> Vec<Draft> {
     if several_per_row(&body, width, title_column) {
         return cells_of_papers(&body);
     }
-    body.iter().filter_map(|row| draft_of_row(context, row, &columns, title_column)).collect()
+    let mut drafts: Vec<Draft> = Vec::new();
+    let mut group: Vec<String> = Vec::new();
+    for row in body {
+        if let Some(name) = name_of_rows(row, width) {
+            group = vec![name];
+            continue;
+        }
+        if goes_on(row, title_column)
+            && let Some(last) = drafts.last_mut()
+        {
+            let own = row.cells.iter().filter(|cell| !cell.from_above);
+            last.tail.extend(own.flat_map(|cell| cell.pieces.iter().cloned()));
+            last.span.end = row.span.end;
+            continue;
+        }
+        let several = row.cells.get(title_column).and_then(|cell| several_in_cell(context, cell));
+        let found = several.unwrap_or_else(|| draft_of_row(context, row, &columns, title_column).into_iter().collect());
+        drafts.extend(found.into_iter().map(|draft| Draft { group: group.clone(), ..draft }));
+    }
+    drafts
 }
+
+/// A row of one cell that goes over the whole width and links to nothing names the rows below.
+fn name_of_rows(row: &Row<'_>, width: usize) -> Option<String> {
+    let [first, rest @ ..] = row.cells.as_slice() else { return None };
+    let alone = width >= 2 && row.cells.len() == width && rest.iter().all(|cell| cell.leaves.is_empty());
+    let [line] = first.lines.as_slice() else { return None };
+    let name = alone && !first.from_above && line.is_label() && line.is_bold();
+    name.then(|| title::clean(line.text())).filter(|name| !name.is_empty())
+}
+
+/// The title stands in a row above and reaches down: what this row adds is about the same paper.
+fn goes_on(row: &Row<'_>, title_column: usize) -> bool {
+    row.cells.get(title_column).is_some_and(|cell| cell.from_above && cell.title_words() >= 3)
+}
+
+/// The papers of a cell that holds several, each with its title and link.
+fn several_in_cell(context: &Context<'_, '_>, cell: &Cell<'_>) -> Option<Vec<Draft>> {
+    if cell.from_above || cell.lines.iter().map(|line| line.links.len()).sum::<usize>() < 2 {
+        return None;
+    }
+    let mut drafts = Vec::new();
+    for leaf in &cell.leaves {
+        let entries = several::entries_of(context, *leaf)?;
+        drafts.extend(entries.into_iter().map(|(span, pieces)| Draft { span, head: vec![pieces], ..Draft::default() }));
+    }
+    (drafts.len() >= 2).then_some(drafts)
+}
+
+/// Tables are no wider than this; what stands to the right is read with its row all the same.
+const WIDTH: usize = 64;
 
 fn rows<'c>(context: &'c Context<'_, '_>, table: usize) -> Vec<Row<'c>> {
     let document = context.document;
     let mut rows = Vec::new();
     let mut first = true;
+    // By column: a cell that reaches down, and into how many rows yet.
+    let mut reaching: Vec<Option<(usize, Cell<'c>)>> = Vec::new();
+    // Cells that were carried down may not outnumber those there are by far, whatever a table says of itself.
+    let mut carried_left = 64;
     for block in document.children(table) {
         let BlockKind::Row { head } = document.blocks[block].kind else { continue };
-        let mut cells = Vec::new();
+        let mut cells: Vec<Cell<'c>> = Vec::new();
         for cell in document.children(block).filter(|child| document.blocks[*child].kind == BlockKind::Cell) {
-            let pieces: Vec<Range<usize>> = document.leaves(cell).map(|leaf| document.blocks[leaf].inlines.clone()).collect();
-            let lines = document.leaves(cell).map(|leaf| context.line(leaf)).collect();
-            cells.push(Cell { pieces, lines });
+            carry_down(&mut cells, &mut reaching, &mut carried_left);
+            carried_left += 4;
+            let leaves: Vec<usize> = document.leaves(cell).collect();
+            let pieces = leaves.iter().map(|leaf| document.blocks[*leaf].inlines.clone()).collect();
+            let lines = leaves.iter().map(|leaf| context.line(*leaf)).collect();
+            let read = Cell { leaves, pieces, lines, from_above: false };
+            let span = document.cell_span(cell);
+            if span.rows > 1 && cells.len() < WIDTH {
+                reaching.resize(reaching.len().max(cells.len() + 1), None);
+                reaching[cells.len()] = Some((span.rows - 1, Cell { from_above: true, ..read.clone() }));
+            }
+            cells.push(read);
+            let places = span.columns.min(WIDTH.saturating_sub(cells.len()) + 1);
+            cells.extend((1..places).map(|_| Cell::default()));
         }
+        carry_down(&mut cells, &mut reaching, &mut carried_left);
         rows.push(Row { span: document.blocks[block].span.clone(), head: head && first, cells });
         first = false;
     }
     rows
+}
+
+/// Puts the cells that reach into this row at its next places.
+fn carry_down<'c>(cells: &mut Vec<Cell<'c>>, reaching: &mut [Option<(usize, Cell<'c>)>], left: &mut usize) {
+    while let Some(slot) = reaching.get_mut(cells.len()).filter(|_| *left > 0) {
+        let Some((rows, cell)) = slot else { return };
+        *left -= 1;
+        *rows -= 1;
+        let last = *rows == 0;
+        cells.push(cell.clone());
+        if last {
+            *slot = None;
+        }
+    }
 }
 
 fn column_of_head(head: &str) -> Column {
@@ -198,7 +281,12 @@ fn columns(heads: &[String], body: &[&Row<'_>], width: usize) -> Vec<Column> {
         match best {
             Some(i) => columns[i] = Column::Title,
             // Products and models: a name in the first column, the paper's link in another.
-            None if (0..width).any(|i| score(i).2 >= 0.1) => columns[0] = Column::Title,
+            None if (0..width).any(|i| score(i).2 >= 0.1) => {
+                let own = |i: &usize| {
+                    sample.iter().filter(|row| row.cells.get(*i).is_some_and(|cell| !cell.from_above)).count() * 2 > sample.len()
+                };
+                columns[(0..width).find(own).unwrap_or(0)] = Column::Title;
+            }
             None => {}
         }
     }
@@ -289,10 +377,12 @@ fn draft_of_row(context: &Context<'_, '_>, row: &Row<'_>, columns: &[Column], ti
             Some(Column::Authors) => draft.authors.extend(cell.pieces.iter().cloned()),
             Some(Column::Venue | Column::Date) => {
                 draft.venue.extend(cell.pieces.iter().cloned());
-                if cell.outward() > 0 {
+                if cell.outward() > 0 && !cell.from_above {
                     draft.head.extend(cell.pieces.iter().cloned());
                 }
             }
+            // What reaches down from above is said of several papers.
+            _ if cell.from_above => {}
             Some(Column::Count) => draft.count = cell.pieces.iter().find_map(|range| counts::cell(&context.segments(range))),
             Some(Column::Note) => draft.tail.extend(cell.pieces.iter().cloned()),
             _ => {

@@ -4,6 +4,7 @@
 //! Nothing is looked up: a title that is not printed stays empty.
 
 use super::Span;
+use super::citation;
 use super::document::style;
 use super::scan::{find_short, tidy, without_head};
 use super::segments::{Segment, SegmentKind, floor_boundary, word_count};
@@ -35,6 +36,16 @@ pub(super) struct Title {
     pub before: Vec<String>,
     /// The title's link stands in the middle of a sentence.
     pub embedded: bool,
+    /// What a citation says besides its title.
+    pub cited: Option<Box<CitedAside>>,
+}
+
+/// Authors, venue and year of a citation that prints them around the title.
+#[derive(Clone, Debug)]
+pub(super) struct CitedAside {
+    pub authors: String,
+    pub venue: String,
+    pub year: Option<i32>,
 }
 
 /// Finds the title in a line; `None` when nothing in it is a title.
@@ -67,6 +78,13 @@ fn skip_prefix(segments: &[Segment], before: &mut Vec<String>) -> (usize, usize)
         if bare.is_empty() || matches!(bare.trim(), "[" | "(" | "【" | "[[") {
             i += 1;
             skipped = 0;
+            continue;
+        }
+        // `[[@key]]`: a note's key of the citation.
+        if let Some(length) =
+            bare.strip_prefix("[[@").and_then(|rest| rest.find("]]")).map(|end| end + 5).filter(|_| segment.link.is_none())
+        {
+            skipped += text.len() - bare.len() + length;
             continue;
         }
         let at = text.len() - bare.len();
@@ -191,7 +209,8 @@ fn date_prefix(text: &str, next: Option<&Segment>) -> Option<usize> {
     let end = text.char_indices().take(24).find(|(i, c)| matches!(c, '|' | ':' | '–') || *c == '-' && text[..*i].ends_with(' '));
     if let Some((end, c)) = end {
         let head = text[..end].trim();
-        return (is_date(head) && !text[end + c.len_utf8()..].trim().is_empty()).then_some(end + c.len_utf8());
+        return ((is_date(head) || c == '|' && is_venue(head)) && !text[end + c.len_utf8()..].trim().is_empty())
+            .then_some(end + c.len_utf8());
     }
     (is_date(text.trim()) && next.is_some_and(|next| next.kind == SegmentKind::Text)).then_some(text.len())
 }
@@ -397,6 +416,10 @@ fn plain(line: &[Segment], start: usize, skipped: usize) -> Option<Title> {
     if let Some(quoted) = quoted(&found, line) {
         return Some(quoted);
     }
+    if let Some(title) = wiki_link(&found, line).or_else(|| cited(&found, line)) {
+        return Some(title);
+    }
+    let found = before_italics(found, line);
     if let Some(title) = bold_behind_bracket(&found, line) {
         return Some(title);
     }
@@ -477,6 +500,40 @@ fn bold_behind_bracket(found: &Run, line: &[Segment]) -> Option<Title> {
     bold(line, at, 0)
 }
 
+/// `One, A. (2023). Title. Venue.`
+fn cited(found: &Run, line: &[Segment]) -> Option<Title> {
+    let cited = citation::parse(&found.text)?;
+    let (text, _) = split_plain(cited.title);
+    let aside = CitedAside { authors: cited.authors.to_owned(), venue: cited.venue.to_owned(), year: cited.year };
+    let mut title =
+        finish(Run { text: text.to_owned(), span: found.span.clone(), from: found.from, to: found.to }, Form::Plain, None, line)?;
+    title.cited = Some(Box::new(aside));
+    Some(title)
+}
+
+/// `Title, A. One, *Journal of Lists*, 2019`: italics behind a comma or a period are no part of the title.
+fn before_italics(found: Run, line: &[Segment]) -> Run {
+    let mut length = 0;
+    if !line[found.from..found.to].iter().any(|segment| segment.is(style::ITALIC)) {
+        return found;
+    }
+    for i in found.from..found.to {
+        let segment = &line[i];
+        let head = found.text.get(..length).unwrap_or_default().trim_end();
+        if i > found.from && segment.is(style::ITALIC) && head.ends_with([',', '.', ';']) && word_count(head) >= 3 {
+            let text = found.text[..length].to_owned();
+            return Run { from: found.from, to: i, text, span: found.span.start..line[i - 1].span.end };
+        }
+        length += segment.text.len();
+        if i == found.from {
+            // What was skipped of the first segment is not in the text.
+            let all: usize = line[found.from..found.to].iter().map(|segment| segment.text.len()).sum();
+            length -= all - found.text.len();
+        }
+    }
+    found
+}
+
 fn is_citation_start(text: &str) -> bool {
     let text = text.trim_end_matches([':', ' ', '.', ',', '"']);
     text.ends_with(" et al") || is_authors(text) || is_name(text)
@@ -489,13 +546,16 @@ fn quoted(found: &Run, line: &[Segment]) -> Option<Title> {
         '"' => ('"', '"'),
         '“' => ('“', '”'),
         '「' => ('「', '」'),
+        '『' => ('『', '』'),
         '《' => ('《', '》'),
         _ => return None,
     };
     let inner = &text[open.len_utf8()..];
     let end = inner.find(close)?;
     let after = inner[end + close.len_utf8()..].trim_start();
-    let ends = after.is_empty() || after.starts_with([',', '.', '(', '[', '|', '-', '–', ':', ';', '，', '\n']);
+    let ends = after.is_empty() || after.starts_with([',', '.', '(', '[', '|', '-', '–', ':', ';', '，', '。', '（', '\n'])
+        // `「題名」 山田太郎`: wide quotes go around titles.
+        || matches!(open, '「' | '『' | '《') && inner[end + close.len_utf8()..].starts_with(char::is_whitespace);
     if word_count(&inner[..end]) < 3 || !ends {
         return None;
     }
@@ -503,6 +563,19 @@ fn quoted(found: &Run, line: &[Segment]) -> Option<Title> {
     let mut title =
         finish(Run { text: inner[..end].to_owned(), span: found.span.clone(), from: found.from, to: found.to }, Form::Quoted, None, line)?;
     title.rest = rest;
+    Some(title)
+}
+
+/// `[[A Note's Name]]`, `[[A Note's Name|shown]]` of linked notes: the name, shown or not.
+fn wiki_link(found: &Run, line: &[Segment]) -> Option<Title> {
+    let (inside, rest) = found.text.trim_start().strip_prefix("[[")?.split_once("]]")?;
+    let name = inside.split('|').next_back().unwrap_or(inside);
+    if inside.contains(['[', '\n']) || word_count(name) < 2 || is_generic_label(name) {
+        return None;
+    }
+    let run = Run { text: name.to_owned(), span: found.span.clone(), from: found.from, to: found.to };
+    let mut title = finish(run, Form::Quoted, None, line)?;
+    title.rest = rest.to_owned();
     Some(title)
 }
 
@@ -539,7 +612,7 @@ fn split_plain(text: &str) -> (&str, &str) {
         }
     }
     let mut begun = false;
-    for (i, mark) in text[..end].char_indices().filter(|(_, c)| matches!(c, '.' | ',' | '(' | '-' | '–' | '?' | '!')).take(40) {
+    for (i, mark) in marks(&text[..end]).take(40) {
         begun = begun || word_count(&text[..i]) >= 2;
         if !begun {
             continue;
@@ -552,16 +625,25 @@ fn split_plain(text: &str) -> (&str, &str) {
         let venue = if rest.contains(',') { is_venue_tail(rest) } else { is_venue(rest) || is_venue_tail(rest) };
         let found = match mark {
             '.' | '?' | '!' => venue || is_authors(rest) || is_authors(rest.split(". ").next().unwrap_or(rest)),
-            ',' => venue || et_al(rest).is_some_and(|at| word_count(&rest[..at]) <= 4),
-            '-' | '–' => text[..i].ends_with(' ') && (venue || is_authors(rest)),
+            ',' => venue || citation::are_initialled(rest) || et_al(rest).is_some_and(|at| word_count(&rest[..at]) <= 4),
+            '-' | '–' => text[..i].trim_end_matches('-').ends_with(' ') && (venue || is_authors(rest)),
             _ => is_venue(rest.trim_end_matches(')')) || is_authors(rest.trim_end_matches(')')),
         };
         if found {
             let keep = if matches!(mark, '?' | '!') { i + 1 } else { i };
-            return (&text[..keep], &text[keep..]);
+            return (text[..keep].trim_end_matches([' ', '-']), &text[keep..]);
         }
     }
     (&text[..end], &text[end..])
+}
+
+/// The signs that may part a title from what follows, with their places.
+fn marks(text: &str) -> impl Iterator<Item = (usize, char)> + '_ {
+    text.bytes().enumerate().filter_map(|(i, byte)| match byte {
+        b'.' | b',' | b'(' | b'-' | b'?' | b'!' => Some((i, char::from(byte))),
+        0xe2 if text[i..].starts_with('–') => Some((i, '–')),
+        _ => None,
+    })
 }
 
 /// `Ronan Collobert et al.`, `Ada One, Bo Two and Cy Three` in front of a colon. One or two names are too like a title to tell.
@@ -609,6 +691,7 @@ fn finish(found: Run, form: Form, link: Option<usize>, line: &[Segment]) -> Opti
         rest: String::new(),
         before: Vec::new(),
         embedded: false,
+        cited: None,
     })
 }
 

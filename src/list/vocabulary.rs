@@ -33,7 +33,7 @@ impl Hasher for ShortHash {
 
 /// Words in lower case, behind a sieve that most words of a text do not pass.
 struct WordSet {
-    words: HashSet<&'static str, BuildHasherDefault<ShortHash>>,
+    words: HashSet<&'static [u8], BuildHasherDefault<ShortHash>>,
     /// Which lengths there are, as bits, of words that begin with a byte.
     by_first: [u32; 256],
     /// The same of words that end with a byte.
@@ -44,7 +44,7 @@ type Words = LazyLock<WordSet>;
 
 impl WordSet {
     fn contains(&self, lower: &str) -> bool {
-        self.words.contains(lower)
+        self.words.contains(lower.as_bytes())
     }
 
     /// Whether a word of ASCII may be in the set.
@@ -67,13 +67,13 @@ fn has(set: &WordSet, word: &str) -> bool {
     let Some(lower) = buffer.get_mut(..word.len()) else { return false };
     lower.copy_from_slice(word.as_bytes());
     lower.make_ascii_lowercase();
-    std::str::from_utf8(lower).is_ok_and(|lower| set.contains(lower))
+    set.words.contains(&*lower)
 }
 
 fn words_of(text: &'static str) -> WordSet {
-    let mut set = WordSet { words: text.split(' ').collect(), by_first: [0; 256], by_last: [0; 256] };
+    let mut set = WordSet { words: text.split(' ').map(str::as_bytes).collect(), by_first: [0; 256], by_last: [0; 256] };
     for word in &set.words {
-        if let [first, .., last] = word.as_bytes() {
+        if let [first, .., last] = word {
             let bit = 1u32.checked_shl(word.len() as u32).unwrap_or(0);
             set.by_first[usize::from(*first)] |= bit;
             set.by_last[usize::from(*last)] |= bit;
@@ -166,7 +166,9 @@ fn is_address_like(text: &str) -> bool {
 
 /// A label that names the paper's own page or file.
 pub(super) fn is_paper_label(text: &str) -> bool {
-    is_venue(text) || is_address_like(text) || raw_words(text).any(|word| has(&PAPER_LABEL_SET, word))
+    is_venue(text) && !raw_words(text).any(|word| word.eq_ignore_ascii_case("blog"))
+        || is_address_like(text)
+        || raw_words(text).any(|word| has(&PAPER_LABEL_SET, word))
 }
 
 pub(super) fn is_code_label(text: &str) -> bool {
@@ -213,9 +215,13 @@ pub(super) fn is_venue(text: &str) -> bool {
     if is_date(text) {
         return true;
     }
-    // Without a year there must be nothing but known words.
+    // Without a year there must be nothing but known words; a blog is then no venue.
     if !has_digit(text)
-        && !raw_words(text).all(|word| is_month(word) || is_ordinal(word) || has(&VENUE_SET, word) || has(&VENUE_WORD_SET, word))
+        && !raw_words(text).all(|word| {
+            is_month(word)
+                || is_ordinal(word)
+                || (has(&VENUE_SET, word) || has(&VENUE_WORD_SET, word)) && !word.eq_ignore_ascii_case("blog")
+        })
     {
         return false;
     }
@@ -282,7 +288,7 @@ pub(super) fn year_of(word: &str) -> Option<i32> {
 
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
-fn is_month(word: &str) -> bool {
+pub(super) fn is_month(word: &str) -> bool {
     let [a, b, c, ..] = word.as_bytes() else { return false };
     let head = [a.to_ascii_lowercase(), b.to_ascii_lowercase(), c.to_ascii_lowercase()];
     word.len() <= 9 && MONTHS.iter().any(|month| month.as_bytes() == head) && word.bytes().all(|b| b.is_ascii_alphabetic())
@@ -329,8 +335,8 @@ pub(super) fn et_al(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     let is = |i: usize, letter: u8| bytes.get(i).is_some_and(|b| b.eq_ignore_ascii_case(&letter));
     let ends = |mark: &u8| matches!(mark, b' ' | b'.');
-    let starts = |window: &[u8]| matches!(window, [b'e' | b'E', b't' | b'T', b' ' | b'.']);
-    bytes.windows(3).enumerate().filter(|(_, window)| starts(window)).map(|(at, _)| at).find(|at| {
+    let starts = |t: &usize| *t > 0 && is(*t - 1, b'e') && bytes.get(*t + 1).is_some_and(ends);
+    memchr::memchr2_iter(b't', b'T', bytes).filter(starts).map(|t| t - 1).find(|at| {
         if text[..*at].ends_with(|c: char| c.is_alphanumeric()) {
             return false;
         }
@@ -379,7 +385,7 @@ impl NameSigns {
     fn of(text: &str) -> NameSigns {
         let bytes = text.as_bytes();
         let mut signs = NameSigns { parts: 1, ..NameSigns::default() };
-        for (i, byte) in bytes.iter().enumerate() {
+        for (i, byte) in bytes.iter().enumerate().filter(|(_, byte)| MAY_PART_NAMES[usize::from(**byte)]) {
             match byte {
                 // The last two begin the ideographic commas.
                 b',' | b';' | b'&' | 0xe3 | 0xef => signs.parts += 1,
@@ -396,6 +402,18 @@ impl NameSigns {
         signs
     }
 }
+
+/// The bytes [`NameSigns`] looks at.
+const MAY_PART_NAMES: [bool; 256] = {
+    let mut table = [false; 256];
+    let signs = b",;& :.tT\xe3\xef";
+    let mut i = 0;
+    while i < signs.len() {
+        table[signs[i] as usize] = true;
+        i += 1;
+    }
+    table
+};
 
 /// A list of names: commas between short capitalised runs, or `et al.`.
 pub(super) fn is_authors(text: &str) -> bool {
@@ -486,6 +504,78 @@ pub(super) fn is_name(part: &str) -> bool {
         words <= 5 && (capital || particle(word)) && !word.contains(['?', '!', '='])
     });
     fits && capitals > 0 && part.bytes().filter(u8::is_ascii_digit).count() <= 1 && !raw_words(part).any(|word| has(&NOT_NAME_SET, word))
+}
+
+/// Words of Chinese and Japanese titles of papers.
+const WIDE_TITLE_WORDS: [&str; 34] = [
+    "综述",
+    "研究",
+    "方法",
+    "基于",
+    "面向",
+    "分析",
+    "模型",
+    "算法",
+    "应用",
+    "进展",
+    "神经网络",
+    "识别",
+    "检测",
+    "生成",
+    "机制",
+    "框架",
+    "系统",
+    "优化",
+    "評価",
+    "手法",
+    "提案",
+    "に関する",
+    "に基づく",
+    "による",
+    "を用いた",
+    "における",
+    "のための",
+    "モデル",
+    "生成",
+    "解析",
+    "分類",
+    "認識",
+    "學習",
+    "综合",
+];
+
+/// What speaks to the reader of a list is no title.
+const WIDE_ADDRESSES: [&str; 20] = [
+    "请",
+    "欢迎",
+    "本",
+    "我们",
+    "如果",
+    "更多",
+    "参考",
+    "点击",
+    "感谢",
+    "这",
+    "可以",
+    "注意",
+    "关注",
+    "作者",
+    "说明",
+    "提交",
+    "貢献",
+    "ください",
+    "します",
+    "です",
+];
+
+/// A Chinese or Japanese title without a link: its words are those of titles, and the line says nothing else.
+pub(super) fn is_wide_title(line: &str, title: &str) -> bool {
+    let letters = title.chars().filter(|c| *c >= '\u{2e80}').count();
+    (8..=60).contains(&letters)
+        && !line.contains(['。', '！', '？', '；', '：', '!', '~', '～', '…'])
+        && !title.contains(['，', '、', '(', '（'])
+        && WIDE_TITLE_WORDS.iter().any(|word| title.contains(word))
+        && !WIDE_ADDRESSES.iter().any(|word| title.starts_with(word) || title.ends_with(word))
 }
 
 /// Headings under which links are not entries of the list.

@@ -1,63 +1,96 @@
 //! Through the document in reading order: headings become sections, and what lists papers becomes drafts of entries.
 //!
-//! Blocks go in; sections, and drafts with the lines of each entry, come out. Fields are read elsewhere.
+//! Blocks go in; sections and entries come out. Which lines belong to an entry is told here, its fields are read elsewhere.
 
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::document::{BlockKind, Document};
-use super::entry::{Context, Draft, TitlePlace};
-use super::line::{self, Line};
+use super::document::{BlockKind, Document, InlineKind};
+use super::entry::{self, Context, Draft, TitlePlace};
+use super::garbled::Damage;
+use super::identifiers::AddressReading;
+use super::line::Line;
 use super::segments::{SegmentKind, plain_text, word_count};
 use super::source::Details;
 use super::title::{self, Form};
 use super::vocabulary::{field_key, is_authors, is_date, is_generic_label, is_side_heading, is_venue};
-use super::{Section, Span, table};
+use super::{Entry, Notice, Section, Span, several, table};
 use crate::paper::Scheme;
+
+/// Names of summaries an entry carries at most.
+const FOLDS: usize = 16;
 
 /// Deeper lists are read as part of what they stand in.
 const DEPTH: usize = 40;
 
 pub(super) struct Walked {
     pub sections: Vec<Section>,
-    pub drafts: Vec<Draft>,
+    pub entries: Vec<Entry>,
+    pub notices: Vec<Notice>,
     /// Code blocks, with the section they stand in.
     pub code: Vec<(usize, Option<usize>)>,
     /// Sections that hold entries or other sections.
     pub used: HashSet<usize>,
 }
 
-pub(super) fn walk(context: &Context<'_, '_>, details: &[Details]) -> Walked {
-    let mut walk = Walk {
-        context,
-        details,
-        sections: Vec::new(),
-        side: Vec::new(),
-        stack: Vec::new(),
-        current: None,
-        fresh: false,
-        group: Vec::new(),
-        group_end: usize::MAX,
-        drafts: Vec::new(),
-        code: Vec::new(),
-        used: HashSet::new(),
-        paper_headings: HashSet::new(),
-    };
-    let document = context.document;
+/// Walks in stretches that begin at headings: what was read of one is forgotten before the next, so that a long list costs no more
+/// memory at a time than its longest stretch.
+pub(super) fn walk(document: &Document<'_>, damage: &Damage, readings: &[AddressReading], details: &[Details]) -> Walked {
     let mut siblings = Vec::new();
     let mut next = 0;
     while next < document.blocks.len() {
         siblings.push(next);
         next = document.blocks[next].end;
     }
-    walk.paper_headings = paper_headings(context, &siblings);
-    walk.blocks(&siblings, 0);
-    Walked { sections: walk.sections, drafts: walk.drafts, code: walk.code, used: walk.used }
+    let stretches = stretches(document, &siblings);
+    let context_of = |stretch: &Range<usize>| {
+        let last = siblings[stretch.end - 1];
+        Context::new(document, damage, readings, siblings[stretch.start]..document.blocks[last].end)
+    };
+    // Looking for headings of papers reads a few lines of each stretch, which the walk then finds read.
+    let contexts: Vec<Context<'_, '_>> = stretches.iter().map(context_of).collect();
+    let mut papers = PaperHeadings::default();
+    for (context, stretch) in contexts.iter().zip(&stretches) {
+        papers.read(context, &siblings[stretch.clone()]);
+    }
+    let mut state = State { paper_headings: papers.chosen(), ..State::default() };
+    for (context, stretch) in contexts.into_iter().zip(&stretches) {
+        let mut walk = Walk { context: &context, details, state };
+        walk.blocks(&siblings[stretch.clone()], 0);
+        state = walk.state;
+    }
+    let State { sections, entries, notices, code, used, .. } = state;
+    Walked { sections, entries, notices, code, used }
+}
+
+/// Blocks of a stretch, at least; a heading's own blocks are never parted.
+const STRETCH: usize = 512;
+
+fn stretches(document: &Document<'_>, siblings: &[usize]) -> Vec<Range<usize>> {
+    let mut stretches = Vec::new();
+    let mut start = 0;
+    for (k, block) in siblings.iter().enumerate() {
+        let heading = matches!(document.blocks[*block].kind, BlockKind::Heading(_));
+        if heading && block - siblings[start] >= STRETCH {
+            stretches.push(start..k);
+            start = k;
+        }
+    }
+    if start < siblings.len() {
+        stretches.push(start..siblings.len());
+    }
+    stretches
 }
 
 struct Walk<'w, 'd, 't> {
     context: &'w Context<'d, 't>,
     details: &'w [Details],
+    state: State,
+}
+
+/// What the walk knows so far.
+#[derive(Default)]
+struct State {
     sections: Vec<Section>,
     /// Whether a section is news, acknowledgement or the like.
     side: Vec<bool>,
@@ -66,12 +99,17 @@ struct Walk<'w, 'd, 't> {
     current: Option<usize>,
     /// Nothing has come since the last heading.
     fresh: bool,
+    /// Names of the summaries around that are open, and where each ends.
+    folds: Vec<(String, usize)>,
+    /// Names below the heading and the summaries: a bold line, bullets above bullets.
     group: Vec<String>,
-    group_end: usize,
-    drafts: Vec<Draft>,
+    entries: Vec<Entry>,
+    notices: Vec<Notice>,
     code: Vec<(usize, Option<usize>)>,
     used: HashSet<usize>,
     paper_headings: HashSet<usize>,
+    /// Footnotes of entries.
+    notes: HashSet<usize>,
 }
 
 impl<'w, 'd, 't> Walk<'w, 'd, 't> {
@@ -96,23 +134,46 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
     }
 
     fn aside(&self) -> bool {
-        self.current.is_some_and(|section| self.side[section])
+        self.state.current.is_some_and(|section| self.state.side[section])
     }
 
     fn push(&mut self, mut draft: Draft) {
-        draft.section = self.current;
-        if draft.span.start >= self.group_end {
-            self.group.clear();
-            self.group_end = usize::MAX;
-        }
-        if draft.group.is_empty() {
-            draft.group.clone_from(&self.group);
-        }
+        draft.section = self.state.current;
+        self.leave_folds(draft.span.start);
+        let below = std::mem::take(&mut draft.group);
+        let folds = self.state.folds.iter().map(|(name, _)| name);
+        draft.group = folds.chain(&self.state.group).cloned().chain(below).collect();
         draft.span = self.trimmed(draft.span);
-        if let Some(section) = self.current {
-            self.used.insert(section);
+        self.add_notes(&mut draft);
+        if let Some(section) = self.state.current {
+            self.state.used.insert(section);
         }
-        self.drafts.push(draft);
+        let entry = entry::build(self.context, draft, &mut self.state.notices);
+        if !entry.title.is_empty() || !entry.identifiers.is_empty() {
+            self.state.entries.push(entry);
+        }
+    }
+
+    /// What the entry's footnotes say belongs to it; a footnote belongs to the first that points to it.
+    fn add_notes(&mut self, draft: &mut Draft) {
+        let document = self.context.document;
+        let pieces = draft.head.iter().chain(&draft.tail).flat_map(|range| &document.inlines[range.clone()]);
+        let marks = pieces.filter(|piece| piece.kind == InlineKind::NoteMark);
+        let notes: Vec<usize> = marks.filter_map(|mark| document.note(&mark.text)).collect();
+        for note in notes {
+            if self.state.notes.insert(note) {
+                draft.tail.extend(document.leaves(note).map(|leaf| document.blocks[leaf].inlines.clone()));
+            }
+        }
+    }
+
+    /// Forgets the names of summaries that end before here.
+    fn leave_folds(&mut self, at: usize) {
+        let open = self.state.folds.len();
+        self.state.folds.retain(|(_, end)| at < *end);
+        if self.state.folds.len() < open {
+            self.state.group.clear();
+        }
     }
 
     fn trimmed(&self, span: Span) -> Span {
@@ -131,10 +192,7 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
         let mut k = 0;
         while k < siblings.len() {
             let block = siblings[k];
-            if self.span(block).start >= self.group_end {
-                self.group.clear();
-                self.group_end = usize::MAX;
-            }
+            self.leave_folds(self.span(block).start);
             let kind = self.kind(block);
             k = match kind {
                 BlockKind::Heading(level) => self.heading(siblings, k, level),
@@ -148,7 +206,7 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
                     k + 1
                 }
                 BlockKind::Code => {
-                    self.code.push((block, self.current));
+                    self.state.code.push((block, self.state.current));
                     k + 1
                 }
                 BlockKind::Row { .. } | BlockKind::Cell | BlockKind::Item => {
@@ -163,9 +221,17 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
                     k + 1
                 }
                 BlockKind::Rule => k + 1,
+                BlockKind::Note => {
+                    // What an entry points to was read with it; else it stands for itself.
+                    let inner: Vec<usize> = self.document().children(block).collect();
+                    if depth < DEPTH && !self.state.notes.contains(&block) {
+                        self.blocks(&inner, depth + 1);
+                    }
+                    k + 1
+                }
             };
             if !matches!(kind, BlockKind::Heading(_) | BlockKind::Rule) {
-                self.fresh = false;
+                self.state.fresh = false;
             }
         }
     }
@@ -198,7 +264,7 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
 
     fn heading(&mut self, siblings: &[usize], k: usize, level: u8) -> usize {
         let block = siblings[k];
-        if self.paper_headings.contains(&block) && !self.aside() {
+        if self.state.paper_headings.contains(&block) && !self.aside() {
             return self.paper_heading(siblings, k);
         }
         let segments = self.context.segments(&self.pieces(block));
@@ -206,41 +272,41 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
         if name.is_empty() {
             return k + 1;
         }
-        self.group.clear();
-        self.group_end = usize::MAX;
+        self.state.group.clear();
+        self.state.folds.clear();
         let rank = u32::from(level) * 2;
-        self.stack.truncate(self.stack.iter().position(|(other, _)| *other > rank).unwrap_or(self.stack.len()));
+        self.state.stack.truncate(self.state.stack.iter().position(|(other, _)| *other > rank).unwrap_or(self.state.stack.len()));
         let year = is_year(&name);
         let under_sibling = year
-            && self.stack.last().is_some_and(|(other, section)| {
-                let parent_name = self.sections[*section].path.last().map_or("", String::as_str);
-                let parent_of_years = self.fresh && self.current == Some(*section) || self.has_year_child(*section);
+            && self.state.stack.last().is_some_and(|(other, section)| {
+                let parent_name = self.state.sections[*section].path.last().map_or("", String::as_str);
+                let parent_of_years = self.state.fresh && self.state.current == Some(*section) || self.has_year_child(*section);
                 *other == rank && !is_year(parent_name) && parent_of_years
             });
-        if !under_sibling && self.stack.last().is_some_and(|(other, _)| *other == rank) {
-            self.stack.pop();
+        if !under_sibling && self.state.stack.last().is_some_and(|(other, _)| *other == rank) {
+            self.state.stack.pop();
         }
-        let parent = self.stack.last().map(|(_, section)| *section);
-        let mut path = parent.map_or(Vec::new(), |section| self.sections[section].path.clone());
+        let parent = self.state.stack.last().map(|(_, section)| *section);
+        let mut path = parent.map_or(Vec::new(), |section| self.state.sections[section].path.clone());
         path.push(show(&self.context.damage.repair(&name)));
-        let side = parent.is_some_and(|section| self.side[section]) || is_side_heading(&name);
+        let side = parent.is_some_and(|section| self.state.side[section]) || is_side_heading(&name);
         if let Some(parent) = parent {
-            self.used.insert(parent);
+            self.state.used.insert(parent);
         }
-        self.sections.push(Section { path, line: 0, span: self.trimmed(self.span(block)) });
-        self.side.push(side);
-        let section = self.sections.len() - 1;
-        self.stack.push((rank + u32::from(under_sibling), section));
-        self.current = Some(section);
-        self.fresh = true;
+        self.state.sections.push(Section { path, line: 0, span: self.trimmed(self.span(block)) });
+        self.state.side.push(side);
+        let section = self.state.sections.len() - 1;
+        self.state.stack.push((rank + u32::from(under_sibling), section));
+        self.state.current = Some(section);
+        self.state.fresh = true;
         k + 1
     }
 
     /// A year already stands under this section although it has the section's level.
     fn has_year_child(&self, section: usize) -> bool {
-        let depth = self.sections[section].path.len();
-        self.sections.get(section + 1).is_some_and(|next| {
-            next.path.len() == depth + 1 && next.path.last().is_some_and(|name| is_year(name)) && self.used.contains(&section)
+        let depth = self.state.sections[section].path.len();
+        self.state.sections.get(section + 1).is_some_and(|next| {
+            next.path.len() == depth + 1 && next.path.last().is_some_and(|name| is_year(name)) && self.state.used.contains(&section)
         })
     }
 
@@ -275,9 +341,14 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
         if self.untitled_fields(block, &lines) {
             return;
         }
-        let bare: Vec<&Line> = lines.iter().flatten().copied().filter(|line| line.outward == 0 && line.inward == 0).collect();
+        let bare: Vec<&Line> = lines
+            .iter()
+            .flatten()
+            .copied()
+            .filter(|line| line.outward == 0 && line.inward == 0 && !line.prints_identifier() && !line.is_embedding())
+            .collect();
         let plain_titles = bare.iter().filter(|line| line.is_plain_title()).count();
-        let plain = plain_titles * 10 >= bare.len() * 6 && plain_titles >= 1;
+        let plain = bare.is_empty() || plain_titles * 10 >= bare.len() * 6 && plain_titles >= 1;
         for ((item, head), line) in heads.into_iter().zip(lines) {
             match (head, line) {
                 (Some(head), Some(line)) => self.item(item, head, line, depth, plain),
@@ -328,6 +399,16 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
         if line.is_contents() {
             return;
         }
+        if let Some(identifier) = line.bare_identifier() {
+            let span = self.span(head);
+            return self.push(Draft {
+                span,
+                head: vec![self.pieces(head)],
+                title: TitlePlace::Absent,
+                identifier: Some(identifier),
+                ..Draft::default()
+            });
+        }
         let parts: Vec<usize> = self.document().children(item).filter(|child| *child != head).collect();
         let lists: Vec<usize> = parts.iter().copied().filter(|part| self.kind(*part) == BlockKind::List).collect();
         if depth >= DEPTH {
@@ -345,7 +426,7 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
             if line.title().is_some_and(|title| title.embedded) || line.is_announcement() {
                 return self.inner_lists_only(&lists, depth);
             }
-            if let Some(pieces) = self.several_in_line(head) {
+            if let Some(pieces) = several::entries_of(self.context, head) {
                 for (span, pieces) in pieces {
                     self.push(Draft { span, head: vec![pieces], ..Draft::default() });
                 }
@@ -358,18 +439,18 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
         }
         if !independent.is_empty() {
             let name = label_of(line);
-            self.group.push(name);
+            self.state.group.push(name);
             for list in &lists {
                 self.list(*list, depth + 1);
             }
-            self.group.pop();
+            self.state.group.pop();
             return;
         }
         let tables = parts.iter().any(|part| self.kind(*part) == BlockKind::Table);
         if tables {
-            self.group.push(label_of(line));
+            self.state.group.push(label_of(line));
             self.blocks(&parts, depth + 1);
-            self.group.pop();
+            self.state.group.pop();
             return;
         }
         let links_below =
@@ -380,10 +461,12 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
             return self.entry_of_item(item, head, &parts, &independent, depth);
         }
         if links_below {
-            self.group.push(label_of(line));
+            self.state.group.push(label_of(line));
             self.inner_lists_only(&lists, depth);
-            self.group.pop();
-        } else if self.current.is_some()
+            self.state.group.pop();
+        } else if line.title_words() >= 2 && line.key().is_none() && !line.is_announcement() && line.prints_identifier() {
+            self.entry_of_item(item, head, &parts, &independent, depth);
+        } else if self.state.current.is_some()
             && (plain && line.is_plain_title()
                 || line.title().is_some_and(|title| title.form == Form::Bold && self.names_people(line, title))
                     && !line.is_announcement()
@@ -441,7 +524,7 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
                         }
                     }
                 }
-                BlockKind::Code => self.code.push((*part, self.current)),
+                BlockKind::Code => self.state.code.push((*part, self.state.current)),
                 BlockKind::Table => self.table(*part),
                 _ => {
                     let leaves: Vec<Range<usize>> = self.document().leaves(*part).map(|leaf| self.pieces(leaf)).collect();
@@ -461,108 +544,6 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
                 self.item(child, child_head, line, depth + 1, false);
             }
         }
-    }
-
-    /// A paragraph or item whose lines each carry title and link: the pieces and bytes of each.
-    fn several_in_line(&self, block: usize) -> Option<Vec<(Span, Range<usize>)>> {
-        let named = |link: &&usize| self.context.paper_of(**link).is_some() || self.document().links[**link].url.ends_with(".pdf");
-        if self.line(block).links.iter().filter(named).take(2).count() < 2 {
-            return None;
-        }
-        let lines = self.lines_of(block);
-        if lines.len() < 2 {
-            return self.several_titles(block);
-        }
-        let read: Vec<Line> = lines.iter().map(|range| line::read(self.context, range)).collect();
-        let starts: Vec<bool> = read
-            .iter()
-            .map(|line| {
-                line.is_independent()
-                    && line.paper
-                    && !line.is_field()
-                    && line.title_words() >= 3
-                    && line.title().is_some_and(|title| title.form != Form::Italic)
-            })
-            .collect();
-        if starts.iter().filter(|start| **start).count() < 2 {
-            return None;
-        }
-        let mut out: Vec<(Span, Range<usize>)> = Vec::new();
-        for (range, starts) in lines.into_iter().zip(starts) {
-            let span = self.document().inlines[range.start].span.start..self.document().inlines[range.end - 1].span.end;
-            match out.last_mut() {
-                Some(last) if !starts => {
-                    last.0.end = span.end;
-                    last.1.end = range.end;
-                }
-                _ => out.push((span, range)),
-            }
-        }
-        Some(out)
-    }
-
-    /// `[Title](…) (2005) and [Another Title](…) (2012)`: several linked titles in one line.
-    fn several_titles(&self, block: usize) -> Option<Vec<(Span, Range<usize>)>> {
-        let range = self.pieces(block);
-        let inlines = &self.document().inlines[range.clone()];
-        let mut starts: Vec<usize> = Vec::new();
-        let mut last_link = None;
-        for (i, inline) in inlines.iter().enumerate() {
-            if inline.link.is_none() || inline.link == last_link {
-                continue;
-            }
-            last_link = inline.link;
-            let Some(link) = inline.link.map(|link| &self.document().links[link]) else { continue };
-            let titled = !link.image
-                && !link.bare
-                && word_count(&link.label) >= 4
-                && title::is_title_case(&link.label)
-                && !is_generic_label(&link.label);
-            let paper = inline.link.is_some_and(|link| self.context.paper_of(link).is_some()) || link.url.ends_with(".pdf");
-            if titled && paper {
-                let joined = i == 0 || {
-                    let before = inlines[i - 1].text.trim();
-                    starts.is_empty() && before.is_empty()
-                        || matches!(before.rsplit(' ').next().unwrap_or_default(), "and" | "&" | "+" | "," | ";")
-                };
-                if joined {
-                    starts.push(i);
-                }
-            }
-        }
-        if starts.len() < 2 || starts[0] > 1 {
-            return None;
-        }
-        let mut out = Vec::new();
-        for (n, start) in starts.iter().enumerate() {
-            let end = starts.get(n + 1).copied().unwrap_or(inlines.len());
-            let pieces = range.start + if n == 0 { 0 } else { *start }..range.start + end;
-            let first = &self.document().inlines[pieces.start];
-            let last = &self.document().inlines[pieces.end - 1];
-            let begin = first.link.map_or(first.span.start, |link| self.document().links[link].span.start);
-            out.push((begin..last.span.end, pieces));
-        }
-        Some(out)
-    }
-
-    /// The lines of a leaf, parted by meant and soft line breaks.
-    fn lines_of(&self, block: usize) -> Vec<Range<usize>> {
-        let range = self.pieces(block);
-        let mut lines = Vec::new();
-        let mut start = range.start;
-        for i in range.clone() {
-            let inline = &self.document().inlines[i];
-            if matches!(inline.kind, super::document::InlineKind::HardBreak | super::document::InlineKind::SoftBreak) {
-                if i > start {
-                    lines.push(start..i);
-                }
-                start = i + 1;
-            }
-        }
-        if range.end > start {
-            lines.push(start..range.end);
-        }
-        lines
     }
 
     // ------------------------------------------------------------ paragraphs
@@ -587,11 +568,13 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
                 }
                 return next;
             }
-            self.group = vec![label_of(line)];
-            self.group_end = end;
+            self.state.group.clear();
+            if self.state.folds.len() < FOLDS {
+                self.state.folds.push((label_of(line), end));
+            }
             return k + 1;
         }
-        if let Some(pieces) = self.several_in_line(block) {
+        if let Some(pieces) = several::entries_of(self.context, block) {
             for (span, pieces) in pieces {
                 self.push(Draft { span, head: vec![pieces], ..Draft::default() });
             }
@@ -602,8 +585,7 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
         }
         let labelled = line.is_label() && (line.is_bold() || self.next_kind(siblings, k) == Some(BlockKind::List) && line.words() <= 6);
         if labelled && matches!(self.next_kind(siblings, k), Some(BlockKind::List | BlockKind::Table | BlockKind::Paragraph)) {
-            self.group = vec![label_of(line)];
-            self.group_end = usize::MAX;
+            self.state.group = vec![label_of(line)];
         }
         k + 1
     }
@@ -803,51 +785,63 @@ fn show(text: &str) -> String {
 }
 
 /// Headings that are titles of papers: several of one level have a paper's links or authors right below, and no entries of another shape.
-fn paper_headings(context: &Context<'_, '_>, siblings: &[usize]) -> HashSet<usize> {
-    let document = context.document;
-    let mut candidates: Vec<(u8, usize)> = Vec::new();
-    let mut counts = [0usize; 8];
-    let mut k = 0;
-    let mut seen_any = false;
-    let mut chosen = HashSet::new();
-    while k < siblings.len() {
-        let BlockKind::Heading(level) = document.blocks[siblings[k]].kind else {
-            k += 1;
-            continue;
-        };
-        let start = k + 1;
-        let mut end = start;
-        while end < siblings.len() && !matches!(document.blocks[siblings[end]].kind, BlockKind::Heading(_)) {
-            end += 1;
+#[derive(Default)]
+struct PaperHeadings {
+    candidates: Vec<(u8, usize)>,
+    /// Headings with something below them, by level.
+    counts: [usize; 8],
+    seen_any: bool,
+    linked: HashSet<usize>,
+}
+
+impl PaperHeadings {
+    /// Looks at the headings of a stretch.
+    fn read(&mut self, context: &Context<'_, '_>, siblings: &[usize]) {
+        let document = context.document;
+        let mut k = 0;
+        while k < siblings.len() {
+            let BlockKind::Heading(level) = document.blocks[siblings[k]].kind else {
+                k += 1;
+                continue;
+            };
+            let start = k + 1;
+            let mut end = start;
+            while end < siblings.len() && !matches!(document.blocks[siblings[end]].kind, BlockKind::Heading(_)) {
+                end += 1;
+            }
+            let line = context.line(siblings[k]);
+            let linked_title = self.seen_any
+                && level > 1
+                && line.title_words() >= 4
+                && line.title().is_some_and(|title| title.link.is_some_and(|link| context.paper_of(link).is_some()));
+            if linked_title {
+                self.linked.insert(siblings[k]);
+            }
+            self.seen_any = true;
+            let body = end > start;
+            self.counts[usize::from(level)] += usize::from(body);
+            if body
+                && line.words() >= 3
+                && line.inward == 0
+                && !is_side_heading(line.text())
+                && is_about_one_paper(context, &siblings[start..end])
+            {
+                self.candidates.push((level, siblings[k]));
+            }
+            k = end;
         }
-        let line = context.line(siblings[k]);
-        let linked_title = seen_any
-            && level > 1
-            && line.title_words() >= 4
-            && line.title().is_some_and(|title| title.link.is_some_and(|link| context.paper_of(link).is_some()));
-        if linked_title {
-            chosen.insert(siblings[k]);
-        }
-        seen_any = true;
-        let body = end > start;
-        counts[usize::from(level)] += usize::from(body);
-        if body
-            && line.words() >= 3
-            && line.inward == 0
-            && !is_side_heading(line.text())
-            && is_about_one_paper(context, &siblings[start..end])
-        {
-            candidates.push((level, siblings[k]));
-        }
-        k = end;
     }
-    for level in 1..=6u8 {
-        let of_level: Vec<usize> = candidates.iter().filter(|(other, _)| *other == level).map(|(_, block)| *block).collect();
-        if of_level.len() >= 3 && of_level.len() * 2 >= counts[usize::from(level)] {
-            chosen.extend(of_level);
+
+    fn chosen(self) -> HashSet<usize> {
+        let mut chosen = self.linked;
+        for level in 1..=6u8 {
+            let of_level: Vec<usize> = self.candidates.iter().filter(|(other, _)| *other == level).map(|(_, block)| *block).collect();
+            if of_level.len() >= 3 && of_level.len() * 2 >= self.counts[usize::from(level)] {
+                chosen.extend(of_level);
+            }
         }
+        chosen
     }
-    chosen
 }
 
 fn is_about_one_paper(context: &Context<'_, '_>, body: &[usize]) -> bool {

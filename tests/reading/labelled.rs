@@ -1,9 +1,9 @@
 //! Real lists with labels: how much of them is found, and how much is found that is not there.
 //!
 //! Labels count what a list's own rule calls an entry; an id under another heading of the same list is then "not an entry" although it
-//! is a paper on a line of its own (cedrickchee's list from line 120 on, youngfish42's lines 3808-3811 and 3936-3942, zjunlp's lines
-//! 102-115). These count against precision here and are left as they are.
-//! Where a label is wrong: MrNeRF 226 (the title begins with "3D"), yangkky 109 and zhijing-jin 137 and 243 (percent-encoded DOIs are left
+//! is a paper on a line of its own. Such lines were read by eye and are listed in [`TOO_NARROW`]; precision is told as the labels have
+//! it, and with these lines set right. Other ids that the labels do not have count against both.
+//! Where another label is wrong: MrNeRF 226 (the title begins with "3D"), yangkky 109 and zhijing-jin 137 and 243 (percent-encoded DOIs are left
 //! out), WooooDyy 666-669 (quotes around whole titles are kept).
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -56,12 +56,39 @@ fn entry_ids(entry: &Entry) -> BTreeSet<Id> {
         .collect()
 }
 
+/// Lines of papers that the labels do not count: the list, its lines, and what stands there.
+const TOO_NARROW: [(&str, &[(usize, usize)], &str); 7] = [
+    (
+        "cedrickchee__awesome-transformer-nlp",
+        &[(132, 311), (382, 390), (571, 571)],
+        "papers as linked titles under Articles, AI Safety, Tasks",
+    ),
+    ("youngfish42__Awesome-FL", &[(1091, 1091)], "a title whose link has no text"),
+    ("youngfish42__Awesome-FL", &[(180, 205)], "nature.com pages, whose names are the suffixes of their DOIs"),
+    (
+        "youngfish42__Awesome-FL",
+        &[(3808, 3811), (3936, 3991), (4043, 4064), (4082, 4082)],
+        "titles under todo, frameworks, surveys, tutorials",
+    ),
+    ("zjunlp__KnowledgeEditingPapers", &[(102, 118)], "surveys in bold with authors and link"),
+    ("hoya012__deep_learning_object_detection", &[(289, 289)], "a paper that goes on in the next line"),
+    ("zhaoxin94__awesome-domain-adaptation", &[(109, 109)], "a DOI that is percent-encoded"),
+];
+
+fn is_too_narrow(list: &str, line: usize) -> bool {
+    TOO_NARROW.iter().any(|(name, lines, _)| {
+        list.strip_suffix(".md") == Some(name) && lines.iter().any(|(first, last)| (*first..=*last).contains(&line))
+    })
+}
+
 #[derive(Default)]
 struct Score {
     name: String,
     wanted: usize,
     found: usize,
     wrong: usize,
+    /// Of these, those on lines of [`TOO_NARROW`].
+    narrow: usize,
     not_entries: usize,
     hidden: usize,
     entries: usize,
@@ -95,6 +122,10 @@ fn score(list: &List, truth: &Value, labels: &[Value]) -> Score {
     score.wanted = wanted.len();
     score.found = wanted.intersection(&got).count();
     score.wrong = if control { 0 } else { got.difference(&wanted).filter(|id| !derivable.contains(*id)).count() };
+    let narrow = |id: &&Id| {
+        list.entries.iter().find(|entry| entry_ids(entry).contains(id)).is_some_and(|entry| is_too_narrow(&score.name, entry.line))
+    };
+    score.narrow = if control { 0 } else { got.difference(&wanted).filter(|id| !derivable.contains(*id)).filter(narrow).count() };
     score.not_entries = got.intersection(&outside).filter(|id| !wanted.contains(*id)).count();
     score.hidden = got.intersection(&hidden).count();
     for (scheme, value) in &wanted {
@@ -219,13 +250,15 @@ fn labelled_lists_are_read_as_labelled() {
     }
     let id_recall = ratio(sum(|s| s.found), sum(|s| s.wanted));
     let id_precision = ratio(sum(|s| s.found), sum(|s| s.found + s.wrong));
+    let set_right = ratio(sum(|s| s.found + s.narrow), sum(|s| s.found + s.wrong));
     let outside_cedrickchee = || scores.iter().filter(|score| !score.name.starts_with("cedrickchee"));
     let precision_elsewhere = ratio(outside_cedrickchee().map(|s| s.found).sum(), outside_cedrickchee().map(|s| s.found + s.wrong).sum());
     let entry_recall = ratio(sum(|s| s.matched), sum(|s| s.entries));
     let titles = ratio(sum(|s| s.titles), sum(|s| s.matched));
     let verified = ratio(sum(|s| s.verified_exact), sum(|s| s.verified));
     say(&format!(
-        "identifiers: recall {id_recall:.4}, precision {id_precision:.4} ({precision_elsewhere:.4} without cedrickchee), {} of non-entries, {} hidden",
+        "identifiers: recall {id_recall:.4}, precision {id_precision:.4} ({precision_elsewhere:.4} without cedrickchee, {set_right:.4} with {} labels set right), {} of non-entries, {} hidden",
+        sum(|s| s.narrow),
         sum(|s| s.not_entries),
         sum(|s| s.hidden)
     ));
@@ -238,7 +271,8 @@ fn labelled_lists_are_read_as_labelled() {
     // Floors only rise.
     assert!(id_recall >= 0.999, "{id_recall}");
     assert!(id_precision >= 0.990, "{id_precision}");
-    assert!(precision_elsewhere >= 0.994, "{precision_elsewhere}");
+    assert!(precision_elsewhere >= 0.995, "{precision_elsewhere}");
+    assert!(set_right >= 0.999, "{set_right}");
     assert!(entry_recall >= 0.985, "{entry_recall}");
     assert!(titles >= 0.97, "{titles}");
     assert!(verified >= 0.98, "{verified}");

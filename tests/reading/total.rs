@@ -106,6 +106,20 @@ fn listish() -> impl Strategy<Value = String> {
         "$x_1$",
         "&amp;",
         "Authors: A. B., C. D.",
+        "[^1]",
+        "[^1]: ",
+        "[[",
+        "]]",
+        "<td rowspan=3 colspan=2>",
+        "<th rowspan=\"0\">",
+        "One, A., & Two, B. (2020). ",
+        "One S, Two J. ",
+        "《",
+        "》，",
+        "综述研究",
+        "+++\n",
+        " · ",
+        "10.1145/3485447.3511974",
     ]);
     prop::collection::vec(pieces, 0..60).prop_map(|pieces| pieces.concat())
 }
@@ -151,6 +165,27 @@ fn large_and_hostile_inputs_come_to_an_end() {
         ),
         ("references by the thousand", format!("{}{}", "[a]: http://x\n".repeat(20_000), "[a] ".repeat(20_000))),
         ("open parentheses before an address", format!("{}http://a\n", "(".repeat(300_000))),
+        ("a megabyte of brackets", format!("# L\n\n- {}\n", "[".repeat(1_000_000))),
+        ("nested links", format!("# L\n\n- {}{}\n", "[a".repeat(100_000), "](b)".repeat(100_000))),
+        ("a line of 1 MB without a space", format!("# L\n\n- {}\n", "a.1,".repeat(250_000))),
+        ("cells that want to fill everything", {
+            let row = "<tr><td rowspan=99999999 colspan=99999999><b>Reading Tables of Any Size</b></td><td><a href=\"https://arxiv.org/abs/2101.00001\">pdf</a></td></tr>\n";
+            format!("<table>{}</table>\n", row.repeat(10_000))
+        }),
+        ("a column of cells that reach down for ever", {
+            let row = "<tr><td>Reading Tables of Any Size</td><td><a href=\"https://arxiv.org/abs/2101.00001\">pdf</a></td></tr>\n";
+            format!("<table><tr>{}</tr>{}</table>\n", "<td rowspan=0>x</td>".repeat(60), row.repeat(30_000))
+        }),
+        (
+            "20,000 summaries within each other",
+            format!(
+                "{}- [A Paper on Lists](https://arxiv.org/abs/2101.00001)\n",
+                "<details>\n<summary>x</summary>\n\n- [A Paper on Lists](https://arxiv.org/abs/2101.00001)\n\n".repeat(20_000)
+            ),
+        ),
+        ("100,000 footnotes", format!("{}\n\n{}", "- A Title of a Paper[^1]\n".repeat(100_000), "[^1]: x\n".repeat(100_000))),
+        ("names without end", format!("# L\n\n{}- {}\n", "- One, A., Two, B. and so on. \n".repeat(20_000), "One, A. B., ".repeat(80_000))),
+        ("Chinese in one line", format!("# L\n\n- {}\n", "综述研究方法，".repeat(50_000))),
         ("unfinished BibTeX", format!("```\n{}```\n", "@article{a, title={b}\n".repeat(20_000))),
     ];
     for (name, text) in inputs {

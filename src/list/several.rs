@@ -1,0 +1,115 @@
+//! Several papers in one line, paragraph or cell.
+//!
+//! A leaf goes in; the pieces and bytes of each entry in it come out, or nothing when it holds one entry or none.
+
+use std::ops::Range;
+
+use super::Span;
+use super::document::InlineKind;
+use super::entry::Context;
+use super::line::{self, Line};
+use super::segments::word_count;
+use super::title::{self, Form};
+use super::vocabulary::is_generic_label;
+
+/// A paragraph or item whose lines each carry title and link: the pieces and bytes of each.
+pub(super) fn entries_of(context: &Context<'_, '_>, block: usize) -> Option<Vec<(Span, Range<usize>)>> {
+    let named = |link: &&usize| context.paper_of(**link).is_some() || context.document.links[**link].url.ends_with(".pdf");
+    if context.line(block).links.iter().filter(named).take(2).count() < 2 {
+        return None;
+    }
+    let lines = lines_of(context, block);
+    if lines.len() < 2 {
+        return linked_titles(context, block);
+    }
+    let read: Vec<Line> = lines.iter().map(|range| line::read(context, range)).collect();
+    let starts: Vec<bool> = read
+        .iter()
+        .map(|line| {
+            line.is_independent()
+                && line.paper
+                && !line.is_field()
+                && line.title_words() >= 3
+                && line.title().is_some_and(|title| title.form != Form::Italic)
+        })
+        .collect();
+    if starts.iter().filter(|start| **start).count() < 2 {
+        return None;
+    }
+    let mut out: Vec<(Span, Range<usize>)> = Vec::new();
+    for (range, starts) in lines.into_iter().zip(starts) {
+        let span = context.document.inlines[range.start].span.start..context.document.inlines[range.end - 1].span.end;
+        match out.last_mut() {
+            Some(last) if !starts => {
+                last.0.end = span.end;
+                last.1.end = range.end;
+            }
+            _ => out.push((span, range)),
+        }
+    }
+    Some(out)
+}
+
+/// `[Title](…) (2005) and [Another Title](…) (2012)`: several linked titles in one line.
+fn linked_titles(context: &Context<'_, '_>, block: usize) -> Option<Vec<(Span, Range<usize>)>> {
+    let range = context.document.blocks[block].inlines.clone();
+    let inlines = &context.document.inlines[range.clone()];
+    let mut starts: Vec<usize> = Vec::new();
+    let mut last_link = None;
+    for (i, inline) in inlines.iter().enumerate() {
+        if inline.link.is_none() || inline.link == last_link {
+            continue;
+        }
+        last_link = inline.link;
+        let Some(link) = inline.link.map(|link| &context.document.links[link]) else { continue };
+        let titled = !link.image
+            && !link.bare
+            && word_count(&link.label) >= 4
+            && title::is_title_case(&link.label)
+            && !is_generic_label(&link.label);
+        let paper = inline.link.is_some_and(|link| context.paper_of(link).is_some()) || link.url.ends_with(".pdf");
+        if titled && paper {
+            let joined = i == 0 || {
+                let before = inlines[i - 1].text.trim();
+                starts.is_empty() && before.is_empty()
+                    || matches!(before.rsplit(' ').next().unwrap_or_default(), "and" | "&" | "+" | "," | ";")
+            };
+            if joined {
+                starts.push(i);
+            }
+        }
+    }
+    if starts.len() < 2 || starts[0] > 1 {
+        return None;
+    }
+    let mut out = Vec::new();
+    for (n, start) in starts.iter().enumerate() {
+        let end = starts.get(n + 1).copied().unwrap_or(inlines.len());
+        let pieces = range.start + if n == 0 { 0 } else { *start }..range.start + end;
+        let first = &context.document.inlines[pieces.start];
+        let last = &context.document.inlines[pieces.end - 1];
+        let begin = first.link.map_or(first.span.start, |link| context.document.links[link].span.start);
+        out.push((begin..last.span.end, pieces));
+    }
+    Some(out)
+}
+
+/// The lines of a leaf, parted by meant and soft line breaks.
+fn lines_of(context: &Context<'_, '_>, block: usize) -> Vec<Range<usize>> {
+    let range = context.document.blocks[block].inlines.clone();
+    let mut lines = Vec::new();
+    let mut start = range.start;
+    for i in range.clone() {
+        let inline = &context.document.inlines[i];
+        if matches!(inline.kind, InlineKind::HardBreak | InlineKind::SoftBreak) {
+            if i > start {
+                lines.push(start..i);
+            }
+            start = i + 1;
+        }
+    }
+    if range.end > start {
+        lines.push(start..range.end);
+    }
+    lines
+}
