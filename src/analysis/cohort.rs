@@ -11,7 +11,7 @@ const WIDEST_MONTHS: i32 = 12;
 
 /// Percentile of `value` among peers within ±1 month, widened month by month until 30 are found: (100 · (lower + equal/2) / peers, peers).
 ///
-/// `peers`: (month, value), sorted, with the paper itself, which is not compared with itself. `None` for the percentile with fewer than 10 peers within a year. O(peers in the window).
+/// `peers`: (month, value), sorted, with the paper itself, which is not compared with itself. `None` for the percentile with fewer than 10 peers within a year. O(log peers) a month of the window.
 pub(crate) fn percentile(peers: &[(i32, f64)], month: i32, value: f64) -> (Option<f64>, u32) {
     let mut window = &peers[0..0];
     let others = |window: &[(i32, f64)]| window.len().saturating_sub(1);
@@ -27,8 +27,16 @@ pub(crate) fn percentile(peers: &[(i32, f64)], month: i32, value: f64) -> (Optio
     if compared < FEWEST_PEERS {
         return (None, compared as u32);
     }
-    let lower = window.iter().filter(|(_, v)| *v < value).count() as f64;
-    let equal = window.iter().filter(|(_, v)| *v == value).count() as f64 - 1.0;
+    // Month by month the values are sorted.
+    let (mut lower, mut equal) = (0.0, -1.0);
+    let mut left = window;
+    while let Some(&(month, _)) = left.first() {
+        let (same, later) = left.split_at(left.partition_point(|&(m, _)| m == month));
+        let below = same.partition_point(|&(_, v)| v < value);
+        lower += below as f64;
+        equal += same[below..].partition_point(|&(_, v)| v <= value) as f64;
+        left = later;
+    }
     (Some(100.0 * (lower + equal / 2.0) / compared as f64), compared as u32)
 }
 
