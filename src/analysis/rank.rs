@@ -104,8 +104,8 @@ fn intervals(horizon: &Horizon, heat: &Heat, hot: &[f64], seed: u64) -> Vec<(u32
     citing.dedup();
     let names: Vec<u64> = citing.iter().map(|&node| fingerprint(horizon.corpus.paper(PaperIx(node)).id.as_str())).collect();
     let resamples = match listed.len() {
-        0..=LARGE => RESAMPLES,
-        ..=HUGE => RESAMPLES_OF_LARGE,
+        papers if papers <= LARGE => RESAMPLES,
+        papers if papers <= HUGE => RESAMPLES_OF_LARGE,
         _ => RESAMPLES_OF_HUGE,
     };
     let ranks: Vec<Vec<u32>> = (0..resamples)
