@@ -4,7 +4,7 @@
 
 use rayon::prelude::*;
 
-use super::heat::Heat;
+use super::heat::{Heat, Records};
 use super::horizon::{DAYS_PER_YEAR, Horizon};
 use super::{Rankings, Standing, cohort};
 use crate::catalog::EdgeState;
@@ -25,7 +25,7 @@ const DAMPING: f64 = 0.5;
 pub(crate) fn rank(horizon: &Horizon, seed: u64) -> Rankings {
     let listed = &horizon.listed;
     let ages = horizon.ages();
-    let heat = Heat::new(horizon.graph(), &ages, listed);
+    let heat = Heat::with(horizon.graph(), &ages, listed, &Records::of(horizon));
     let hot = heat.of(listed, |_| 1.0);
     let intervals = intervals(horizon, &heat, &hot, seed);
     let pagerank = pagerank(horizon);
