@@ -9,9 +9,11 @@ const ENOUGH_PEERS: usize = 30;
 /// …or this many months on either side.
 const WIDEST_MONTHS: i32 = 12;
 
-/// Percentile of `value` among peers within ±1 month, widened month by month until 30 are found: (100 · (lower + equal/2) / peers, peers).
+/// Percentile of `value` in its cohort, the paper itself and its peers within ±1 month, widened month by month until 30 peers are found:
+/// (100 · (lower + equal/2) / cohort, peers).
 ///
-/// `peers`: (month, value), sorted, with the paper itself, which is not compared with itself. `None` for the percentile with fewer than 10 peers within a year. O(log peers) a month of the window.
+/// The paper is among its equals, so the first of 31 stands at 98.4 and the first of 1,001 at 99.95: to lead many says more. `peers`: (month, value), sorted, with the paper
+/// itself. `None` for the percentile with fewer than 10 peers within a year. O(log peers) a month of the window.
 pub(crate) fn percentile(peers: &[(i32, f64)], month: i32, value: f64) -> (Option<f64>, u32) {
     let mut window = &peers[0..0];
     let others = |window: &[(i32, f64)]| window.len().saturating_sub(1);
@@ -28,7 +30,7 @@ pub(crate) fn percentile(peers: &[(i32, f64)], month: i32, value: f64) -> (Optio
         return (None, compared as u32);
     }
     // Month by month the values are sorted.
-    let (mut lower, mut equal) = (0.0, -1.0);
+    let (mut lower, mut equal) = (0.0, 0.0);
     let mut left = window;
     while let Some(&(month, _)) = left.first() {
         let (same, later) = left.split_at(left.partition_point(|&(m, _)| m == month));
@@ -37,7 +39,12 @@ pub(crate) fn percentile(peers: &[(i32, f64)], month: i32, value: f64) -> (Optio
         equal += same[below..].partition_point(|&(_, v)| v <= value) as f64;
         left = later;
     }
-    (Some(100.0 * (lower + equal / 2.0) / compared as f64), compared as u32)
+    (Some(100.0 * (lower + equal / 2.0) / window.len() as f64), compared as u32)
+}
+
+/// The percentile of a paper that stands alone above `peers` others.
+pub(crate) fn first_of(peers: u32) -> f64 {
+    100.0 * (f64::from(peers) + 0.5) / (f64::from(peers) + 1.0)
 }
 
 /// Rescaled score (Mariani, Medo & Zhang 2016): standard deviations above the mean of the `window` peers published nearest, for each (day, value) asked.
@@ -69,6 +76,15 @@ mod tests {
         assert!((place.unwrap() - 50.0).abs() < 1e-9);
         assert_eq!(percentile(&peers[..10], 4, 4.0), (None, 9));
         assert_eq!(percentile(&peers, 1_000, 1.0), (None, 0));
+    }
+
+    #[test]
+    fn the_first_of_many_stands_above_the_first_of_few() {
+        let peers: Vec<(i32, f64)> = (0..40).map(|i| (5, f64::from(i))).chain((0..400).map(|i| (50, f64::from(i)))).collect();
+        let (few, many) = (percentile(&peers, 5, 39.0), percentile(&peers, 50, 399.0));
+        assert_eq!((few.1, many.1), (39, 399));
+        assert!((few.0.unwrap() - first_of(39)).abs() < 1e-9 && (many.0.unwrap() - first_of(399)).abs() < 1e-9);
+        assert!(few.0 < many.0);
     }
 
     #[test]

@@ -187,14 +187,15 @@ pub struct Standing {
     pub rank: u32,
     /// 90 % of resampled rankings put it between these ranks.
     pub rank_interval: (u32, u32),
-    /// How much attention it will get soon, from recent citations as a rate, with a start for new papers and a little memory (HEAT+ with exposure).
+    /// How much attention it will get soon, from recent citations as a rate, with a start for new papers and a little memory;
+    /// how much a start is worth is read off the corpus' own last year.
     /// Comparable within one corpus only; about 1 for a paper under two years with mean recent attention.
     pub hot: f64,
     /// Percentile (0–100) of its citations among papers of its age that are not here for being cited; `None` with too few peers.
     pub age_percentile: Option<f64>,
     /// How many papers of its age it was compared with.
     pub cohort: u32,
-    /// Place by `age_percentile`, for those that have one.
+    /// Place by `age_percentile`, equal ones by `rescaled_pagerank`, for those that have one.
     pub age_rank: Option<u32>,
     /// Rescaled PageRank: standard deviations above papers of its age; `None` with too few peers.
     pub rescaled_pagerank: Option<f64>,

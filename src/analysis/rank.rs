@@ -4,7 +4,7 @@
 
 use rayon::prelude::*;
 
-use super::heat::Heat;
+use super::heat::{Heat, Records};
 use super::horizon::{DAYS_PER_YEAR, Horizon};
 use super::{Rankings, Standing, cohort};
 use crate::catalog::EdgeState;
@@ -28,7 +28,7 @@ const DAMPING: f64 = 0.5;
 pub(crate) fn rank(horizon: &Horizon, seed: u64) -> Rankings {
     let listed = &horizon.listed;
     let ages = horizon.ages();
-    let heat = Heat::new(horizon.graph(), &ages, listed);
+    let heat = Heat::with(horizon.graph(), &ages, listed, &Records::of(horizon));
     let hot = heat.of(listed, |_| 1.0);
     let intervals = intervals(horizon, &heat, &hot, seed);
     let pagerank = pagerank(horizon);
@@ -83,14 +83,21 @@ fn place(standings: &mut [Standing]) {
         let (low, high) = standings[i].rank_interval;
         standings[i].rank_interval = (low.min(standings[i].rank), high.max(standings[i].rank));
     }
-    let mut by_age: Vec<(f64, usize)> = standings.iter().enumerate().filter_map(|(i, s)| Some((s.age_percentile?, i))).collect();
-    by_age.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    let mut last = (f64::NAN, 0);
-    for (n, &(percentile, i)) in by_age.iter().enumerate() {
-        if percentile != last.0 {
-            last = (percentile, n as u32 + 1);
-        }
-        standings[i].age_rank = Some(last.1);
+    // Papers of one percentile are told apart by rescaled PageRank, which compares with papers of their age, too.
+    let mut by_age: Vec<((f64, f64), usize)> = standings
+        .iter()
+        .enumerate()
+        .filter_map(|(i, s)| Some(((s.age_percentile?, s.rescaled_pagerank.unwrap_or(f64::NEG_INFINITY)), i)))
+        .collect();
+    by_age.sort_by(|(a, i), (b, j)| b.0.total_cmp(&a.0).then(b.1.total_cmp(&a.1)).then(i.cmp(j)));
+    let mut last = None;
+    for (n, &(place, i)) in by_age.iter().enumerate() {
+        let rank = match last {
+            Some((same, rank)) if same == place => rank,
+            _ => n as u32 + 1,
+        };
+        last = Some((place, rank));
+        standings[i].age_rank = Some(rank);
     }
 }
 
@@ -247,7 +254,7 @@ fn evidence(horizon: &Horizon, standing: &Standing, peers: &Peers) -> String {
     parts.push(match standing.age_percentile {
         Some(percentile) => {
             let measure = if peers.totals { "" } else { " by citations known here" };
-            if percentile == 100.0 {
+            if percentile >= cohort::first_of(standing.cohort) {
                 format!("the most cited of {} papers of its age{measure}", standing.cohort + 1)
             } else if percentile >= 50.0 {
                 format!("top {} of {} papers of its age{measure}", share(100.0 - percentile), standing.cohort)
@@ -304,6 +311,45 @@ mod tests {
         assert_eq!((standings[1].local_citations, standings[1].provisional), (1, false));
         assert_eq!(standings[0].monthly.iter().sum::<u32>(), 2);
         assert!(standings[0].provisional);
+    }
+
+    /// 40 papers of one month: "star" is listed and cited by all that cite; `famous` others are here only because "star" cites them, and everybody cites those.
+    fn month_with(famous: usize) -> Standing {
+        let names: Vec<String> = (0..40).map(|i| format!("peer{i:02}")).chain((0..famous).map(|i| format!("famous{i:02}"))).collect();
+        let mut papers: Vec<(&str, &str)> = vec![("star", "2020-01"), ("later", "2021-01")];
+        papers.extend(names.iter().map(|name| (name.as_str(), "2020-01")));
+        let mut arrows: Vec<(&str, &str)> = vec![("later", "star")];
+        arrows.extend(names.iter().filter(|name| name.starts_with("peer")).map(|name| (name.as_str(), "star")));
+        for name in names.iter().filter(|name| name.starts_with("famous")) {
+            arrows.push(("star", name));
+            arrows.extend(names.iter().filter(|peer| peer.starts_with("peer")).map(|peer| (peer.as_str(), name.as_str())));
+            arrows.extend([("later", name.as_str()), ("peer00", name.as_str())]);
+        }
+        let (corpus, graph) = Sample::new(&papers).cites(&arrows).listed(&["star"]).build();
+        rank(&Horizon::new(&corpus, &graph, date("2021-06-01")), 1).standings.remove(0)
+    }
+
+    #[test]
+    fn papers_that_are_here_for_being_cited_are_no_peers() {
+        let (alone, among_famous) = (month_with(0), month_with(30));
+        assert_eq!((alone.cohort, among_famous.cohort), (40, 40), "the forty that cite, not the thirty that are cited");
+        assert_eq!(alone.age_percentile, among_famous.age_percentile);
+        assert!(alone.evidence.contains("the most cited of 41 papers of its age"), "{}", alone.evidence);
+    }
+
+    #[test]
+    fn papers_of_one_percentile_are_told_apart_by_rescaled_pagerank() {
+        let standing =
+            |percentile, rescaled| Standing { age_percentile: percentile, rescaled_pagerank: rescaled, age_rank: None, ..month_with(0) };
+        let mut standings = vec![
+            standing(Some(90.0), Some(1.0)),
+            standing(Some(90.0), Some(2.0)),
+            standing(None, None),
+            standing(Some(90.0), Some(2.0)),
+            standing(Some(95.0), None),
+        ];
+        place(&mut standings);
+        assert_eq!(standings.iter().map(|s| s.age_rank).collect::<Vec<_>>(), [Some(4), Some(2), None, Some(2), Some(1)]);
     }
 
     #[test]

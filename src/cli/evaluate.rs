@@ -3,10 +3,12 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use citegraph::analysis::evaluate::{MissingRow, RankRow, Scope, TopicsRow, heading_task, label_task, missing_task, rank_task};
+use citegraph::analysis::evaluate::{
+    MissingRow, RankRow, Scope, TopicsRow, heading_task, label_task, missing_task, rank_task_with_authors,
+};
 use citegraph::corpus::Corpus;
 use citegraph::graph::CitationGraph;
-use citegraph::paper::Date;
+use citegraph::paper::{Author, Date, Paper};
 use citegraph::resolve::{self, Overrides};
 use clap::{Args, ValueEnum};
 use serde_json::{Map, json};
@@ -81,10 +83,12 @@ pub fn run(args: &EvaluateArgs, global: &Global) -> Result<ExitCode, Trouble> {
         }
         Task::Rank => {
             let splits = splits(args, &tables, end, 3)?;
+            let authors = authors(&tables);
+            let authors: Vec<&[Author]> = authors.iter().map(Vec::as_slice).collect();
             let (dates, graph) = dated(tables);
             let each = |split: &Date| {
                 meter.say(&format!("ranking as of {split}"));
-                rank_task(&graph, &dates, *split, args.seed).iter().map(of_rank).collect::<Vec<Measured>>()
+                rank_task_with_authors(&graph, &dates, &authors, *split, args.seed).iter().map(of_rank).collect::<Vec<Measured>>()
             };
             (RANK, "citations received in the year after the split".to_owned(), averaged(splits.iter().map(each).collect()))
         }
@@ -217,11 +221,19 @@ fn splits(args: &EvaluateArgs, tables: &citegraph::catalog::Tables, end: Date, m
     Ok(args.split.clone())
 }
 
-/// Sorted by id, as the corpus is.
 fn titles(tables: &citegraph::catalog::Tables) -> Vec<String> {
-    let mut papers: Vec<_> = tables.papers_in_order().iter().collect();
+    sorted(tables).into_iter().map(|paper| paper.title.clone()).collect()
+}
+
+fn authors(tables: &citegraph::catalog::Tables) -> Vec<Vec<Author>> {
+    sorted(tables).into_iter().map(|paper| paper.authors.clone()).collect()
+}
+
+/// By id, as the corpus is.
+fn sorted(tables: &citegraph::catalog::Tables) -> Vec<&Paper> {
+    let mut papers: Vec<&Paper> = tables.papers_in_order().iter().collect();
     papers.sort_by(|a, b| a.id.cmp(&b.id));
-    papers.into_iter().map(|paper| paper.title.clone()).collect()
+    papers
 }
 
 fn dated(tables: citegraph::catalog::Tables) -> (Vec<Option<Date>>, CitationGraph) {

@@ -9,5 +9,5 @@ mod topics;
 
 pub use measures::{ndcg, spearman};
 pub use missing::{MissingRow, missing_task};
-pub use rank::{RankRow, Scope, rank_task};
+pub use rank::{RankRow, Scope, rank_task, rank_task_with_authors};
 pub use topics::{TopicsRow, heading_task, label_task};

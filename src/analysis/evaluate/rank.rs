@@ -4,12 +4,12 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::measures::{falling, mean_ranks, middle, ndcg_of, pearson, resample};
-use crate::analysis::heat::Heat;
+use crate::analysis::heat::{Heat, Records, author_numbers};
 use crate::analysis::horizon::DAYS_PER_YEAR;
 use crate::graph::CitationGraph;
 use crate::graph::chance::Dice;
 use crate::graph::pagerank::Walks;
-use crate::paper::Date;
+use crate::paper::{Author, Date};
 
 /// Which papers are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -44,14 +44,27 @@ const DAMPING: f64 = 0.5;
 /// `dates` is parallel to the nodes; papers without a date take no part. Citations that point to a later paper are kept as they are. Baselines: citation count,
 /// citations of the last year, PageRank (damping 0.5), AttRank (α .2, β .5, γ .3, attention of one year, w −.48).
 pub fn rank_task(graph: &CitationGraph, dates: &[Option<Date>], split: Date, seed: u64) -> Vec<RankRow> {
+    rank_task_with_authors(graph, dates, &vec![&[][..]; graph.node_count()], split, seed)
+}
+
+/// [`rank_task`] when the authors of the papers are known, too; `authors` is parallel to the nodes.
+pub fn rank_task_with_authors(
+    graph: &CitationGraph,
+    dates: &[Option<Date>],
+    authors: &[&[Author]],
+    split: Date,
+    seed: u64,
+) -> Vec<RankRow> {
     let past = Past::new(graph, dates, split);
     if past.ages.is_empty() {
         return Vec::new();
     }
     let everyone: Vec<u32> = (0..past.ages.len() as u32).collect();
+    let numbers = author_numbers(past.known.iter().map(|&node| authors[node as usize]));
+    let records = Records::with_authors(&past.graph, numbers);
     let some_ages: Vec<Option<f64>> = past.ages.iter().map(|&age| Some(age)).collect();
     let methods: [(&'static str, Vec<f64>); 5] = [
-        ("hot", Heat::new(&past.graph, &some_ages, &everyone).of(&everyone, |_| 1.0)),
+        ("hot", Heat::with(&past.graph, &some_ages, &everyone, &records).of(&everyone, |_| 1.0)),
         ("citations", everyone.iter().map(|&node| past.graph.citers(node).len() as f64).collect()),
         ("citations of the last year", everyone.iter().map(|&node| past.last_year(node)).collect()),
         ("AttRank", attrank(&past)),
@@ -107,6 +120,8 @@ fn measured(scores: &Ordered, gains: &Ordered, times: &[f64]) -> (f64, f64) {
 
 /// The corpus as it was at the split, renumbered, and what came in the year after.
 struct Past {
+    /// Nodes of the whole graph, in the new order.
+    known: Vec<u32>,
     graph: CitationGraph,
     ages: Vec<f64>,
     gains: Vec<f64>,
@@ -135,7 +150,7 @@ impl Past {
             );
         }
         let ages = known.iter().map(|&node| f64::from(today - days[node as usize].unwrap_or(today)) / DAYS_PER_YEAR).collect();
-        Past { graph: CitationGraph::from_sorted(known.len(), arrows), ages, gains }
+        Past { graph: CitationGraph::from_sorted(known.len(), arrows), known, ages, gains }
     }
 
     fn last_year(&self, node: u32) -> f64 {
