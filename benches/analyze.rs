@@ -3,14 +3,15 @@
 //! `cargo bench --bench analyze -- [PAPERS]… [--answers FOLDER]`: lists of the first PAPERS rows of the arxiv2023 table (`../shared`, or the folder named by
 //! `CITEGRAPH_SHARED`) with everything that cites them or is cited by them; without the table, generated corpora of the same shape. Prints seconds of CPU
 //! (user, all threads) and of the clock. With `--answers` every answer is written as JSON, for comparing two versions of the program.
+//! `-- --corpus FOLDER` reads `papers.csv` and `citations.csv` there, takes every paper for listed, and prints the seconds of each analysis.
 #![allow(clippy::print_stdout)]
 
 use std::collections::{BTreeSet, HashMap};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use citegraph::analysis::{self, Options};
-use citegraph::catalog::EdgeState;
+use citegraph::analysis::{self, Look, Options};
+use citegraph::catalog::{EdgeState, Tables};
 use citegraph::corpus::{Corpus, Known, Listed};
 use citegraph::graph::CitationGraph;
 use citegraph::graph::chance::Dice;
@@ -18,13 +19,17 @@ use citegraph::paper::{Citation, Paper, PaperId};
 
 fn main() {
     let mut arguments = std::env::args().skip(1).filter(|argument| argument != "--bench");
-    let (mut sizes, mut answers) = (Vec::new(), None);
+    let (mut sizes, mut answers, mut corpus) = (Vec::new(), None, None);
     while let Some(argument) = arguments.next() {
         match argument.parse::<usize>() {
             Ok(size) => sizes.push(size),
             Err(_) if argument == "--answers" => answers = arguments.next().map(PathBuf::from),
+            Err(_) if argument == "--corpus" => corpus = arguments.next().map(PathBuf::from),
             Err(_) => {}
         }
+    }
+    if let Some(folder) = corpus {
+        return whole_corpus(&folder);
     }
     if sizes.is_empty() {
         sizes = vec![100, 500, 2_000];
@@ -50,6 +55,45 @@ fn main() {
                 .expect("room");
         }
     }
+}
+
+/// Every analysis of a whole corpus, one after the other.
+fn whole_corpus(folder: &Path) {
+    let (mut started, mut cpu) = (Instant::now(), user_seconds());
+    let mut tell = |what: &str, found: String| {
+        println!(
+            "{what:<12} {:>8.2} s CPU, {:>8.2} s, peak {:>6} MB  {found}",
+            user_seconds() - cpu,
+            started.elapsed().as_secs_f64(),
+            peak_megabytes()
+        );
+        (started, cpu) = (Instant::now(), user_seconds());
+    };
+    let tables = Tables::from_folder(folder).expect("papers.csv and citations.csv");
+    tell("read", format!("{} papers", tables.len()));
+    let listed: Vec<(PaperId, Option<String>)> =
+        tables.listed().map(|(paper, section)| (paper.id.clone(), section.map(str::to_owned))).collect();
+    let (corpus, _) = Corpus::of_tables(tables, &listed);
+    drop(listed);
+    tell("corpus", format!("{} citations", corpus.citations().len()));
+    let graph = CitationGraph::of(&corpus);
+    tell("graph", String::new());
+    let as_of = corpus.papers().iter().filter_map(|paper| paper.date).max().expect("a dated paper");
+    let look = Look::new(&corpus, &graph, &Options { as_of, seed: 42 });
+    tell("look", format!("{} papers known on {as_of}", look.known()));
+    let rankings = look.rankings();
+    tell("rankings", format!("{} standings", rankings.standings.len()));
+    drop(rankings);
+    let topics = look.topics();
+    tell("topics", format!("{} topics, modularity {:.4}", topics.topics.len(), topics.levels.get(1).map_or(0.0, |level| level.modularity)));
+    let trends = look.trends(&topics);
+    tell("trends", format!("{} bursts, {} sleeping beauties", trends.bursts.len(), trends.sleeping_beauties.papers.len()));
+    drop((topics, trends));
+    let missing = look.missing();
+    tell("missing", format!("{} classics, {} recents", missing.classics.len(), missing.recents.len()));
+    tell("filing", format!("{} papers", look.filing(&missing).len()));
+    tell("main path", format!("{} links", look.main_path().links.len()));
+    tell("historiograph", format!("{} papers", look.historiograph().papers.len()));
 }
 
 struct Table {

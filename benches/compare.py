@@ -1,49 +1,73 @@
 #!/usr/bin/env python3
-"""Our kernels beside igraph, networkit and scipy, on the same graph, in the same run, one core each.
+"""Our kernels beside igraph, leidenalg, networkit and scipy: the same graph, the same run, as many threads.
 
-  python3 benches/compare.py [--runs N] EDGES.csv [EDGES.csv ...]
+  python3 benches/compare.py [--runs N] [--threads N] [--cpu] [--tasks A,B] [--generate NAME=GENERATOR] [EDGES.csv ...]
 
-EDGES.csv: a line `citing,cited` of numbers per citation (`cargo bench --bench kernels -- --write FILE` makes one).
-Needs igraph, numpy and scipy; networkit takes part where it is installed. The kernels come from `cargo bench --bench kernels`,
-or from the program named by CITEGRAPH_KERNELS. Prints seconds (medians) and how many times as long each peer took.
+EDGES.csv: a line `citing,cited` of numbers per citation (`cargo bench --bench kernels -- --write FILE` makes one). `--generate gen1m=../shared/perf/gen.py`
+runs that generator's preset first (it needs numba and polars) and may be repeated. Needs igraph, numpy and scipy; networkit and leidenalg take part where they are
+installed. The kernels come from `cargo bench --bench kernels`, or from the program named by CITEGRAPH_KERNELS.
+
+Every task of every program runs in a process of its own. Printed are the medians of N runs after a warm-up, in seconds of the clock or, with --cpu (the fairer
+number on a busy machine, with one thread), of the processor; the peak memory of the processes, ours with the graph and theirs with graph and interpreter; and how
+many times as much each peer took.
 """
 import argparse
+import json
 import os
 import statistics
 import subprocess
+import sys
+import tempfile
 import time
 
-os.environ.setdefault("OMP_NUM_THREADS", "1")
-import igraph
-import numpy as np
-import scipy.sparse as sp
+# task -> peers
+TASKS = {
+    "pagerank_50": ["igraph", "networkit"],
+    "pagerank_85": ["igraph", "networkit"],
+    "pagerank_85_cold": ["igraph"],
+    "personalized_85": ["igraph"],
+    "hits": ["igraph"],
+    "cores": ["igraph", "networkit"],
+    "weak_components": ["igraph"],
+    "strong_components": ["igraph"],
+    "leiden_2": ["igraph", "leidenalg", "networkit"],
+    "leiden_converged": ["igraph", "leidenalg"],
+    "leiden_cpm_2": ["igraph", "leidenalg"],
+    "leiden_cpm_converged": ["igraph"],
+    "cocitation": ["scipy"],
+    "coupling": ["scipy"],
+    "betweenness": ["igraph", "networkit"],
+}
+# Minutes on a million citations: only when asked for.
+SLOW = {"betweenness"}
+GAMMA = 0.01
 
-try:
-    import networkit
-except ImportError:
-    networkit = None
 
-
-def median(runs, task):
+def median(runs, task, cpu):
+    clock = time.process_time if cpu else time.perf_counter
     result, seconds = task(), []
     for _ in range(runs):
-        start = time.perf_counter()
+        start = clock()
         result = task()
-        seconds.append(time.perf_counter() - start)
+        seconds.append(clock() - start)
     return statistics.median(seconds), result
 
 
-def ours(edges, runs):
+def ours(edges, task, runs, threads):
     program = os.environ.get("CITEGRAPH_KERNELS")
     command = [program] if program else ["cargo", "bench", "--quiet", "--bench", "kernels", "--"]
-    command += ["--edges", os.path.abspath(edges), "--runs", str(runs)]
-    lines = subprocess.run(command, check=True, capture_output=True, text=True, env={**os.environ, "RAYON_NUM_THREADS": "1"})
-    rows = [line.split("\t") for line in lines.stdout.splitlines() if line.count("\t") == 3]
-    return {task: (float(seconds), quality) for _, task, seconds, quality in rows}
+    command += ["--edges", os.path.abspath(edges), "--runs", str(runs), "--tasks", task]
+    lines = subprocess.run(command, check=True, capture_output=True, text=True, env={**os.environ, "RAYON_NUM_THREADS": str(threads)}).stdout
+    row = next(line.split("\t") for line in lines.splitlines() if line.split("\t")[1:2] == [task])
+    return {"clock": float(row[2]), "cpu": float(row[3]), "quality": row[4], "megabytes": int(row[5])}
 
 
 def read(edges):
-    pairs = np.genfromtxt(edges, delimiter=",", dtype=np.int64, invalid_raise=False, skip_header=0 if open(edges).read(1).isdigit() else 1)
+    import numpy as np
+
+    with open(edges) as lines:
+        heading = 0 if lines.read(1).isdigit() else 1
+    pairs = np.loadtxt(edges, delimiter=",", dtype=np.int64, skiprows=heading)
     _, numbers = np.unique(pairs, return_inverse=True)
     pairs = numbers.reshape(-1, 2)
     return np.unique(pairs[pairs[:, 0] != pairs[:, 1]], axis=0), int(numbers.max()) + 1
@@ -51,59 +75,170 @@ def read(edges):
 
 def cosines(rows, square):
     """Upper triangle of cosines between the rows, columns weighted by the roots of `square`."""
+    import numpy as np
+    import scipy.sparse as sp
+
     weighted = rows @ sp.diags(np.sqrt(square))
     norms = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
     unit = sp.diags(np.divide(1.0, norms, out=np.zeros_like(norms), where=norms > 0)) @ weighted
     return sp.triu(unit @ unit.T, 1, format="csr")
 
 
-def peers(edges, runs):
-    pairs, nodes = read(edges)
-    directed = igraph.Graph(nodes, pairs.tolist(), directed=True)
-    plain = directed.as_undirected(mode="collapse")
-    start = list(range(0, nodes, nodes // 100 + 1))
+def highest(ranks):
+    return f"highest {max(ranks):.6e}"
+
+
+def with_scipy(task, pairs, nodes, _):
+    import numpy as np
+    import scipy.sparse as sp
+
     rows = sp.csr_matrix((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(nodes, nodes))
-    columns = rows.T.tocsr()
+    if task == "cocitation":
+        columns = rows.T.tocsr()
+        return lambda: cosines(columns, np.ones(nodes)), lambda found: f"{found.nnz} pairs"
     idf = np.log((nodes + 1) / (np.asarray(rows.sum(axis=0)).ravel() + 1)) ** 2
+    return lambda: cosines(rows, idf), lambda found: f"{found.nnz} pairs"
 
-    def leiden(iterations):
-        igraph.set_random_number_generator(__import__("random").Random(1))
-        return plain.community_leiden(objective_function="modularity", n_iterations=iterations)
 
-    yield "pagerank_50", "igraph", lambda: directed.pagerank(damping=0.5), lambda r: f"highest {max(r):.6e}"
-    yield "pagerank_85", "igraph", lambda: directed.pagerank(damping=0.85), lambda r: f"highest {max(r):.6e}"
-    yield "pagerank_85_cold", "igraph", lambda: directed.pagerank(damping=0.85), lambda r: f"highest {max(r):.6e}"
-    yield ("personalized_85", "igraph", lambda: directed.personalized_pagerank(damping=0.85, reset_vertices=start), lambda r: f"highest {max(r):.6e}")
-    yield "leiden_2", "igraph", lambda: leiden(2), lambda r: f"{plain.modularity(r):.5f}"
-    yield "leiden_converged", "igraph", lambda: leiden(-1), lambda r: f"{plain.modularity(r):.5f}"
-    if networkit:
-        networkit.setNumberOfThreads(1)
-        graph = networkit.GraphFromCoo((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), n=nodes, directed=True)
+def with_igraph(task, pairs, nodes, _):
+    import igraph
 
-        def rank(damping):
-            ranks = networkit.centrality.PageRank(graph, damping, 1e-10)
-            ranks.run()
-            return ranks.scores()
+    graph = igraph.Graph(nodes, pairs, directed=True)
+    start = list(range(0, nodes, nodes // 100 + 1))
+    if task.startswith("leiden"):
+        plain = graph.as_undirected(mode="collapse")
+        iterations = -1 if task.endswith("converged") else 2
+        cpm = "cpm" in task
 
-        yield "pagerank_50", "networkit", lambda: rank(0.5), lambda r: f"highest {max(r):.6e}"
-        yield "pagerank_85", "networkit", lambda: rank(0.85), lambda r: f"highest {max(r):.6e}"
-    yield "cocitation", "scipy", lambda: cosines(columns, np.ones(nodes)), lambda r: f"{r.nnz} pairs"
-    yield "coupling", "scipy", lambda: cosines(rows, idf), lambda r: f"{r.nnz} pairs"
+        def leiden():
+            igraph.set_random_number_generator(__import__("random").Random(1))
+            if cpm:
+                return plain.community_leiden(objective_function="CPM", resolution=GAMMA, n_iterations=iterations)
+            return plain.community_leiden(objective_function="modularity", n_iterations=iterations)
+
+        return leiden, lambda found: quality(plain, found, cpm)
+    return {
+        "pagerank_50": (lambda: graph.pagerank(damping=0.5), highest),
+        "pagerank_85": (lambda: graph.pagerank(damping=0.85), highest),
+        "pagerank_85_cold": (lambda: graph.pagerank(damping=0.85), highest),
+        "personalized_85": (lambda: graph.personalized_pagerank(damping=0.85, reset_vertices=start), highest),
+        "hits": (lambda: graph.authority_score(), highest),
+        "cores": (lambda: graph.coreness(), lambda found: f"deepest {max(found)}"),
+        "weak_components": (lambda: graph.connected_components(mode="weak"), lambda found: f"{len(found)} parts"),
+        "strong_components": (lambda: graph.connected_components(mode="strong"), lambda found: f"{len(found)} components"),
+        "betweenness": (lambda: graph.betweenness(), highest),
+    }[task]
+
+
+def quality(plain, found, cpm):
+    if not cpm:
+        return f"{plain.modularity(found):.5f}"
+    inside = sum(1 for a, b in plain.get_edgelist() if found.membership[a] == found.membership[b])
+    return f"{(inside - GAMMA * sum(n * (n - 1) / 2 for n in found.sizes())) / plain.ecount():.5f}"
+
+
+def with_leidenalg(task, pairs, nodes, _):
+    import igraph
+    import leidenalg
+
+    plain = igraph.Graph(nodes, pairs, directed=True).as_undirected(mode="collapse")
+    iterations = -1 if task.endswith("converged") else 2
+    if "cpm" in task:
+        find = lambda: leidenalg.find_partition(plain, leidenalg.CPMVertexPartition, resolution_parameter=GAMMA, n_iterations=iterations, seed=1)
+        return find, lambda found: quality(plain, found, True)
+    find = lambda: leidenalg.find_partition(plain, leidenalg.ModularityVertexPartition, n_iterations=iterations, seed=1)
+    return find, lambda found: quality(plain, found, False)
+
+
+def with_networkit(task, pairs, nodes, threads):
+    import networkit
+    import numpy as np
+
+    networkit.setNumberOfThreads(threads)
+    graph = networkit.GraphFromCoo((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), n=nodes, directed=True)
+    plain = networkit.graphtools.toUndirected(graph) if task in ("cores", "leiden_2") else None
+
+    def run(algorithm):
+        algorithm.run()
+        return algorithm
+
+    if task == "cores":
+        plain.removeMultiEdges()
+        return lambda: run(networkit.centrality.CoreDecomposition(plain)), lambda found: f"deepest {max(found.scores()):.0f}"
+    if task == "leiden_2":
+        plain.removeMultiEdges()
+        find = lambda: run(networkit.community.ParallelLeiden(plain, iterations=2, randomize=True)).getPartition()
+        return find, lambda found: f"{networkit.community.Modularity().getQuality(found, plain):.5f}"
+    if task == "betweenness":
+        return lambda: run(networkit.centrality.Betweenness(graph)), lambda found: highest(found.scores())
+    damping = 0.5 if task == "pagerank_50" else 0.85
+    return lambda: run(networkit.centrality.PageRank(graph, damping, 1e-10)), lambda found: highest(found.scores())
+
+
+PEERS = {"igraph": with_igraph, "leidenalg": with_leidenalg, "networkit": with_networkit, "scipy": with_scipy}
+
+
+def peer(name, edges, task, runs, threads, cpu):
+    """One task of one peer in this process; a JSON line."""
+    pairs, nodes = read(edges)
+    run, told = PEERS[name](task, pairs, nodes, threads)
+    seconds, result = median(runs, run, cpu)
+    with open("/proc/self/status") as status:
+        peak = next((int(line.split()[1]) // 1024 for line in status if line.startswith("VmHWM")), 0)
+    print(json.dumps({"seconds": seconds, "quality": told(result), "megabytes": peak}))
+
+
+def installed(name):
+    import importlib.util
+
+    return importlib.util.find_spec(name) is not None
+
+
+def compare(edges, task, name, own, arguments):
+    command = [sys.executable, __file__, "--peer", name, "--tasks", task, "--runs", str(arguments.runs), "--threads", str(arguments.threads), edges]
+    command += ["--cpu"] if arguments.cpu else []
+    env = {**os.environ, "OMP_NUM_THREADS": str(arguments.threads)}
+    answer = subprocess.run(command, capture_output=True, text=True, env=env)
+    if answer.returncode:
+        print(f"| {os.path.basename(edges)} | {task} | {name} failed: {answer.stderr.strip().splitlines()[-1:]} |", flush=True)
+        return
+    theirs = json.loads(answer.stdout.splitlines()[-1])
+    mine = own["cpu" if arguments.cpu else "clock"]
+    version = __import__("importlib.metadata").metadata.version(name if name != "igraph" else "igraph")
+    columns = [os.path.basename(edges), task, f"{mine:.4f}", f"{name} {version}", f"{theirs['seconds']:.4f}", f"{theirs['seconds'] / max(mine, 1e-9):.1f}"]
+    columns += [own["megabytes"], theirs["megabytes"], f"{theirs['megabytes'] / max(own['megabytes'], 1):.1f}", own["quality"], theirs["quality"]]
+    print("| " + " | ".join(str(column) for column in columns) + " |", flush=True)
+
+
+def generate(wanted, folder):
+    preset, program = wanted.split("=", 1)
+    subprocess.run([sys.executable, program, "--preset", preset, "--csv", "--out", os.path.join(folder, preset)], check=True, stdout=subprocess.DEVNULL)
+    named = os.path.join(folder, f"{preset}.csv")
+    os.rename(os.path.join(folder, preset, "edges.csv"), named)
+    return named
 
 
 def main():
-    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    arguments.add_argument("edges", nargs="+")
-    arguments.add_argument("--runs", type=int, default=5)
-    arguments = arguments.parse_args()
-    print("| graph | task | ours, s | peer | peer, s | times as long | ours | peer |\n|---|---|---|---|---|---|---|---|")
-    for edges in arguments.edges:
-        own = ours(edges, arguments.runs)
-        for task, name, run, quality in peers(edges, arguments.runs):
-            seconds, result = median(arguments.runs, run)
-            mine, found = own[task]
-            name = f"{name} {igraph.__version__}" if name == "igraph" else name
-            print(f"| {os.path.basename(edges)} | {task} | {mine:.4f} | {name} | {seconds:.4f} | {seconds / mine:.1f} | {found} | {quality(result)} |", flush=True)
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("edges", nargs="*")
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--cpu", action="store_true")
+    parser.add_argument("--tasks")
+    parser.add_argument("--generate", action="append", default=[])
+    parser.add_argument("--peer", help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.peer:
+        return peer(arguments.peer, arguments.edges[0], arguments.tasks, arguments.runs, arguments.threads, arguments.cpu)
+    tasks = arguments.tasks.split(",") if arguments.tasks else [task for task in TASKS if task not in SLOW]
+    print(f"load {os.getloadavg()[0]:.1f}, {arguments.threads} thread{'s' * (arguments.threads > 1)}, seconds of the {'processor' if arguments.cpu else 'clock'}\n")
+    print("| graph | task | ours, s | peer | peer, s | times as long | ours, MB | peer, MB | times as much | ours | peer |\n|" + "---|" * 11)
+    with tempfile.TemporaryDirectory() as folder:
+        for edges in arguments.edges + [generate(wanted, folder) for wanted in arguments.generate]:
+            for task in tasks:
+                own = ours(edges, task, arguments.runs, arguments.threads)
+                for name in filter(installed, TASKS[task]):
+                    compare(edges, task, name, own, arguments)
 
 
 if __name__ == "__main__":

@@ -515,3 +515,23 @@ fn table_of_borders() {
         "{lists} lists: divided labels joined {joined}, labels put together split {parted}; other merges {other_merges}, other splits {other_splits}"
     );
 }
+
+#[test]
+#[ignore = "prints tables; takes minutes"]
+fn table_of_large_topics() {
+    let Some(table) = table("arxiv2023") else { return };
+    let mut names = table.labels.clone();
+    names.sort_unstable();
+    names.dedup();
+    let classes: Vec<Option<u32>> =
+        table.labels.iter().map(|label| names.binary_search(label).ok().filter(|_| !label.is_empty()).map(|c| c as u32)).collect();
+    let corpus = corpus_of(&table, &[]);
+    for (size, lists) in [(600, 3), (1_000, 3), (2_000, 2), (3_000, 1)] {
+        for row in label_task(&corpus, &table.graph, "2024-01-01".parse().unwrap(), &classes, size, lists, 1) {
+            println!(
+                "{size} papers, {:34} {} lists: ARI {:.3} AMI {:.3}, {:.1} topics",
+                row.method, row.lists, row.adjusted_rand, row.adjusted_mutual_information, row.topics
+            );
+        }
+    }
+}

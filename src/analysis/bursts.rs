@@ -56,20 +56,26 @@ impl Talk {
         }
         seen.sort_unstable();
         hits.sort_unstable();
-        let mut found: Vec<(&str, Burst)> = Vec::new();
+        let mut found: Vec<(u32, Burst)> = Vec::new();
         let mut counts = vec![0; months.count];
         for of_phrase in hits.chunk_by(|a, b| a.0 == b.0).filter(|of_phrase| of_phrase.len() >= FEWEST_TITLES) {
             counts.fill(0);
             of_phrase.iter().for_each(|&(_, place, _)| counts[place] += 1);
             let phrase = of_phrase[0].0;
-            found.extend(runs(&counts, &self.sizes, months).into_iter().map(|mut burst| {
-                burst.term = book.best(&seen, phrase).to_owned();
-                burst.because = self.loudest(horizon, of_phrase.iter().map(|hit| hit.2), &burst);
-                (book.stems(phrase), burst)
-            }));
+            found.extend(runs(&counts, &self.sizes, months).into_iter().map(|burst| (phrase, burst)));
         }
-        found.sort_by(|a, b| b.1.weight.total_cmp(&a.1.weight).then(b.0.len().cmp(&a.0.len())).then(a.0.cmp(b.0)));
-        distinct(found)
+        let stems = |phrase: u32| book.stems(phrase);
+        found.sort_by(|a, b| {
+            b.1.weight.total_cmp(&a.1.weight).then(stems(b.0).len().cmp(&stems(a.0).len())).then(stems(a.0).cmp(stems(b.0)))
+        });
+        let told = distinct(found, stems).into_iter().map(|(phrase, mut burst)| {
+            let from = hits.partition_point(|hit| hit.0 < phrase);
+            let of_phrase = hits[from..].iter().take_while(|hit| hit.0 == phrase);
+            burst.because = self.loudest(horizon, of_phrase.map(|hit| hit.2), &burst);
+            burst.term = book.best(&seen, phrase).to_owned();
+            burst
+        });
+        told.collect()
     }
 
     /// The most cited of the burst's documents, listed ones first.
@@ -122,21 +128,21 @@ pub(crate) fn runs(hits: &[u32], sizes: &[u32], months: &Months) -> Vec<Burst> {
 }
 
 /// The strongest bursts; of phrases that share words and overlap in time only the strongest.
-fn distinct(found: Vec<(&str, Burst)>) -> Vec<Burst> {
-    let mut kept: Vec<(&str, Burst)> = Vec::new();
-    for (stems, burst) in found {
+fn distinct<'a>(found: Vec<(u32, Burst)>, stems: impl Fn(u32) -> &'a str) -> Vec<(u32, Burst)> {
+    let mut kept: Vec<(u32, Burst)> = Vec::new();
+    for (phrase, burst) in found {
         let repeats = kept.iter().any(|(other, earlier)| {
-            let share_word = stems.split(' ').any(|word| other.split(' ').any(|w| w == word));
+            let share_word = stems(phrase).split(' ').any(|word| stems(*other).split(' ').any(|w| w == word));
             share_word && burst.from <= earlier.to && earlier.from <= burst.to
         });
         if !repeats {
-            kept.push((stems, burst));
+            kept.push((phrase, burst));
         }
         if kept.len() == BURSTS_KEPT {
             break;
         }
     }
-    kept.into_iter().map(|(_, burst)| burst).collect()
+    kept
 }
 
 #[cfg(test)]

@@ -21,6 +21,12 @@ const RESTARTS: u32 = 20;
 /// Up to this many papers all restarts are run; of larger lists fewer, in proportion.
 const ALL_RESTARTS_UP_TO: usize = 700;
 const FEWEST_RESTARTS: u32 = 3;
+/// Above this many papers two restarts of two iterations have to do: they come within some thousandths of the best.
+const HUGE: usize = 100_000;
+const RESTARTS_OF_HUGE: u32 = 2;
+const ITERATIONS_OF_HUGE: usize = 2;
+/// Nobody reads more.
+const MOST_TOPICS: usize = 2_000;
 const CORE: usize = 5;
 const BRIDGES: usize = 5;
 /// A bridge has at least this share of its ties outside its topic.
@@ -123,7 +129,10 @@ pub(crate) struct Grouping {
 impl Grouping {
     pub fn of(network: &Network, name: &'static str, gamma: f64, seed: u64) -> Grouping {
         let quality = Quality::Modularity { gamma };
-        let (best, runs) = leiden::best_of(network, quality, seed, restarts(network.node_count()));
+        let (best, runs) = match network.node_count() {
+            0..=HUGE => leiden::best_of(network, quality, seed, restarts(network.node_count())),
+            _ => leiden::best_within(network, quality, seed, RESTARTS_OF_HUGE, ITERATIONS_OF_HUGE),
+        };
         let nodes = network.node_count();
         let mut members: Vec<Vec<u32>> = vec![Vec::new(); best.communities as usize];
         best.community.iter().enumerate().for_each(|(node, &c)| members[c as usize].push(node as u32));
@@ -181,7 +190,7 @@ fn smallest(papers: usize) -> usize {
 /// More topics than this and a reader sees the list again, not its topics.
 fn most(papers: usize, level: &str) -> usize {
     let papers_per_topic = if level == "fine" { 4 } else { 8 };
-    (papers / papers_per_topic).max(2)
+    (papers / papers_per_topic).clamp(2, MOST_TOPICS)
 }
 
 /// Joins groups below `smallest`, then the smallest groups until `most` are left, to the group that gains most: ties − γ · strengths / 2m. Groups without any tie stay as they are.
@@ -197,11 +206,13 @@ fn merge_small(network: &Network, members: &mut Vec<Vec<u32>>, smallest: usize, 
     let tied =
         |nodes: &[u32], k: usize, group: &[usize]| nodes.iter().any(|&n| network.neighbours(n).any(|(to, _)| group[to as usize] != k));
     let total = |nodes: &[u32]| -> f64 { nodes.iter().map(|&n| strength[n as usize]).sum() };
-    let key = |nodes: &[u32], k: usize| (nodes.len(), nodes.first().copied(), k);
+    // Groups are put in order at the end only: a large one takes in thousands of small ones.
+    let mut least_node: Vec<Option<u32>> = members.iter().map(|nodes| nodes.first().copied()).collect();
+    let key = |nodes: &[u32], first: Option<u32>, k: usize| (nodes.len(), first, k);
     let mut totals: Vec<f64> = members.iter().map(|nodes| total(nodes)).collect();
     // Groups with ties to others by size, then by their first node: the next to join comes first.
     let mut waiting: BTreeSet<(usize, Option<u32>, usize)> =
-        (0..members.len()).filter(|&k| tied(&members[k], k, &group)).map(|k| key(&members[k], k)).collect();
+        (0..members.len()).filter(|&k| tied(&members[k], k, &group)).map(|k| key(&members[k], least_node[k], k)).collect();
     let mut real = members.iter().filter(|nodes| nodes.len() > 1).count();
     while let Some(&(size, _, least)) = waiting.first() {
         if size >= smallest && real <= most {
@@ -215,18 +226,19 @@ fn merge_small(network: &Network, members: &mut Vec<Vec<u32>>, smallest: usize, 
         let gain = |(k, tie): (&usize, &f64)| tie - gamma * totals[least] * totals[*k] / twice;
         let Some((&to, _)) = ties.iter().max_by(|&a, &b| gain(a).total_cmp(&gain(b)).then(b.0.cmp(a.0))) else { break };
         waiting.pop_first();
-        waiting.remove(&key(&members[to], to));
+        waiting.remove(&key(&members[to], least_node[to], to));
         let moved = std::mem::take(&mut members[least]);
         real -= usize::from(moved.len() > 1 && members[to].len() > 1);
         real += usize::from(moved.len() == 1 && members[to].len() == 1);
         moved.iter().for_each(|&node| group[node as usize] = to);
         members[to].extend(moved);
-        members[to].sort_unstable();
-        totals[to] = total(&members[to]);
+        least_node[to] = least_node[to].min(least_node[least]);
+        totals[to] += totals[least];
         if tied(&members[to], to, &group) {
-            waiting.insert(key(&members[to], to));
+            waiting.insert(key(&members[to], least_node[to], to));
         }
     }
+    members.iter_mut().for_each(|nodes| nodes.sort_unstable());
     members.retain(|nodes| !nodes.is_empty());
 }
 

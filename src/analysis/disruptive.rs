@@ -32,7 +32,7 @@ pub struct Disruption {
 /// What could be judged, and how many listed papers could not be.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Disruptions {
-    /// Highest percentile first.
+    /// Highest percentile first; of large lists the first 1,000.
     pub papers: Vec<Disruption>,
     pub window_years: u32,
     /// Under five years old, or without a date.
@@ -48,6 +48,7 @@ const FEWEST_REFERENCES: usize = 10;
 const FEWEST_CITERS: u32 = 10;
 /// Of the citations its references have in all, this share must be in the corpus.
 const LEAST_KNOWN: f64 = 0.8;
+const MOST_KEPT: usize = 1_000;
 /// Peers are drawn evenly from the corpus up to this many: percentiles need no more, and each costs the citers of its references.
 const MOST_PEERS: usize = 20_000;
 
@@ -83,6 +84,7 @@ pub(crate) fn disruptions(horizon: &Horizon) -> Disruptions {
     found.papers = counted.into_iter().filter_map(|(node, count)| disruption(horizon, node, count, &peers)).collect();
     let key = |d: &Disruption| d.percentile.unwrap_or(-1.0);
     found.papers.sort_by(|a, b| key(b).total_cmp(&key(a)).then(b.disruption.total_cmp(&a.disruption)).then(a.paper.cmp(&b.paper)));
+    found.papers.truncate(MOST_KEPT);
     found
 }
 

@@ -36,6 +36,8 @@ pub struct SectionSuggestion {
 
 const SUGGESTIONS: usize = 3;
 const WITNESSES: usize = 5;
+/// Of listed papers without a section at most so many are filed: a list of more of them has no sections to speak of.
+const MOST_BARE: usize = 2_000;
 /// Ties that count: the strongest of them speak, the many weak ones only murmur.
 const NEAREST: usize = 25;
 /// How much the words of a section's heading speak, in proportion to all ties of the paper…
@@ -65,7 +67,11 @@ pub(crate) fn suggested_sections(horizon: &Horizon, papers: &[PaperIx]) -> Vec<F
 
 /// Sections for the suggested papers and for listed papers that stand under none; by paper, each once.
 pub(crate) fn filing(horizon: &Horizon, missing: &Missing) -> Vec<Filed> {
-    let bare = first_sections(horizon).into_iter().zip(&horizon.listed).filter(|(section, _)| section.is_none());
+    let sections = first_sections(horizon);
+    if sections.iter().all(Option::is_none) {
+        return Vec::new();
+    }
+    let bare = sections.into_iter().zip(&horizon.listed).filter(|(section, _)| section.is_none()).take(MOST_BARE);
     let mut asked: Vec<PaperIx> = missing.classics.iter().chain(&missing.recents).map(|suggestion| suggestion.paper).collect();
     asked.extend(bare.map(|(_, &node)| PaperIx(node)));
     asked.sort_unstable();
@@ -162,7 +168,11 @@ impl<'a> Desk<'a> {
     fn alike(&self, i: usize) -> Vec<(u32, f64)> {
         let mut cosine: BTreeMap<u32, f64> = BTreeMap::new();
         for &(number, weight) in &self.vectors[i] {
-            for &(j, other) in &self.holders[number as usize] {
+            let holders = &self.holders[number as usize];
+            if holders.len() > COMMONEST {
+                continue;
+            }
+            for &(j, other) in holders {
                 *cosine.entry(j).or_insert(0.0) += weight * other;
             }
         }

@@ -85,6 +85,10 @@ impl<'a, 'b> Search<'a, 'b> {
 
 /// Mean likeness of a paper's title to the three listed titles nearest to it.
 fn text_likeness(horizon: &Horizon) -> Vec<f64> {
+    if horizon.known.iter().filter(|known| **known).count() == horizon.listed.len() {
+        // Everything is listed: there is nothing to liken.
+        return vec![0.0; horizon.known.len()];
+    }
     let titles: Vec<String> = horizon.corpus.papers().iter().map(|paper| paper.title.clone()).collect();
     let vectors = terms::vectors(&Reader::new(), &titles, titles.iter().cloned());
     terms::nearness(&vectors, &horizon.listed, 3)

@@ -17,6 +17,9 @@ const RESAMPLES: u64 = 200;
 /// Of lists above `LARGE` papers: ranks among thousands need no finer interval.
 const RESAMPLES_OF_LARGE: u64 = 100;
 const LARGE: usize = 1_000;
+/// Each draw looks at every citation.
+const RESAMPLES_OF_HUGE: u64 = 20;
+const HUGE: usize = 100_000;
 const MONTHS_SHOWN: i32 = 24;
 /// Readers follow short chains of references: Chen et al. 2007 find 0.5 apt for citations.
 const DAMPING: f64 = 0.5;
@@ -107,7 +110,11 @@ fn intervals(horizon: &Horizon, heat: &Heat, hot: &[f64], seed: u64) -> Vec<(u32
     citing.sort_unstable();
     citing.dedup();
     let names: Vec<u64> = citing.iter().map(|&node| fingerprint(horizon.corpus.paper(PaperIx(node)).id.as_str())).collect();
-    let resamples = if listed.len() > LARGE { RESAMPLES_OF_LARGE } else { RESAMPLES };
+    let resamples = match listed.len() {
+        0..=LARGE => RESAMPLES,
+        ..=HUGE => RESAMPLES_OF_LARGE,
+        _ => RESAMPLES_OF_HUGE,
+    };
     let ranks: Vec<Vec<u32>> = (0..resamples)
         .into_par_iter()
         .map(|draw| {

@@ -49,13 +49,11 @@ pub(crate) fn reference_years(horizon: &Horizon) -> Vec<(i32, u32, f64)> {
 pub(crate) fn reference_peaks(horizon: &Horizon, years: &[(i32, u32, f64)]) -> Vec<ReferencePeak> {
     let mut peaks: Vec<&(i32, u32, f64)> = years.iter().filter(|(.., deviation)| *deviation > 0.0).collect();
     peaks.sort_by(|a, b| b.2.total_cmp(&a.2).then(a.0.cmp(&b.0)));
-    let mut cited: BTreeMap<u32, u32> = BTreeMap::new();
-    for &work in horizon.listed.iter().flat_map(|&node| horizon.graph().references(node)) {
-        *cited.entry(work).or_insert(0) += 1;
-    }
+    let mut cited: Vec<u32> = vec![0; horizon.known.len()];
+    horizon.listed.iter().flat_map(|&node| horizon.graph().references(node)).for_each(|&work| cited[work as usize] += 1);
     let works_of = |wanted: i32| -> Vec<(PaperIx, u32)> {
-        let of_year = cited.iter().filter(|(work, n)| **n >= FEWEST_CITING && horizon.year(**work) == Some(wanted));
-        let mut works: Vec<(PaperIx, u32)> = of_year.map(|(&work, &n)| (PaperIx(work), n)).collect();
+        let of_year = (0u32..).zip(&cited).filter(|(work, n)| **n >= FEWEST_CITING && horizon.year(*work) == Some(wanted));
+        let mut works: Vec<(PaperIx, u32)> = of_year.map(|(work, &n)| (PaperIx(work), n)).collect();
         works.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
         works.truncate(WORKS);
         works
@@ -75,13 +73,14 @@ pub(crate) fn half_lives(horizon: &Horizon) -> (Option<f64>, Option<f64>) {
 }
 
 fn median(mut values: Vec<f64>) -> Option<f64> {
-    values.sort_by(f64::total_cmp);
-    let middle = values.len() / 2;
-    match values.len() {
-        0 => None,
-        n if n % 2 == 1 => Some(values[middle]),
-        _ => Some((values[middle - 1] + values[middle]) / 2.0),
+    if values.is_empty() {
+        return None;
     }
+    let middle = values.len() / 2;
+    let odd = values.len() % 2 == 1;
+    let (below, &mut upper, _) = values.select_nth_unstable_by(middle, f64::total_cmp);
+    let lower = if odd { upper } else { below.iter().copied().fold(f64::NEG_INFINITY, f64::max) };
+    Some((lower + upper) / 2.0)
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ const TITLE_TIMES: usize = 3;
 const SMALL: usize = 700;
 /// How many of a paper's ties are kept in a large list; more stay where others count the paper among theirs.
 const STRONGEST: usize = 30;
-/// In a large list, what more papers share than this binds no two of them.
+/// In a large list, what more papers share than this, a work or a word, binds no two of them.
 const COMMONEST: usize = 2_000;
 /// In a large list, a text is likened by this many of its weightiest words.
 const WEIGHTIEST_WORDS: usize = 24;
@@ -37,23 +37,44 @@ impl Relatedness {
     /// Hybrids of citations and text beat either alone (Ahlgren et al. 2020, Boyack & Klavans 2020). In lists of more than 700 papers every paper keeps its 30
     /// strongest ties, and what the 30 of others tie to it: near-linear in the list, where all ties grow with its square.
     pub fn of(horizon: &Horizon) -> Relatedness {
+        if Relatedness::is_thinned(horizon.listed.len()) { Relatedness::thinned(horizon) } else { Relatedness::whole(horizon) }
+    }
+
+    /// Whether lists of so many papers keep their strongest ties only.
+    pub fn is_thinned(papers: usize) -> bool {
+        papers > SMALL
+    }
+
+    /// With all ties, whatever the size of the list.
+    pub fn whole(horizon: &Horizon) -> Relatedness {
         let (graph, members) = (horizon.graph(), &horizon.listed);
-        let large = members.len() > SMALL;
-        let mut vectors = vectors(horizon);
-        if large {
-            terms::keep_weightiest(&mut vectors, WEIGHTIEST_WORDS);
-        }
-        let direct = coupling::direct(graph, members).into_iter().map(|(a, b, w)| (a, b, DIRECT * w));
-        let texts = terms::nearest_texts(&vectors, NEAREST_TEXTS).into_iter().map(|(a, b, w)| (a, b, TEXT * w));
-        let links = if large {
-            let rest = Network::new(members.len(), &direct.chain(texts).collect::<Vec<_>>());
-            strongest_ties(&Cosines::of_coupling(graph, members), &Cosines::of_cocitation(graph, members), &rest)
-        } else {
-            let cocited = coupling::cocitation(graph, members).into_iter().map(|(a, b, w)| (a, b, COCITATION * w));
-            coupling::coupling(graph, members).into_iter().chain(direct).chain(cocited).chain(texts).collect()
-        };
+        let cocited = coupling::cocitation(graph, members).into_iter().map(|(a, b, w)| (a, b, COCITATION * w));
+        let links: Vec<_> = coupling::coupling(graph, members)
+            .into_iter()
+            .chain(direct(horizon))
+            .chain(cocited)
+            .chain(alike(&vectors(horizon), usize::MAX))
+            .collect();
         Relatedness { network: Network::new(members.len(), &links) }
     }
+
+    fn thinned(horizon: &Horizon) -> Relatedness {
+        let (graph, members) = (horizon.graph(), &horizon.listed);
+        let mut vectors = vectors(horizon);
+        terms::keep_weightiest(&mut vectors, WEIGHTIEST_WORDS);
+        let rest: Vec<_> = direct(horizon).chain(alike(&vectors, COMMONEST)).collect();
+        let rest = Network::new(members.len(), &rest);
+        let links = strongest_ties(&Cosines::of_coupling(graph, members), &Cosines::of_cocitation(graph, members), &rest);
+        Relatedness { network: Network::new(members.len(), &links) }
+    }
+}
+
+fn direct(horizon: &Horizon) -> impl Iterator<Item = (u32, u32, f64)> + use<> {
+    coupling::direct(horizon.graph(), &horizon.listed).into_iter().map(|(a, b, w)| (a, b, DIRECT * w))
+}
+
+fn alike(vectors: &[Vector], commonest: usize) -> impl Iterator<Item = (u32, u32, f64)> + use<> {
+    terms::nearest_texts(vectors, NEAREST_TEXTS, commonest).into_iter().map(|(a, b, w)| (a, b, TEXT * w))
 }
 
 /// The strongest ties of every node, each tie once, (i, j, weight), i < j, ascending.

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Deref;
 use std::rc::Rc;
 
+use rayon::prelude::*;
 use rust_stemmers::{Algorithm, Stemmer};
 
 /// A word at one place of a text. `breaks` tells that no phrase can run from the word before into this one.
@@ -364,38 +365,43 @@ pub(crate) fn keep_weightiest(vectors: &mut [Vector], kept: usize) {
     }
 }
 
-/// Links between each text and its `nearest` most alike texts (cosine above 0): (i, j, cosine), i < j, ascending. O(Σ over words of texts with it, squared).
-pub(crate) fn nearest_texts(vectors: &[Vector], nearest: usize) -> Vec<(u32, u32, f64)> {
+/// Links between each text and its `nearest` most alike texts (cosine above 0): (i, j, cosine), i < j, ascending. A word that more than `commonest` texts have likens no two.
+/// O(Σ over words of texts with it, squared).
+pub(crate) fn nearest_texts(vectors: &[Vector], nearest: usize, commonest: usize) -> Vec<(u32, u32, f64)> {
     let words = vectors.iter().flatten().map(|(number, _)| *number as usize + 1).max().unwrap_or(0);
     let mut holders: Vec<Vec<(u32, f64)>> = vec![Vec::new(); words];
     for (i, vector) in vectors.iter().enumerate() {
         vector.iter().for_each(|&(number, weight)| holders[number as usize].push((i as u32, weight)));
     }
-    let mut links: Vec<(u32, u32, f64)> = Vec::new();
-    let mut cosine = vec![0.0; vectors.len()];
-    let mut touched: Vec<u32> = Vec::new();
-    let mut others: Vec<(u32, f64)> = Vec::new();
     let nearer = |a: &(u32, f64), b: &(u32, f64)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
-    for (i, vector) in vectors.iter().enumerate() {
-        for &(number, weight) in vector {
-            for &(j, other) in &holders[number as usize] {
+    let start = || (vec![0.0f64; vectors.len()], Vec::<u32>::new());
+    let row = |(cosine, touched): &mut (Vec<f64>, Vec<u32>), i: usize| {
+        for &(number, weight) in &vectors[i] {
+            let holders = &holders[number as usize];
+            if holders.len() > commonest {
+                continue;
+            }
+            for &(j, other) in holders {
                 if cosine[j as usize] == 0.0 {
                     touched.push(j);
                 }
                 cosine[j as usize] += weight * other;
             }
         }
-        others.clear();
-        others.extend(
-            touched.drain(..).map(|j| (j, std::mem::take(&mut cosine[j as usize]).min(1.0))).filter(|&(j, c)| j as usize != i && c > 0.0),
-        );
+        let mut others: Vec<(u32, f64)> = touched
+            .drain(..)
+            .map(|j| (j, std::mem::take(&mut cosine[j as usize]).min(1.0)))
+            .filter(|&(j, c)| j as usize != i && c > 0.0)
+            .collect();
         if others.len() > nearest {
             others.select_nth_unstable_by(nearest, nearer);
             others.truncate(nearest);
         }
-        links.extend(others.iter().map(|&(j, c)| (j.min(i as u32), j.max(i as u32), c)));
-    }
-    // A pair may come from both sides, with sums in another order: keep one.
+        let i = i as u32;
+        others.into_iter().map(move |(j, c)| (j.min(i), j.max(i), c)).collect::<Vec<_>>()
+    };
+    let mut links: Vec<(u32, u32, f64)> = (0..vectors.len()).into_par_iter().map_init(start, row).flatten_iter().collect();
+    // A pair may come from both sides, with sums in another order: keep the one found first.
     links.sort_by_key(|&(a, b, _)| (a, b));
     links.dedup_by_key(|link| (link.0, link.1));
     links
@@ -473,7 +479,7 @@ mod tests {
     fn alike_texts_are_near_and_strangers_are_not_linked() {
         let texts: Vec<String> = ["pruning weights", "weight pruning again", "speculative decoding", ""].map(str::to_owned).to_vec();
         let vectors = vectors(&Reader::new(), &texts, texts.iter().cloned());
-        let links = nearest_texts(&vectors, 10);
+        let links = nearest_texts(&vectors, 10, usize::MAX);
         assert_eq!(links.len(), 1);
         assert!((links[0].2 - 1.0).abs() < 1e-9);
     }

@@ -11,6 +11,7 @@ use citegraph::maintain::Severity;
 use citegraph::maintain::codes;
 use citegraph::maintain::lint::Rules;
 use citegraph::maintain::order::{OrderRule, OrderRules};
+use citegraph::paper::title_similarity;
 use citegraph::resolve::{Meaning, Override, Overrides};
 use serde::Deserialize;
 use toml::Spanned;
@@ -147,7 +148,7 @@ fn parse(text: &str, path: &Path) -> Result<Config, ConfigError> {
     };
     for (code, level) in &raw.lint.severity {
         if codes::code(code.get_ref()).is_none() {
-            return Err(problem(code.span(), format!("`{}` is no code of a finding; `citegraph explain` lists them", code.get_ref())));
+            return Err(problem(code.span(), format!("`{}` is no code of a finding; {}", code.get_ref(), nearest(code.get_ref()))));
         }
         let level = level_of(level.get_ref()).map_err(|p| problem(level.span(), p))?;
         rules.severities.insert(code.get_ref().clone(), level);
@@ -166,6 +167,17 @@ fn parse(text: &str, path: &Path) -> Result<Config, ConfigError> {
     let lists = raw.overrides.iter().map(|o| o.list.clone()).collect();
     let overrides = raw.overrides.into_iter().map(|o| understood(o).map_err(|(span, p)| problem(span, p))).collect::<Result<_, _>>()?;
     Ok(Config { overrides: Overrides(overrides), lists, rules, fail_on, min_change })
+}
+
+/// What may have been meant.
+fn nearest(code: &str) -> String {
+    let words = |name: &str| name.replace(['-', '_'], " ");
+    let likeness = |name: &str| title_similarity(&words(name), &words(code));
+    let best = codes::CODES.iter().map(|known| (likeness(known.name), known.name)).max_by(|a, b| a.0.total_cmp(&b.0));
+    match best {
+        Some((likeness, name)) if likeness > 0.6 => format!("did you mean `{name}`?"),
+        _ => "`citegraph explain` lists them".to_owned(),
+    }
 }
 
 fn level_of(text: &str) -> Result<Option<Severity>, String> {
@@ -257,7 +269,9 @@ mod tests {
             ("colour = 1", "line 1, column 1"),
             ("[lint]\nseverities = 1", "line 2, column 1"),
             ("[[override]]\nis = \"not a paper\"\n", ":2:6: an override names"),
-            ("[lint.severity]\nupgrad = \"off\"\n", ":2:1: `upgrad` is no code"),
+            ("[lint.severity]\nupgrad = \"off\"\n", ":2:1: `upgrad` is no code of a finding; did you mean `upgrade`?"),
+            ("[lint.severity]\nempty_section = \"off\"\n", "did you mean `empty-section`?"),
+            ("[lint.severity]\nnonsense = \"off\"\n", "`citegraph explain` lists them"),
             ("[lint.severity]\nupgrade = \"loud\"\n", ":2:11: `loud` is no severity"),
             ("[order]\nA = \"by mood\"\n", ":2:5: `by mood` is no order"),
             ("[thresholds]\nmin-change = \"much\"\n", ":2:14: `much` is no share"),

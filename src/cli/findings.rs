@@ -131,7 +131,10 @@ fn github(lists: &[Linted]) -> String {
     let mut out = String::new();
     for list in lists {
         let file = command_property(&list.path.to_string_lossy());
-        for diagnosis in &list.found {
+        // GitHub shows the first ten annotations of a step: the most severe come first.
+        let mut found: Vec<&Diagnosis> = list.found.iter().collect();
+        found.sort_by_key(|d| std::cmp::Reverse(d.finding.severity));
+        for diagnosis in found {
             let finding = &diagnosis.finding;
             let kind = match finding.severity {
                 Severity::Note => "notice",

@@ -19,7 +19,7 @@ pub struct InitArgs {
     /// The list
     #[arg(value_name = "LIST")]
     pub list: PathBuf,
-    /// Where to write the settings [default: citegraph.toml beside the list]
+    /// Where to write the settings; `-` prints them [default: citegraph.toml beside the list]
     #[arg(short, long, value_name = "FILE")]
     pub out: Option<PathBuf>,
     /// Replace settings that are there
@@ -31,7 +31,8 @@ pub fn run(args: &InitArgs) -> Result<ExitCode, Trouble> {
     let input = entries(input::read(&args.list)?)?;
     let text = settings(&input.list);
     let path = args.out.clone().unwrap_or_else(|| args.list.with_file_name(FILE));
-    if args.list.as_os_str() == "-" && args.out.is_none() {
+    let to_stdout = args.out.as_deref().map_or(args.list.as_os_str() == "-", |out| out.as_os_str() == "-");
+    if to_stdout {
         return print(&text);
     }
     let problem =
@@ -55,9 +56,11 @@ fn settings(list: &List) -> String {
          [lint.severity]              # off, note, warning or error\n# upgrade = \"off\"\n# same-paper = \"error\"\n\n\
          [thresholds]\nstale-count = \"20%\"          # lint: a printed count this far off is stale\nmin-change = \"5%\"            # refresh: smaller changes are left alone\n\n\
          # newest-first, oldest-first, latest-year-first, earliest-year-first, most-cited-first, least-cited-first, title, title-backwards or none;\n\
-         # sections without a rule are watched for the one nearly all their entries follow.\n[order]\n# default = \"none\"\n",
+         # sections without a rule are watched for the one nearly all their entries follow.\n[order]\n",
     );
-    for (section, rule) in orders(list) {
+    let orders = orders(list);
+    out.push_str(&default_order(list, &orders));
+    for (section, rule) in orders {
         out.push_str(&format!("{} = \"{rule}\"\n", quoted(&section)));
     }
     let empty: BTreeSet<usize> = list.notices.iter().filter(|n| n.code == NoticeCode::EmptySection).map(|n| n.span.start).collect();
@@ -69,6 +72,17 @@ fn settings(list: &List) -> String {
     }
     out.push_str("sections = []\n\n# What the program gets wrong you can put right:\n# [[override]]\n# title = \"…\"                 # or: line = 12\n# is = \"arxiv:2106.09685\"      # or: \"not a paper\"\n");
     out
+}
+
+/// A rule for all sections is only proposed: the sections that follow none would be full of findings.
+fn default_order(list: &List, orders: &[(String, &'static str)]) -> String {
+    let sections: BTreeSet<String> = list.entries.iter().filter(|e| e.kind == Kind::Paper).map(|e| section_name(list, e)).collect();
+    match orders.first() {
+        Some((_, rule)) if orders.len() >= 3 && orders.iter().all(|(_, other)| other == rule) => {
+            format!("# default = \"{rule}\"     # {} of {} sections follow it now\n", orders.len(), sections.len())
+        }
+        _ => "# default = \"none\"\n".to_owned(),
+    }
 }
 
 /// Sections with one name get a rule only when all of them follow it.

@@ -262,7 +262,7 @@ mod tests {
         let named = |paths: &[&str]| names(&paths.iter().map(|p| input(p)).collect::<Vec<_>>());
         assert_eq!(named(&["/x/a.md", "/x/b.md"]), ["a", "b"]);
         assert_eq!(named(&["/x/nlp/list.md", "/x/vision/list.md", "/x/c.md"]), ["nlp-list", "vision-list", "c"]);
-        assert_eq!(named(&["/x/all.md", "/x/all.md"])[0].len() > 3, true);
+        assert!(named(&["/x/all.md", "/x/all.md"])[0].len() > 3);
     }
 
     #[test]

@@ -18,7 +18,18 @@ impl Strands {
     /// Tarjan's algorithm (1972) along the arrows backward, so that citing papers are finished first. O(nodes + citations) time, O(nodes) memory.
     ///
     /// Inside a component nodes stand in the order in which the search finished them, which is near the order of time.
+    ///
+    /// Where papers are numbered in order of time, so that every citation points down (or every one up), that order is taken as it is.
     pub fn of(graph: &CitationGraph) -> Strands {
+        let nodes = graph.node_count() as u32;
+        let alone = |order: Vec<u32>| Strands { starts: (0..=nodes).collect(), order };
+        // Rows ascend: the last tells whether all are below, the first whether all are above.
+        if (0..nodes).all(|node| graph.references(node).last().is_none_or(|&cited| cited < node)) {
+            return alone((0..nodes).rev().collect());
+        }
+        if (0..nodes).all(|node| graph.references(node).first().is_none_or(|&cited| cited > node)) {
+            return alone((0..nodes).collect());
+        }
         strong_components(&graph.cited_by)
     }
 

@@ -64,10 +64,15 @@ fn run(network: &Network, bottom: &Layer, quality: Quality, seed: u64, iteration
 
 /// `restarts` runs from independent streams of `seed`: the best of them, and all of them in order.
 pub fn best_of(network: &Network, quality: Quality, seed: u64, restarts: u32) -> (Partition, Vec<Partition>) {
+    best_within(network, quality, seed, restarts, MOST_ITERATIONS)
+}
+
+/// The same with at most `iterations` in each run.
+pub fn best_within(network: &Network, quality: Quality, seed: u64, restarts: u32, iterations: usize) -> (Partition, Vec<Partition>) {
     let bottom = Layer::of(network, quality);
     let seed_of = |restart: u32| Dice::stream(seed, u64::from(restart)).next_u64();
     let runs: Vec<Partition> =
-        (0..restarts.max(1)).into_par_iter().map(|restart| run(network, &bottom, quality, seed_of(restart), MOST_ITERATIONS)).collect();
+        (0..restarts.max(1)).into_par_iter().map(|restart| run(network, &bottom, quality, seed_of(restart), iterations)).collect();
     let mut best = 0;
     for (i, run) in runs.iter().enumerate() {
         if run.quality > runs[best].quality + 1e-12 {

@@ -3,8 +3,9 @@
 //! Running text goes in; authors, title, venue and year come out when the text has one of the forms of reference lists (APA, IEEE,
 //! Vancouver, ACM, GOST). A title that is printed before its authors is none of these.
 
+use super::names::{et_al, is_name};
 use super::scan::{find_short, word_count};
-use super::vocabulary::{et_al, is_name, is_venue, printed_year, year_of};
+use super::venues::{is_venue, printed_year, year_of};
 
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Cited<'t> {
@@ -35,7 +36,7 @@ fn begins_with_name(text: &str) -> bool {
     let head = text[..end].trim();
     let head = et_al(head).map_or(head, |at| &head[..at]);
     !head.is_empty()
-        && super::vocabulary::between(head, " and ").map(str::trim).all(|part| part.is_empty() || is_initials(part) || is_name(part))
+        && super::names::between(head, " and ").map(str::trim).all(|part| part.is_empty() || is_initials(part) || is_name(part))
 }
 
 /// `Y. One, Z. Two, "Title," Venue, vol. 5, 2015.`
@@ -178,7 +179,7 @@ fn are_people(text: &str, least: usize) -> bool {
         return false;
     }
     let (mut names, mut initials, mut full) = (0, 0, 0);
-    let parts = text.split([',', ';', '&']).flat_map(|part| super::vocabulary::between(part, " and "));
+    let parts = text.split([',', ';', '&']).flat_map(|part| super::names::between(part, " and "));
     for part in parts.map(|part| part.trim().trim_start_matches("and ").trim_end_matches('.')).filter(|part| !part.is_empty()) {
         if is_initials(part) {
             initials += 1;
@@ -196,7 +197,7 @@ fn are_people(text: &str, least: usize) -> bool {
 /// `One & Two` in front of a year.
 fn are_surnames(text: &str) -> bool {
     let mut surnames = 0;
-    text.split('&').flat_map(|part| super::vocabulary::between(part, " and ")).all(|part| {
+    text.split('&').flat_map(|part| super::names::between(part, " and ")).all(|part| {
         surnames += 1;
         let part = part.trim();
         is_name(part) && word_count(part) <= 2 && part.len() >= 2
@@ -221,11 +222,11 @@ pub(super) fn authors_in_front(text: &str) -> Option<(&str, Option<i32>)> {
 
 /// `A. One`, `A. One, B. C. Two`: every name has an initial with its period.
 pub(super) fn are_initialled(text: &str) -> bool {
-    if !text.contains('.') {
+    if text.len() > NAMES || !text.contains('.') || !text.trim_start().starts_with(char::is_uppercase) {
         return false;
     }
     let (mut names, mut dotted) = (0, 0);
-    let parts = text.split([',', '&']).flat_map(|part| super::vocabulary::between(part, " and "));
+    let parts = text.split([',', '&']).flat_map(|part| super::names::between(part, " and "));
     let all = parts.map(|part| part.trim().trim_start_matches("and ")).filter(|part| !part.is_empty()).all(|part| {
         names += 1;
         dotted += usize::from(part.contains('.'));
@@ -276,7 +277,7 @@ mod tests {
             ),
             (
                 "Ada One, Bo Two, and Cy Three. 2020. Reading Lists Again. In ACL.",
-                ("Ada One, Bo Two, and Cy Three", "Reading Lists Again", "ACL", Some(2020)),
+                ("Ada One, Bo Two, and Cy Three.", "Reading Lists Again", "ACL", Some(2020)),
             ),
             ("One & Two 2013, Auto-Reading Variational Lists", ("One & Two", "Auto-Reading Variational Lists", "", Some(2013))),
             ("One, C. (2022). Why do lists end? FAccT.", ("One, C.", "Why do lists end?", "FAccT", Some(2022))),

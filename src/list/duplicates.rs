@@ -7,7 +7,7 @@ use std::hash::{BuildHasherDefault, DefaultHasher, Hasher};
 
 use crate::paper::{Identifier, Scheme, normalized_title};
 
-use super::segments::word_count;
+use super::scan::has_words;
 use super::{DuplicateReason, Entry, Kind};
 
 /// Keys that are hashes already.
@@ -47,7 +47,7 @@ pub(super) fn mark(entries: &mut [Entry]) {
             let holds = |other: &Identifier| other.scheme == identifier.scheme && other.value == identifier.value;
             entries[holder].identifiers.iter().any(holds).then(|| (root_of(holder), identifier))
         });
-        let titled = entry.kind == Kind::Paper && word_count(&entry.title) >= 3;
+        let titled = entry.kind == Kind::Paper && has_words(&entry.title, 3);
         let mut title_hash = 0;
         let mut same_title = None;
         if titled {

@@ -14,11 +14,12 @@ use super::citation;
 use super::document::{Document, style};
 use super::garbled::Damage;
 use super::identifiers::{AddressReading, has_decimal, identifiers_in_text, parse_identifier};
+use super::labels::{is_code_label, is_foreign_label, is_generic_label, is_label, is_paper_label};
 use super::line::{self, Line};
 use super::people::{Aside, names};
 use super::segments::{Segment, SegmentKind, plain_text, segments, word_count};
 use super::title::{self, Form, Title};
-use super::vocabulary::{is_code_label, is_date, is_foreign_label, is_generic_label, is_label, is_paper_label, is_venue};
+use super::venues::{is_date, is_venue};
 use super::{Entry, Kind, Link, Notice, NoticeCode, PrintedCount, Span, counts, kind};
 
 /// The parts an entry is made of, by their inline pieces.
@@ -69,6 +70,7 @@ impl<'d, 't> Context<'d, 't> {
     }
 
     /// The line of these pieces, when they are a whole leaf.
+    #[inline]
     fn whole(&self, range: &Range<usize>) -> Option<&Line<'d>> {
         let leaf = self.document.leaf_at(range.start)?;
         // A footnote may stand in another stretch.
@@ -77,6 +79,7 @@ impl<'d, 't> Context<'d, 't> {
     }
 
     /// A leaf as a line, read once.
+    #[inline]
     pub fn line(&self, leaf: usize) -> &Line<'d> {
         self.lines[leaf - self.first].get_or_init(|| Box::new(line::read(self, &self.document.blocks[leaf].inlines)))
     }
@@ -126,6 +129,7 @@ impl<'d> Context<'d, '_> {
         links
     }
 
+    #[inline]
     pub fn paper_of(&self, link: usize) -> Option<&Identifier> {
         match &self.readings[link] {
             AddressReading::Paper(identifier) => Some(identifier),
@@ -252,6 +256,9 @@ fn name_of_link(heads: &[Cow<'_, [Segment<'_>]>]) -> Option<Title> {
 /// The title's own bytes inside the pieces it was found in.
 fn tight_span(text: &str, span: &Span, title: &str) -> Span {
     let Some(source) = text.get(span.clone()) else { return span.clone() };
+    if source.starts_with(title) {
+        return span.start..span.start + title.len();
+    }
     let mut words = title.split_whitespace();
     let first = words.next().unwrap_or_default();
     let last = words.next_back().unwrap_or(first);

@@ -6,7 +6,8 @@ use html5gum::{DefaultEmitter, Token, Tokenizer};
 use pulldown_cmark::CowStr;
 
 use super::Span;
-use super::document::{BlockKind, Builder, InlineKind};
+use super::builder::Builder;
+use super::document::{BlockKind, InlineKind};
 
 /// One tag in running text.
 pub(super) fn inline(builder: &mut Builder<'_>, tag: &str, span: Span) {

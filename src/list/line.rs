@@ -8,11 +8,12 @@ use std::rc::Rc;
 use super::document::style;
 use super::entry::Context;
 use super::identifiers::{has_decimal, identifiers_in_text, parse_identifier};
+use super::labels::{field_key, is_generic_label, is_paper_label};
+use super::names::{et_al, is_authors};
 use super::segments::{Segment, SegmentKind, plain_text, segments, word_count};
 use super::title::{self, Form, Title};
-use super::vocabulary::{
-    et_al, field_key, is_announcement, is_authors, is_generic_label, is_paper_label, is_side_heading, is_venue, is_wide_title,
-};
+use super::venues::is_venue;
+use super::vocabulary::{is_announcement, is_side_heading, is_wide_title};
 use super::web::address;
 use crate::paper::{Identifier, Scheme};
 
@@ -82,19 +83,23 @@ fn is_other_page(url: &str) -> bool {
 
 impl Line<'_> {
     /// All words of it, images left out.
+    #[inline]
     pub fn text(&self) -> &str {
         self.text.get_or_init(|| plain_text(&self.segments))
     }
 
+    #[inline]
     pub fn words(&self) -> usize {
         *self.words.get_or_init(|| word_count(self.text()))
     }
 
     /// The title even when it is nothing but a label.
+    #[inline]
     pub fn any_title(&self) -> Option<&Rc<Title>> {
         self.any_title.get_or_init(|| title::find(&self.segments).map(Rc::new)).as_ref()
     }
 
+    #[inline]
     pub fn title(&self) -> Option<&Title> {
         let title = self.any_title()?;
         (!self.label_only.get_or_init(|| is_generic_label(&title.text))).then_some(title)

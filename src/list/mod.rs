@@ -4,21 +4,32 @@
 //! Reading never fails and never drops a line silently: what was not understood is a [`Notice`] with its place.
 //! Nothing here asks a network or decides which paper an entry means.
 
+mod arxiv;
 mod bibtex;
+mod builder;
 mod citation;
+mod clean;
 mod counts;
 mod document;
+mod doi;
 mod duplicates;
 mod entry;
 mod formats;
 mod garbled;
+mod headings;
 mod html;
 mod identifiers;
+mod items;
 mod json;
 mod kind;
+mod labels;
 mod line;
+mod names;
 mod pages;
+mod paragraphs;
 mod people;
+mod plain;
+mod prefix;
 mod read;
 mod rst;
 mod scan;
@@ -27,9 +38,11 @@ mod several;
 mod source;
 mod table;
 mod title;
+mod venues;
 mod vocabulary;
 mod walk;
 mod web;
+mod wordset;
 
 pub use formats::{Format, read_as};
 pub use identifiers::{AddressReading, identifiers_in_url, parse_identifier, read_address};

@@ -3,8 +3,10 @@
 //! What stands around the title goes in as short texts; names, a venue and a year come out, as printed. Nothing is inferred from an identifier.
 
 use super::citation::{are_initialled, is_initials};
+use super::names::{between, et_al, is_authors, is_name};
 use super::scan::{collapsed, without_head};
-use super::vocabulary::{between, et_al, is_authors, is_date, is_decoration, is_month, is_name, is_venue, printed_year};
+use super::venues::{is_date, is_month, is_venue, printed_year};
+use super::vocabulary::is_decoration;
 
 /// Names in the order printed, and whether the list left some out.
 pub(super) fn names(text: &str) -> (Vec<String>, bool) {

@@ -1,7 +1,8 @@
 //! The way from bytes to a [`List`], step by step.
 
 use super::bibtex;
-use super::document::{self, BlockKind, Document};
+use super::builder;
+use super::document::{BlockKind, Document};
 use super::duplicates;
 use super::garbled::{self, Damage};
 use super::identifiers::{AddressReading, read_address};
@@ -21,7 +22,7 @@ pub fn read(text: &str) -> List {
 pub fn read_bytes(bytes: &[u8]) -> List {
     let decoded = decode(bytes);
     let source = Source::new(&decoded);
-    let document = document::parse(&source.text);
+    let document = builder::parse(&source.text);
     let damage = garbled::examine(&source.text);
     let readings: Vec<AddressReading> = document.links.iter().map(|link| read_address(&link.url)).collect();
     let mut walked = walk::walk(&document, &damage, &readings, &source.details);

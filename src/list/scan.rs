@@ -4,11 +4,13 @@
 //! a few hundred thousand texts of a few words, each of them asked many times.
 
 /// Whether the two ASCII signs stand side by side.
+#[inline]
 pub(super) fn has_pair(text: &str, pair: [u8; 2]) -> bool {
     text.as_bytes().windows(2).any(|window| window == pair)
 }
 
 /// Where an ASCII word of up to a few letters stands.
+#[inline]
 pub(super) fn find_short(text: &str, word: &str) -> Option<usize> {
     let (bytes, word) = (text.as_bytes(), word.as_bytes());
     // The sign in it that texts have least.
@@ -24,11 +26,13 @@ pub(super) fn find_short(text: &str, word: &str) -> Option<usize> {
     }
 }
 
+#[inline]
 pub(super) fn has_digit(text: &str) -> bool {
     text.bytes().any(|byte| byte.is_ascii_digit())
 }
 
 /// The runs of letters and digits.
+#[inline]
 pub(super) fn raw_words(text: &str) -> RawWords<'_> {
     RawWords { text, at: 0 }
 }
@@ -41,6 +45,7 @@ pub(super) struct RawWords<'t> {
 
 impl RawWords<'_> {
     /// Where the run of characters that begins here ends; it is of words, or of what stands between them.
+    #[inline]
     fn run(&self, mut at: usize, of_words: bool) -> usize {
         let bytes = self.text.as_bytes();
         loop {
@@ -64,6 +69,7 @@ impl RawWords<'_> {
 impl<'t> Iterator for RawWords<'t> {
     type Item = &'t str;
 
+    #[inline]
     fn next(&mut self) -> Option<&'t str> {
         let start = self.run(self.at, false);
         self.at = self.run(start, true);
@@ -98,6 +104,7 @@ pub(super) fn tidy(text: &str) -> std::borrow::Cow<'_, str> {
 /// How many words there are: runs between white space that hold a letter or a digit.
 ///
 /// Chinese and Japanese do without spaces: two characters count as a word.
+#[inline]
 pub(super) fn word_count(text: &str) -> usize {
     if !text.is_ascii() {
         return foreign_words(text);
@@ -109,6 +116,19 @@ pub(super) fn word_count(text: &str) -> usize {
         rest.any(|byte| IS_SPACE[usize::from(*byte)]);
     }
     words
+}
+
+/// Whether there are this many words or more; looks no further than they reach.
+pub(super) fn has_words(text: &str, least: usize) -> bool {
+    if !text.is_ascii() {
+        return foreign_words(text) >= least;
+    }
+    let mut rest = text.as_bytes().iter();
+    (0..least).all(|_| {
+        let found = rest.any(u8::is_ascii_alphanumeric);
+        rest.any(|byte| IS_SPACE[usize::from(*byte)]);
+        found
+    })
 }
 
 fn foreign_words(text: &str) -> usize {
@@ -146,6 +166,7 @@ const IS_SPACE: [bool; 256] = {
 };
 
 /// `text.trim_start_matches(head)`.
+#[inline]
 pub(super) fn without_head<'t>(mut text: &'t str, head: &str) -> &'t str {
     while let Some(rest) = text.strip_prefix(head) {
         text = rest;
@@ -162,6 +183,7 @@ mod tests {
         for (text, count) in [("", 0), ("a b", 2), (" - a-b  ", 1), ("déjà vu", 2), ("深度学习 x", 3), ("a ü – b", 3), ("🔥 a", 2)]
         {
             assert_eq!(word_count(text), count, "{text}");
+            assert!(has_words(text, count) && !has_words(text, count + 1), "{text}");
         }
         assert_eq!(raw_words("[a-ß] 学习, b2").collect::<Vec<_>>(), ["a", "ß", "学习", "b2"]);
         assert_eq!(raw_words(" - ").next(), None);

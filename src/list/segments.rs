@@ -27,18 +27,22 @@ pub(super) struct Segment<'d> {
 }
 
 impl Segment<'_> {
+    #[inline]
     pub fn is(&self, bit: u8) -> bool {
         self.style & bit != 0
     }
 
+    #[inline]
     pub fn is_plain(&self) -> bool {
         self.kind == SegmentKind::Text && self.link.is_none()
     }
 
+    #[inline]
     pub fn is_linked(&self) -> bool {
         self.kind == SegmentKind::Text && self.link.is_some() && !self.is(style::ADDRESS)
     }
 
+    #[inline]
     pub fn is_address(&self) -> bool {
         self.is(style::ADDRESS)
     }
@@ -107,6 +111,7 @@ pub(super) fn plain_text(segments: &[Segment]) -> String {
 }
 
 /// The character boundary at or before a byte.
+#[inline]
 pub(super) fn floor_boundary(text: &str, at: usize) -> usize {
     let mut at = at.min(text.len());
     while !text.is_char_boundary(at) {

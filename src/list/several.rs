@@ -7,10 +7,10 @@ use std::ops::Range;
 use super::Span;
 use super::document::InlineKind;
 use super::entry::Context;
+use super::labels::is_generic_label;
 use super::line::{self, Line};
 use super::segments::word_count;
 use super::title::{self, Form};
-use super::vocabulary::is_generic_label;
 
 /// A paragraph or item whose lines each carry title and link: the pieces and bytes of each.
 pub(super) fn entries_of(context: &Context<'_, '_>, block: usize) -> Option<Vec<(Span, Range<usize>)>> {

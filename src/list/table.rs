@@ -2,14 +2,17 @@
 //!
 //! A table's blocks go in; drafts of its entries come out. Columns are told apart by their heads where those are clear, else by what stands in them.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::document::BlockKind;
 use super::entry::{Context, Draft, TitlePlace};
+use super::labels::is_generic_label;
 use super::line::Line;
+use super::names::is_authors;
 use super::segments::{plain_text, word_count};
 use super::title;
-use super::vocabulary::{is_authors, is_date, is_generic_label, is_venue};
+use super::venues::{is_date, is_venue};
 use super::{Span, counts, several};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -255,8 +258,9 @@ fn columns(heads: &[String], body: &[&Row<'_>], width: usize) -> Vec<Column> {
         let _ = filled;
         (words as f64 / n, titled as f64 / n, papers as f64 / n)
     };
-    let scores: Vec<(f64, f64, f64)> = (0..width).map(score_of).collect();
-    let score = |i: usize| scores[i];
+    // Many tables say by their heads where the titles stand; then no cell is asked.
+    let scores: Vec<OnceCell<(f64, f64, f64)>> = vec![OnceCell::new(); width];
+    let score = |i: usize| *scores[i].get_or_init(|| score_of(i));
     if !columns.contains(&Column::Title) {
         let paper_head = heads.iter().position(|head| {
             let name = head.trim().to_lowercase();

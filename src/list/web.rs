@@ -133,6 +133,7 @@ pub(super) fn address(url: &str) -> Option<Address<'_>> {
 
 impl Address<'_> {
     /// The host is this one or a part of it: `x.org` has `www.x.org`.
+    #[inline]
     pub fn on(&self, domain: &str) -> bool {
         self.host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
     }

@@ -20,7 +20,7 @@ pub enum Reason {
     Hot,
     /// Among the oldest third of the list, and what the list's papers rest on.
     Classic,
-    /// In the top tenth for its age, but in the lower half of a section that is not sorted by date or title.
+    /// In the top tenth for its age and not of the hottest, but in the lower half of a section that is not sorted by date or title.
     Overlooked,
     /// Ties into another topic.
     Bridging,
@@ -191,7 +191,9 @@ impl<'a> Looking<'a> {
             Reason::Overlooked => {
                 let percentile = s.age_percentile.filter(|p| *p >= 90.0)?;
                 let low = self.position.get(&s.paper).is_some_and(|(_, at)| at.low);
-                (low && !s.provisional).then(|| {
+                // What is among the hottest is proposed as that.
+                let hottest = (self.analyses.rankings.standings.len() / 10).max(10);
+                (low && !s.provisional && s.rank as usize > hottest).then(|| {
                     let share = if percentile >= 99.5 { "nearly all".to_owned() } else { format!("{percentile:.0} %") };
                     (percentile, format!("more cited than {share} of {} papers of its age, but in the lower half of its section", s.cohort))
                 })

@@ -229,12 +229,12 @@ fn has_words(context: &Context<'_>, heading: &Span) -> bool {
     let next = context.list.sections.iter().map(|s| s.span.start).filter(|start| *start > heading.start).min();
     let Some(under) = context.bytes.get(heading.end..next.unwrap_or(context.bytes.len())) else { return false };
     let text = String::from_utf8_lossy(under);
-    let says = |line: &str| {
-        let line = line.trim();
-        !line.starts_with("<!--") && !line.contains("](#") && !line.contains("href=\"#") && line.chars().any(char::is_alphanumeric)
-    };
+    let leads_back = |line: &str| line.contains("](#") || line.contains("href=\"#");
+    let says = |line: &str| !line.trim_start().starts_with("<!--") && !leads_back(line) && line.chars().any(char::is_alphanumeric);
     // A heading that is underlined or made of HTML ends behind its own bytes.
-    text.lines().skip(usize::from(!text.starts_with('\n'))).any(says)
+    let lines = || text.lines().skip(usize::from(!text.starts_with('\n')));
+    // Two such links are a table of contents.
+    lines().any(says) || lines().filter(|line| leads_back(line)).count() > 1
 }
 
 /// The bytes of sections of which nothing is to be said.

@@ -65,8 +65,8 @@ fn position(list: &List, entries: &[usize], paper: &Paper) -> ((usize, bool), St
     };
     // Behind what comes before it; in a section that begins with the newest, before its equals, where new entries are put.
     let before = |value: &Value| if rule.descending { *value > own } else { *value <= own };
-    let in_order = entries.iter().filter(|i| strays.binary_search(i).is_err());
-    let behind = in_order.filter(|&&i| printed(&list.entries[i], rule.key).is_some_and(|value| before(&value))).next_back();
+    let mut in_order = entries.iter().filter(|i| strays.binary_search(i).is_err());
+    let behind = in_order.rfind(|&&i| printed(&list.entries[i], rule.key).is_some_and(|value| before(&value)));
     (behind.map_or((entries[0], false), |&i| (i, true)), format!("the section is sorted {}", rule.name()))
 }
 

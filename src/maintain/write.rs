@@ -153,7 +153,7 @@ mod tests {
         let (home, path) = list();
         let make = |name: &str| {
             let file = fs::File::create(home.path().join(name)).unwrap();
-            file.set_modified(std::time::SystemTime::now() - std::time::Duration::from_secs(5)).unwrap();
+            file.set_modified(std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000_000)).unwrap();
             file
         };
         let left = make(".citegraph-writing-left");

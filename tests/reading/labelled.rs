@@ -56,8 +56,11 @@ fn entry_ids(entry: &Entry) -> BTreeSet<Id> {
         .collect()
 }
 
-/// Lines of papers that the labels do not count: the list, its lines, and what stands there.
-const TOO_NARROW: [(&str, &[(usize, usize)], &str); 7] = [
+/// A list, first and last of its lines, and what stands there.
+type TooNarrow = (&'static str, &'static [(usize, usize)], &'static str);
+
+/// Lines of papers that the labels do not count.
+const TOO_NARROW: [TooNarrow; 7] = [
     (
         "cedrickchee__awesome-transformer-nlp",
         &[(132, 311), (382, 390), (571, 571)],

@@ -92,6 +92,14 @@ fn compared(horizon: &Horizon, class: &[Option<u32>], seed: u64) -> Vec<TopicsRo
             row(format!("citegraph, {name}"), &apart(&grouping.group), class)
         })
         .collect();
+    if Relatedness::is_thinned(horizon.listed.len()) {
+        // What the ties left out of a large list would have changed.
+        let whole = Relatedness::whole(horizon);
+        rows.extend(LEVELS.iter().map(|&(name, gamma)| {
+            let grouping = Grouping::of(&whole.network, name, gamma, seed);
+            row(format!("citegraph, {name}, all ties"), &apart(&grouping.group), class)
+        }));
+    }
     let direct = Network::new(horizon.listed.len(), &coupling::direct(horizon.graph(), &horizon.listed));
     let (best, _) = leiden::best_of(&direct, Quality::Modularity { gamma: 1.0 }, seed, RESTARTS);
     rows.push(row("direct citations, Leiden".to_owned(), &best.community, class));

@@ -1,0 +1,285 @@
+//! Titles in running text, neither bold nor linked: where they end, and what stands around them.
+//!
+//! The segments of a line go in; the title with what follows it comes out.
+
+use super::citation;
+use super::document::style;
+use super::labels::is_generic_label;
+use super::names::{et_al, is_authors, is_name};
+use super::scan::{find_short, has_words};
+use super::segments::{Segment, SegmentKind, floor_boundary, word_count};
+use super::venues::{is_date, is_venue};
+use super::vocabulary::is_decoration;
+
+use super::title::{CitedAside, Form, Run, Title, bold, finish, italic, linked, run};
+
+pub(super) fn plain(line: &[Segment], start: usize, skipped: usize) -> Option<Title> {
+    let found = run(line, start, skipped, |segment| {
+        segment.is_plain() && (!segment.is(style::BOLD) || segment.is(style::ITALIC)) && !segment.is(style::CODE)
+            || segment.is_plain()
+                && segment.is(style::CODE)
+                && !segment.is(style::BOLD)
+                && !segment.text.ends_with('.')
+                && word_count(&segment.text) <= 2
+    })?;
+    if let Some(quoted) = quoted(&found, line) {
+        return Some(quoted);
+    }
+    if let Some(title) = wiki_link(&found, line).or_else(|| cited(&found, line)) {
+        return Some(title);
+    }
+    let found = before_italics(found, line);
+    if let Some(title) = bold_behind_bracket(&found, line) {
+        return Some(title);
+    }
+    let next = line.get(found.to);
+    let text = found.text.trim_end();
+    if let Some(next) = next {
+        let words = word_count(text);
+        // Bold or linked text behind a short prefix is the title: `BCGAN - [Title](…)`, `T5: **"Title"**`.
+        let label = next.text.trim();
+        let strong = next.is(style::BOLD) || next.is_linked() && !is_generic_label(label);
+        let last_word = text.rsplit(' ').next().unwrap_or_default().to_lowercase();
+        let running = matches!(
+            last_word.as_str(),
+            "the"
+                | "a"
+                | "an"
+                | "this"
+                | "see"
+                | "our"
+                | "in"
+                | "from"
+                | "for"
+                | "with"
+                | "of"
+                | "and"
+                | "by"
+                | "on"
+                | "at"
+                | "check"
+                | "read"
+                | "via"
+                | "is"
+                | "are"
+                | "to"
+                | "also"
+                | "use"
+        );
+        let parted = text.is_empty()
+            || text.ends_with([':', '-', '–', '—', '|', ',', '.', '(', '[', '"', '“', ')', ']', '：', '>', '→', '·', '\u{1f517}', '/'])
+            || text.ends_with(|c: char| is_decoration(c));
+        let longer = parted && word_count(label) >= words && words <= 3
+            || word_count(label) >= 3 && (words <= 3 || word_count(label) > words || is_authors(text) || is_citation_start(text));
+        if strong && (parted || words <= 2 && !running) && (longer || words <= 1) {
+            let mut title = if next.is_linked() && !next.is(style::BOLD) { linked(line, found.to, 0)? } else { bold(line, found.to, 0)? };
+            title.embedded = false;
+            return Some(title);
+        }
+        if next.is_linked() && !parted && words >= 1 && word_count(label) >= 3 && !is_generic_label(label) && !next.is(style::BOLD) {
+            let mut title = linked(line, found.to, 0)?;
+            title.embedded = true;
+            return Some(title);
+        }
+        if next.is(style::ITALIC)
+            && words <= 3
+            && parted
+            && let Some(title) = italic(line, found.to, 0)
+        {
+            return Some(title);
+        }
+    }
+    let (title, rest) = split_plain(&found.text);
+    let rest = rest.to_owned();
+    let mut title = finish(Run { text: title.to_owned(), ..found }, Form::Plain, None, line)?;
+    title.rest = rest;
+    Some(title)
+}
+
+/// `(a remark in *many* words) **Title**`: the bold text behind a bracket that opens the line.
+fn bold_behind_bracket(found: &Run, line: &[Segment]) -> Option<Title> {
+    let text = found.text.trim_start();
+    let unclosed = text.starts_with('(') && text.matches('(').count() > text.matches(')').count();
+    let closed = text.starts_with('(') && text.trim_end().ends_with(')');
+    if !unclosed && !closed {
+        return None;
+    }
+    let at = (found.to..line.len().min(found.to + 8))
+        .find(|i| line[*i].is(style::BOLD) && line[*i].kind == SegmentKind::Text && word_count(&line[*i].text) >= 3)?;
+    bold(line, at, 0)
+}
+
+/// `One, A. (2023). Title. Venue.`
+pub(super) fn cited(found: &Run, line: &[Segment]) -> Option<Title> {
+    let cited = citation::parse(&found.text)?;
+    let (text, _) = split_plain(cited.title);
+    let aside = CitedAside { authors: cited.authors.to_owned(), venue: cited.venue.to_owned(), year: cited.year };
+    let mut title =
+        finish(Run { text: text.to_owned(), span: found.span.clone(), from: found.from, to: found.to }, Form::Plain, None, line)?;
+    title.cited = Some(Box::new(aside));
+    Some(title)
+}
+
+/// `Title, A. One, *Journal of Lists*, 2019`: italics behind a comma or a period are no part of the title.
+fn before_italics(found: Run, line: &[Segment]) -> Run {
+    let mut length = 0;
+    if !line[found.from..found.to].iter().any(|segment| segment.is(style::ITALIC)) {
+        return found;
+    }
+    for i in found.from..found.to {
+        let segment = &line[i];
+        let head = found.text.get(..length).unwrap_or_default().trim_end();
+        if i > found.from && segment.is(style::ITALIC) && head.ends_with([',', '.', ';']) && word_count(head) >= 3 {
+            let text = found.text[..length].to_owned();
+            return Run { from: found.from, to: i, text, span: found.span.start..line[i - 1].span.end };
+        }
+        length += segment.text.len();
+        if i == found.from {
+            // What was skipped of the first segment is not in the text.
+            let all: usize = line[found.from..found.to].iter().map(|segment| segment.text.len()).sum();
+            length -= all - found.text.len();
+        }
+    }
+    found
+}
+
+fn is_citation_start(text: &str) -> bool {
+    let text = text.trim_end_matches([':', ' ', '.', ',', '"']);
+    text.ends_with(" et al") || is_authors(text) || is_name(text)
+}
+
+/// `"Title"` in plain text.
+fn quoted(found: &Run, line: &[Segment]) -> Option<Title> {
+    let text = found.text.trim_start();
+    let (open, close) = match text.chars().next()? {
+        '"' => ('"', '"'),
+        '“' => ('“', '”'),
+        '「' => ('「', '」'),
+        '『' => ('『', '』'),
+        '《' => ('《', '》'),
+        _ => return None,
+    };
+    let inner = &text[open.len_utf8()..];
+    let end = inner.find(close)?;
+    let after = inner[end + close.len_utf8()..].trim_start();
+    let ends = after.is_empty() || after.starts_with([',', '.', '(', '[', '|', '-', '–', ':', ';', '，', '。', '（', '\n'])
+        // `「題名」 山田太郎`: wide quotes go around titles.
+        || matches!(open, '「' | '『' | '《') && inner[end + close.len_utf8()..].starts_with(char::is_whitespace);
+    if word_count(&inner[..end]) < 3 || !ends {
+        return None;
+    }
+    let rest = after.to_owned();
+    let mut title =
+        finish(Run { text: inner[..end].to_owned(), span: found.span.clone(), from: found.from, to: found.to }, Form::Quoted, None, line)?;
+    title.rest = rest;
+    Some(title)
+}
+
+/// `[[A Note's Name]]`, `[[A Note's Name|shown]]` of linked notes: the name, shown or not.
+fn wiki_link(found: &Run, line: &[Segment]) -> Option<Title> {
+    let (inside, rest) = found.text.trim_start().strip_prefix("[[")?.split_once("]]")?;
+    let name = inside.split('|').next_back().unwrap_or(inside);
+    if inside.contains(['[', '\n']) || word_count(name) < 2 || is_generic_label(name) {
+        return None;
+    }
+    let run = Run { text: name.to_owned(), span: found.span.clone(), from: found.from, to: found.to };
+    let mut title = finish(run, Form::Quoted, None, line)?;
+    title.rest = rest.to_owned();
+    Some(title)
+}
+
+/// Title and what follows it in plain text: `Title, ICML'20.`, `Title. A. Author, B. Author.`, `A. Author et al.: Title, 2019`.
+fn split_plain(text: &str) -> (&str, &str) {
+    let mut text = text;
+    if let Some(colon) = find_short(text, ": ")
+        && is_author_prefix(&text[..colon])
+    {
+        text = text[colon + 1..].trim_start_matches([':', ' ']);
+    }
+    let mut end = text.len();
+    if let Some(bar) =
+        text.find('|').into_iter().chain(find_short(text, " \t").filter(|at| text[*at..].trim_start().starts_with('|'))).min()
+    {
+        end = end.min(bar);
+    }
+    // Links that were meant and not written right.
+    if let Some(open) = find_short(&text[..end], "[[").filter(|open| word_count(&text[..*open]) >= 2) {
+        end = open;
+    }
+    // A name, two spaces, and what it is about.
+    if word_count(&text[..end]) > 25
+        && let Some(gap) = text[..end.min(floor_boundary(text, 160))].find("  ").filter(|gap| word_count(&text[..*gap]) >= 1)
+    {
+        return (&text[..gap], &text[gap..]);
+    }
+    // The second source line begins with authors or a venue.
+    for (i, _) in text[..end].match_indices('\n').take(4) {
+        let rest = text[i..end].trim();
+        if word_count(&text[..i]) >= 3 && !rest.is_empty() && (is_authors(rest) || is_venue(rest)) {
+            end = i;
+            break;
+        }
+    }
+    let mut begun = false;
+    for (i, mark) in marks(&text[..end]).take(40) {
+        begun = begun || has_words(&text[..i], 2);
+        if !begun {
+            continue;
+        }
+        let rest = text[i + mark.len_utf8()..end].trim();
+        let spaced = mark == '(' || text[i + mark.len_utf8()..].starts_with([' ', '\n']) || rest.is_empty();
+        if !spaced || rest.is_empty() {
+            continue;
+        }
+        let venue = if rest.contains(',') { is_venue_tail(rest) } else { is_venue(rest) || is_venue_tail(rest) };
+        let found = match mark {
+            '.' | '?' | '!' => venue || is_authors(rest) || is_authors(rest.split(". ").next().unwrap_or(rest)),
+            ',' => venue || citation::are_initialled(rest) || et_al(rest).is_some_and(|at| word_count(&rest[..at]) <= 4),
+            '-' | '–' => text[..i].trim_end_matches('-').ends_with(' ') && (venue || is_authors(rest)),
+            _ => is_venue(rest.trim_end_matches(')')) || is_authors(rest.trim_end_matches(')')),
+        };
+        if found {
+            let keep = if matches!(mark, '?' | '!') { i + 1 } else { i };
+            return (text[..keep].trim_end_matches([' ', '-']), &text[keep..]);
+        }
+    }
+    (&text[..end], &text[end..])
+}
+
+/// The signs that may part a title from what follows, with their places.
+pub(super) fn marks(text: &str) -> impl Iterator<Item = (usize, char)> + '_ {
+    text.bytes().enumerate().filter_map(|(i, byte)| match byte {
+        b'.' | b',' | b'(' | b'-' | b'?' | b'!' => Some((i, char::from(byte))),
+        0xe2 if text[i..].starts_with('–') => Some((i, '–')),
+        _ => None,
+    })
+}
+
+/// `Ronan Collobert et al.`, `Ada One, Bo Two and Cy Three` in front of a colon. One or two names are too like a title to tell.
+fn is_author_prefix(head: &str) -> bool {
+    if et_al(head).is_some() {
+        return word_count(head) <= 16;
+    }
+    let names = head.split([',', '&']).flat_map(|part| part.split(" and ")).map(str::trim).filter(|part| !part.is_empty());
+    let (mut all, mut full) = (0, 0);
+    for name in names {
+        all += 1;
+        full += usize::from(is_name(name) && word_count(name) >= 2);
+    }
+    all >= 3 && full * 3 >= all * 2 && is_authors(head)
+}
+
+/// Everything in it is a venue or a date: `ICML'20`, `in TIST 2022`, `J. of ML, 2011`.
+fn is_venue_tail(rest: &str) -> bool {
+    let mut parts = 0;
+    rest.len() < 120
+        && rest
+            .split([',', '.', ';'])
+            .map(|part| part.trim_matches(|c: char| c.is_whitespace() || matches!(c, '[' | '(' | ']' | ')' | '|')))
+            .filter(|part| !part.is_empty())
+            .all(|part| {
+                parts += 1;
+                is_venue(part) || is_date(part)
+            })
+        && parts > 0
+}
