@@ -119,7 +119,7 @@ mod tests {
         let standings = crate::analysis::rank::rank(&Horizon::new(&corpus, &graph, date("2020-06-01")), 1).standings;
         let title = |s: &Standing| corpus.paper(s.paper).title.clone();
         let (order, places) =
-            super::places(&standings, By::Citations, |s| Some(title(s) > "b".to_owned()), |s| (title(s) != "a").then_some(0));
+            super::places(&standings, By::Citations, |s| Some(title(s).as_str() > "b"), |s| (title(s) != "a").then_some(0));
         let of = |name: &str| places[standings.iter().position(|s| title(s) == name).unwrap()];
         assert_eq!(title(&standings[order[0]]), "a");
         assert_eq!(of("a"), Place { rank: Some(1), in_section: Some(1), in_topic: None });

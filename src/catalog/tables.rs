@@ -48,6 +48,9 @@ pub struct Tables {
     unknown_citations: usize,
 }
 
+/// Papers, their labels, and who cites whom, as places among the papers.
+pub type Parts = (Vec<Paper>, Vec<Option<String>>, Vec<(u32, u32)>);
+
 /// A paper the table marks as listed, with its section.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TableEntry {
@@ -150,7 +153,7 @@ impl Tables {
     }
 
     /// Everything in the table, in its order: papers, their labels, and (citing, cited) as places among them.
-    pub fn into_parts(self) -> (Vec<Paper>, Vec<Option<String>>, Vec<(u32, u32)>) {
+    pub fn into_parts(self) -> Parts {
         let citations = self
             .references
             .iter()
