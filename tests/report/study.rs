@@ -612,7 +612,7 @@ fn disruption(paper: PaperIx, hostile: bool) -> Disruption {
         paper,
         disruption: -0.12,
         without_bystanders: 0.3,
-        percentile: (paper.0 % 2 == 0).then_some(81.0),
+        percentile: paper.0.is_multiple_of(2).then_some(81.0),
         peers: 40,
         focal_only: 12,
         both: 8,
