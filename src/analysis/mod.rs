@@ -222,6 +222,13 @@ pub struct Standing {
     pub evidence: String,
 }
 
+impl Standing {
+    /// No paper of its age that it was compared with has as many citations.
+    pub fn leads_its_age(&self) -> bool {
+        self.age_percentile.is_some_and(|percentile| percentile >= cohort::first_of(self.cohort))
+    }
+}
+
 // ---------------------------------------------------------------- topics
 
 /// Topics of the listed papers at three levels, coarse to fine, and their comparison with the list's own sections.

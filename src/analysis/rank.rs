@@ -254,7 +254,7 @@ fn evidence(horizon: &Horizon, standing: &Standing, peers: &Peers) -> String {
     parts.push(match standing.age_percentile {
         Some(percentile) => {
             let measure = if peers.totals { "" } else { " by citations known here" };
-            if percentile >= cohort::first_of(standing.cohort) {
+            if standing.leads_its_age() {
                 format!("the most cited of {} papers of its age{measure}", standing.cohort + 1)
             } else if percentile >= 50.0 {
                 format!("top {} of {} papers of its age{measure}", share(100.0 - percentile), standing.cohort)

@@ -98,7 +98,7 @@ fn classic(view: &View<'_>) -> Option<Sentence> {
     parts.extend(listing(aged.iter().map(|s| s.paper), 3));
     let percentile = first.age_percentile.unwrap_or_default();
     let peers = counted(u64::from(first.cohort), "paper", "papers");
-    parts.push(words(if percentile >= 100.0 {
+    parts.push(words(if first.leads_its_age() {
         format!("; the first is cited more than all {peers} of its age.")
     } else {
         format!("; the first is cited more than {percentile:.0} % of {peers} of its age.")
