@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use citegraph::catalog::{self, Tables, TitleAnswer, TitleQuery};
-use citegraph::list::{Entry, Kind};
+use citegraph::list::Entry;
 use citegraph::paper::{Date, Paper, normalized_title};
 use citegraph::resolve::{Resolution, judge};
 
@@ -21,26 +21,7 @@ fn shared() -> Option<PathBuf> {
 }
 
 fn entry(title: &str) -> Entry {
-    Entry {
-        line: 1,
-        end_line: 1,
-        span: 0..0,
-        section: None,
-        kind: Kind::Paper,
-        title: title.into(),
-        title_span: 0..0,
-        authors: Vec::new(),
-        authors_truncated: false,
-        venue: None,
-        year: None,
-        identifiers: Vec::new(),
-        mentions: Vec::new(),
-        links: Vec::new(),
-        count: None,
-        duplicate_of: None,
-        duplicate_reason: None,
-        group: Vec::new(),
-    }
+    Entry::paper(title, 1)
 }
 
 /// The distinct printings of each paper, by arXiv id: as lists print it, and as the citation data does (first).

@@ -2,11 +2,10 @@
 //!
 //! Standings and the groups they belong to go in, places come out. Nothing is computed anew.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use super::Standing;
+use super::standing::ranks_within;
 
 /// A number to rank by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -55,7 +54,7 @@ pub struct Place {
 /// The standings best first, as places in `standings`, and the [`Place`] of each (parallel to `standings`).
 ///
 /// `section` and `topic` name the group of a standing; papers without one have no place in it. Papers without the number come last. O(n log n).
-pub fn places<S: Ord, T: Ord>(
+pub fn places<S: Ord + Copy, T: Ord + Copy>(
     standings: &[Standing],
     by: By,
     section: impl Fn(&Standing) -> Option<S>,
@@ -72,36 +71,12 @@ pub fn places<S: Ord, T: Ord>(
             .then(y.citations_known.cmp(&x.citations_known))
             .then(x.paper.cmp(&y.paper))
     });
-    let mut places = vec![Place::default(); standings.len()];
-    let mut all = Counter::default();
-    let mut sections: BTreeMap<S, Counter> = BTreeMap::new();
-    let mut topics: BTreeMap<T, Counter> = BTreeMap::new();
-    for &i in &order {
-        let Some(value) = by.value(&standings[i]) else { continue };
-        places[i] = Place {
-            rank: Some(all.next(value)),
-            in_section: section(&standings[i]).map(|name| sections.entry(name).or_default().next(value)),
-            in_topic: topic(&standings[i]).map(|name| topics.entry(name).or_default().next(value)),
-        };
-    }
-    (order, places)
-}
-
-#[derive(Default)]
-struct Counter {
-    seen: u32,
-    rank: u32,
-    last: Option<f64>,
-}
-
-impl Counter {
-    fn next(&mut self, value: f64) -> u32 {
-        self.seen += 1;
-        if self.last != Some(value) {
-            (self.last, self.rank) = (Some(value), self.seen);
-        }
-        self.rank
-    }
+    let values: Vec<Option<f64>> = standings.iter().map(|standing| by.value(standing)).collect();
+    let all = ranks_within(&values, &vec![Some(()); standings.len()]);
+    let sections = ranks_within(&values, &standings.iter().map(section).collect::<Vec<_>>());
+    let topics = ranks_within(&values, &standings.iter().map(topic).collect::<Vec<_>>());
+    let place = |i: usize| Place { rank: all[i], in_section: sections[i], in_topic: topics[i] };
+    (order, (0..standings.len()).map(place).collect())
 }
 
 #[cfg(test)]

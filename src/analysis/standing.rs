@@ -58,8 +58,8 @@ pub fn places(corpus: &Corpus, rankings: &Rankings, topics: &Topics) -> Vec<Plac
 }
 
 /// 1-based ranks inside each group, the largest value first; equal values share the better rank. `None` without a value or a group.
-pub fn ranks_within(values: &[Option<f64>], group: &[Option<u32>]) -> Vec<Option<u32>> {
-    let mut order: Vec<(u32, f64, usize)> = (0..values.len()).filter_map(|i| Some((group[i]?, values[i]?, i))).collect();
+pub fn ranks_within<G: Ord + Copy>(values: &[Option<f64>], group: &[Option<G>]) -> Vec<Option<u32>> {
+    let mut order: Vec<(G, f64, usize)> = (0..values.len()).filter_map(|i| Some((group[i]?, values[i]?, i))).collect();
     order.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)).then(a.2.cmp(&b.2)));
     let mut ranks = vec![None; values.len()];
     for of_group in order.chunk_by(|a, b| a.0 == b.0) {

@@ -121,9 +121,21 @@ pub fn run(args: &EvaluateArgs, global: &Global) -> Result<ExitCode, Trouble> {
     })
 }
 
-const RANK: &[&str] = &["spearman", "ndcg_50"];
-const MISSING: &[&str] = &["recall_20", "recall_50", "reciprocal_rank"];
-const TOPICS: &[&str] = &["adjusted_rand", "adjusted_mutual_information", "normalized_mutual_information", "topics"];
+/// The name of a number and those of its interval's ends.
+type Measure = [&'static str; 3];
+
+const RANK: &[Measure] = &[["spearman", "spearman_low", "spearman_high"], ["ndcg_50", "ndcg_50_low", "ndcg_50_high"]];
+const MISSING: &[Measure] = &[
+    ["recall_20", "recall_20_low", "recall_20_high"],
+    ["recall_50", "recall_50_low", "recall_50_high"],
+    ["reciprocal_rank", "reciprocal_rank_low", "reciprocal_rank_high"],
+];
+const TOPICS: &[Measure] = &[
+    ["adjusted_rand", "adjusted_rand_low", "adjusted_rand_high"],
+    ["adjusted_mutual_information", "adjusted_mutual_information_low", "adjusted_mutual_information_high"],
+    ["normalized_mutual_information", "normalized_mutual_information_low", "normalized_mutual_information_high"],
+    ["topics", "topics_low", "topics_high"],
+];
 
 fn of_rank(row: &RankRow) -> Measured {
     Measured {
@@ -277,11 +289,9 @@ fn topics(args: &EvaluateArgs, tables: citegraph::catalog::Tables, end: Date, me
     Ok((what, label_task(&corpus, &graph, end, &classes, args.list_size, args.lists, args.seed)))
 }
 
-fn sheet_of(args: &EvaluateArgs, measures: &'static [&'static str], what: &str, rows: &[Measured]) -> Sheet {
+fn sheet_of(args: &EvaluateArgs, measures: &'static [Measure], what: &str, rows: &[Measured]) -> Sheet {
     let mut columns = vec!["split", "scope", "method", "n"];
-    for measure in measures {
-        columns.extend([*measure, low(measure), high(measure)]);
-    }
+    columns.extend(measures.iter().flatten());
     let cells = |row: &Measured| {
         let mut cells = vec![Cell::Id(row.split.clone()), Cell::Id(row.scope.to_owned()), Cell::Id(row.method.clone()), Cell::whole(row.n)];
         for (value, interval) in &row.values {
@@ -297,43 +307,14 @@ fn sheet_of(args: &EvaluateArgs, measures: &'static [&'static str], what: &str, 
     }
 }
 
-/// Names of the interval's ends; a fixed set, so that columns stay static.
-fn low(measure: &str) -> &'static str {
-    match measure {
-        "spearman" => "spearman_low",
-        "ndcg_50" => "ndcg_50_low",
-        "recall_20" => "recall_20_low",
-        "recall_50" => "recall_50_low",
-        "reciprocal_rank" => "reciprocal_rank_low",
-        "adjusted_rand" => "adjusted_rand_low",
-        "adjusted_mutual_information" => "adjusted_mutual_information_low",
-        "normalized_mutual_information" => "normalized_mutual_information_low",
-        _ => "topics_low",
-    }
-}
-
-fn high(measure: &str) -> &'static str {
-    match measure {
-        "spearman" => "spearman_high",
-        "ndcg_50" => "ndcg_50_high",
-        "recall_20" => "recall_20_high",
-        "recall_50" => "recall_50_high",
-        "reciprocal_rank" => "reciprocal_rank_high",
-        "adjusted_rand" => "adjusted_rand_high",
-        "adjusted_mutual_information" => "adjusted_mutual_information_high",
-        "normalized_mutual_information" => "normalized_mutual_information_high",
-        _ => "topics_high",
-    }
-}
-
-fn shown(args: &EvaluateArgs, measures: &'static [&'static str], what: &str, rows: &[Measured]) -> Shown {
+fn shown(args: &EvaluateArgs, measures: &'static [Measure], what: &str, rows: &[Measured]) -> Shown {
     let parts = if args.task == Task::Topics { 0 } else { 1 };
     let scoped = args.task == Task::Rank;
     let mut head = ["split", "papers compared", "method", "n"][1 - parts..].to_vec();
     if !scoped {
         head.retain(|name| *name != "papers compared");
     }
-    head.extend(measures.iter().map(|name| match *name {
+    head.extend(measures.iter().map(|[name, ..]| match *name {
         "spearman" => "Spearman ρ [95 %]",
         "ndcg_50" => "nDCG@50 [95 %]",
         "recall_20" => "R@20 [95 %]",
@@ -358,7 +339,7 @@ fn shown(args: &EvaluateArgs, measures: &'static [&'static str], what: &str, row
                 cells.push(row.scope.to_owned());
             }
             cells.extend([row.method.clone(), row.n.to_string()]);
-            cells.extend(row.values.iter().zip(measures).map(|((value, interval), name)| match (interval, *name) {
+            cells.extend(row.values.iter().zip(measures).map(|((value, interval), [name, ..])| match (interval, *name) {
                 (_, "topics") => format!("{value:.1}"),
                 (Some((low, high)), _) => format!("{value:.3} [{low:.3}, {high:.3}]"),
                 (None, _) => format!("{value:.3}"),

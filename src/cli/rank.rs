@@ -2,8 +2,8 @@
 
 use std::process::ExitCode;
 
-use citegraph::analysis::Standing;
 use citegraph::analysis::place::{By, Place, places};
+use citegraph::analysis::{Standing, Topics};
 use clap::{Args, ValueEnum};
 use serde_json::{Map, json};
 
@@ -81,8 +81,9 @@ pub fn run(args: &RankArgs, global: &Global) -> Result<ExitCode, Trouble> {
     let source = Source::open(&args.source, global)?;
     let look = source.look();
     let standings = look.rankings().standings;
-    let topics = look.topics();
-    let topic_of = |s: &Standing| source.corpus.listed().binary_search(&s.paper).ok().and_then(|at| topics.topic_of[at]);
+    // The forms for people show topics only where one is asked for.
+    let topics = if args.format.is_for_people() && args.topic.is_none() { Topics::default() } else { look.topics() };
+    let topic_of = |s: &Standing| source.corpus.listed().binary_search(&s.paper).ok().and_then(|at| *topics.topic_of.get(at)?);
     let by = args.by.by();
     let (order, places) = places(&standings, by, |s| source.section(s.paper), topic_of);
     let section =

@@ -4,7 +4,7 @@
 
 use crate::paper::{Identifier, Scheme};
 
-use super::web::{Address, percent_decoded};
+use super::web::{Address, percent_decoded, run_length};
 
 use super::arxiv::arxiv_at_start;
 use super::identifiers::AddressReading;
@@ -25,29 +25,14 @@ pub(super) fn doi_prefix(text: &str) -> Option<&str> {
     if !(4..=9).contains(&rest.bytes().take_while(u8::is_ascii_digit).count()) || rest.as_bytes().get(registrant) != Some(&b'/') {
         return None;
     }
-    let mut depth = 0usize;
-    let mut end = text.len();
-    for (i, c) in text.char_indices().skip(3 + registrant + 1) {
-        let stop = match c {
-            '(' => {
-                depth += 1;
-                false
-            }
-            ')' => {
-                let closes = depth == 0;
-                depth = depth.saturating_sub(1);
-                closes
-            }
+    let head = 3 + registrant + 1;
+    let end = head
+        + run_length(&text[head..], |c| match c {
             '"' | '`' | '{' | '}' | '|' | '^' | '[' | ']' => true,
             c => c.is_whitespace() || c.is_control() || c >= '\u{2010}',
-        };
-        if stop {
-            end = i;
-            break;
-        }
-    }
+        });
     let doi = text[..end].trim_end_matches(['.', ',', ';', ':', '\'', '*', '/', '?', '!', '-', '_', '&']);
-    (doi.len() > 3 + registrant + 1).then_some(doi)
+    (doi.len() > head).then_some(doi)
 }
 
 pub(super) fn doi_or_arxiv(doi: &str) -> AddressReading {

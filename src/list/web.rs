@@ -62,28 +62,27 @@ fn host_start(bytes: &[u8], floor: usize, hit: usize) -> Option<usize> {
     (prefix.is_empty() || prefix.ends_with(b".")).then_some(start)
 }
 
-fn address_end(text: &str, start: usize, limit: usize) -> usize {
+/// Bytes before the first character that stops the run, or the first bracket that closes nothing.
+pub(super) fn run_length(text: &str, stops: impl Fn(char) -> bool) -> usize {
     let mut depth = 0usize;
-    let mut end = limit;
-    for (i, c) in text[start..limit].char_indices() {
-        let stop = match c {
-            '(' => {
-                depth += 1;
-                false
-            }
-            ')' => {
-                let closes = depth == 0;
-                depth = depth.saturating_sub(1);
-                closes
-            }
-            '<' | '>' | '"' | '`' | '|' | '[' | ']' | '{' | '}' | '^' | '\\' => true,
-            c => c.is_whitespace() || c.is_control() || ('\u{2010}'..='\u{206f}').contains(&c) || c >= '\u{2e80}',
-        };
-        if stop {
-            end = start + i;
-            break;
+    for (i, c) in text.char_indices() {
+        match c {
+            '(' => depth += 1,
+            ')' if depth == 0 => return i,
+            ')' => depth -= 1,
+            c if stops(c) => return i,
+            _ => {}
         }
     }
+    text.len()
+}
+
+fn address_end(text: &str, start: usize, limit: usize) -> usize {
+    let end = start
+        + run_length(&text[start..limit], |c| match c {
+            '<' | '>' | '"' | '`' | '|' | '[' | ']' | '{' | '}' | '^' | '\\' => true,
+            c => c.is_whitespace() || c.is_control() || ('\u{2010}'..='\u{206f}').contains(&c) || c >= '\u{2e80}',
+        });
     let trimmed = text[start..end].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '~']);
     start + trimmed.len()
 }

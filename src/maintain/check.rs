@@ -121,7 +121,8 @@ pub fn check(
 ) -> Vec<Candidate> {
     let own = all.entries.len();
     let options = Options { as_of: analyses.as_of, seed: 0 };
-    let looking = Looking { sources, list: all, resolved, corpus, graph, analyses, options };
+    let look = Look::new(corpus, graph, &options);
+    let looking = Looking { sources, list: all, resolved, corpus, analyses, look };
     asked.iter().enumerate().filter_map(|(i, asked)| Some(looking.at(asked, resolved.resolutions.get(own + i)?))).collect()
 }
 
@@ -130,9 +131,8 @@ struct Looking<'a> {
     list: &'a List,
     resolved: &'a Resolved,
     corpus: &'a Corpus,
-    graph: &'a CitationGraph,
     analyses: &'a Analyses,
-    options: Options,
+    look: Look<'a>,
 }
 
 impl Looking<'_> {
@@ -247,7 +247,7 @@ impl Looking<'_> {
 
     /// As if the candidate were not listed; see [`Look::suggested_sections`] for how and how well.
     fn sections(&self, ix: PaperIx) -> Vec<SectionTie> {
-        let filed = Look::new(self.corpus, self.graph, &self.options).suggested_sections(&[ix]);
+        let filed = self.look.suggested_sections(&[ix]);
         let ties = filed.into_iter().flat_map(|filed| filed.sections).filter(|s| !s.section.is_empty()).map(|s| SectionTie {
             section: s.section,
             share: s.share,

@@ -171,26 +171,7 @@ mod tests {
     use crate::paper::{Author, Date};
 
     fn entry(title: &str) -> Entry {
-        Entry {
-            line: 1,
-            end_line: 1,
-            span: 0..0,
-            section: None,
-            kind: crate::list::Kind::Paper,
-            title: title.into(),
-            title_span: 0..0,
-            authors: Vec::new(),
-            authors_truncated: false,
-            venue: None,
-            year: None,
-            identifiers: Vec::new(),
-            mentions: Vec::new(),
-            links: Vec::new(),
-            count: None,
-            duplicate_of: None,
-            duplicate_reason: None,
-            group: Vec::new(),
-        }
+        Entry::paper(title, 1)
     }
 
     fn outcome(entry: &Entry, titles: &[&str]) -> &'static str {

@@ -284,24 +284,11 @@ fn list(papers: &[Paper], chosen: &Chosen, hostile: bool) -> List {
         .map(|(i, name)| Section { path: vec!["Efficient LLM".to_owned(), name.clone()], line: 3 + 40 * i, span: 0..1 })
         .collect();
     let entry = |i: usize, title: &str, kind: Kind, section: Option<usize>| Entry {
-        line: 10 + i,
-        end_line: 10 + i,
-        group: Vec::new(),
-        duplicate_reason: None,
         span: i * 10..i * 10 + 9,
         section,
         kind,
-        title: title.to_owned(),
         title_span: i * 10..i * 10 + 5,
-        authors: Vec::new(),
-        authors_truncated: false,
-        venue: None,
-        year: None,
-        identifiers: Vec::new(),
-        mentions: Vec::new(),
-        links: Vec::new(),
-        count: None,
-        duplicate_of: None,
+        ..Entry::paper(title, 10 + i)
     };
     let mut entries: Vec<Entry> = chosen
         .papers
