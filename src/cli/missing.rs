@@ -68,7 +68,7 @@ pub fn run(args: &MissingArgs, global: &Global) -> Result<ExitCode, Trouble> {
         rows: found.iter().enumerate().map(|(i, s)| cells(&source, i, s)).collect(),
         about: Map::from_iter([("direction".to_owned(), json!(direction)), ("excluded".to_owned(), json!(left_out))]),
     };
-    let shown = || shown(&source, &found, left_out);
+    let shown = || shown(&source, look.listed().count(), &found, left_out);
     source.tell(&look, args.format, global, sheet, shown)
 }
 
@@ -98,7 +98,7 @@ fn cells(source: &Source, at: usize, s: &Suggestion) -> Vec<Cell> {
     ]
 }
 
-fn shown(source: &Source, found: &[Suggestion], left_out: usize) -> Shown {
+fn shown(source: &Source, listed: usize, found: &[Suggestion], left_out: usize) -> Shown {
     let rows = found
         .iter()
         .enumerate()
@@ -115,7 +115,8 @@ fn shown(source: &Source, found: &[Suggestion], left_out: usize) -> Shown {
         })
         .collect();
     let mut below = String::new();
-    if found.is_empty() {
+    // Without a listed paper nothing was searched for.
+    if found.is_empty() && listed > 0 {
         below.push_str("nothing near the list is missing from it, as far as is known\n");
     }
     if left_out > 0 {

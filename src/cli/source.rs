@@ -187,6 +187,9 @@ impl Source {
         sheet: impl FnOnce() -> Sheet,
         shown: impl FnOnce() -> Shown,
     ) -> Result<ExitCode, Trouble> {
+        if look.listed().next().is_none() {
+            warn("no paper of the list is known, so there is nothing to say about it");
+        }
         let full = |mut sheet: Sheet| {
             let mut about = self.about_json(look);
             about.append(&mut sheet.about);
