@@ -35,7 +35,7 @@ fn parse_by(text: &str, length: usize) -> Document<'_> {
     while at < text.len() {
         // A list or table that reaches further is followed to its end, and what stands behind it is a place to stop.
         let behind = blank_line_behind(text, at + reach);
-        let stretch = at..blank_line_behind(text, behind + reach / 16);
+        let stretch = at..blank_line_behind(text, behind + reach / 32);
         match read(&mut builder, stretch, &labels, &mut defined) {
             Outcome::Until(end) => (at, reach) = (end, length),
             Outcome::TooShort(wanted) => reach = (2 * reach).max(wanted.map_or(0, |place| place + 1 - at)),
