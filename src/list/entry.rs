@@ -19,7 +19,7 @@ use super::line::{self, Line};
 use super::people::{Aside, names};
 use super::segments::{Segment, SegmentKind, plain_text, segments, word_count};
 use super::title::{self, Form, Title};
-use super::venues::{is_date, is_venue};
+use super::venues::{is_date, is_venue, printed_year};
 use super::{Entry, Kind, Link, Notice, NoticeCode, PrintedCount, Span, counts, kind};
 
 /// The parts an entry is made of, by their inline pieces.
@@ -237,7 +237,7 @@ fn name_of_link(heads: &[Cow<'_, [Segment<'_>]>]) -> Option<Title> {
     let segments = heads.first()?;
     let (from, segment) = segments.iter().enumerate().find(|(_, segment)| segment.is_linked() && !segment.text.trim().is_empty())?;
     let text = title::clean(&segment.text);
-    let named = !is_label(&text) && !is_date(&text) && text.chars().any(char::is_alphabetic);
+    let named = !is_label(&text) && !is_date(&text) && citation::key(&text).is_none() && text.chars().any(char::is_alphabetic);
     let title = Title {
         text,
         span: segment.span.clone(),
@@ -307,6 +307,11 @@ fn read_asides(
         let front = plain_text(head.get(..title.from).unwrap_or_default());
         if let Some((authors, year)) = citation::authors_in_front(&front) {
             aside.read_citation(authors, "", year);
+        } else if let Some((_, inside)) =
+            front.trim_end().trim_end_matches([':', ' ']).strip_suffix(')').and_then(|front| front.rsplit_once('('))
+        {
+            // `Name (Org, 2023): "The Title"`.
+            aside.year = printed_year(inside).filter(|_| inside.len() <= 60);
         }
     }
     if let Some(cited) = title.and_then(|title| title.cited.as_deref()) {
@@ -314,7 +319,9 @@ fn read_asides(
     }
     if let Some(title) = title {
         for before in &title.before {
-            if is_venue(before) || is_date(before) {
+            if let Some((authors, year)) = citation::key(before) {
+                aside.read_citation(authors, "", Some(year));
+            } else if is_venue(before) || is_date(before) {
                 aside.take_venue(before);
             }
         }
@@ -448,15 +455,13 @@ fn identify(context: &Context<'_, '_>, draft: &Draft, title: Option<&Title>, kin
         for link in context.links(range).iter().copied() {
             take_link(context, link, title, true, found);
         }
-        take_text(context, range, found);
+        take_text(context, range, true, found);
     }
     for range in &draft.tail {
         for link in context.links(range).iter().copied() {
             take_link(context, link, title, own_tail, found);
         }
-        if own_tail && found.own.is_empty() {
-            take_text(context, range, found);
-        }
+        take_text(context, range, own_tail && found.own.is_empty(), found);
     }
 }
 
@@ -490,16 +495,36 @@ fn take_link(context: &Context<'_, '_>, link: usize, title: Option<&Title>, may_
         }
         return;
     }
+    // An entry that is called by a repository or a post, and speaks of a paper by its name.
+    let elsewhere =
+        title.is_some_and(|title| title.link.is_some_and(|link| context.paper_of(link).is_none() && !is_paper_file(context, link)));
+    let told_of = elsewhere && !own_title && !generic && !is_paper_label(label) && in_sentence(context, link);
     let zenodo = identifier.scheme == Scheme::Doi && identifier.value.starts_with("10.5281/");
     let no_claim = !may_own
         || beside && !found.own.is_empty()
         || beside && title.is_some() && !own_title && is_foreign_label(label)
+        || told_of
         || zenodo && (weak || !found.own.is_empty());
     if no_claim { mention(found, identifier) } else { found.own.push(identifier) }
 }
 
+fn is_paper_file(context: &Context<'_, '_>, link: usize) -> bool {
+    let url = &context.document.links[link].url;
+    url.ends_with(".pdf") || kind::of_address(url) == Some(Kind::Paper)
+}
+
+/// Words of a sentence stand right before the link: `… made with [This](…)`, not `| [This](…)` or `([This](…))`.
+fn in_sentence(context: &Context<'_, '_>, link: usize) -> bool {
+    let start = context.document.links[link].span.start;
+    let before = context.document.text.get(..start).unwrap_or_default();
+    let line = &before[before.rfind('\n').map_or(0, |at| at + 1)..];
+    let word = line.trim_end().rsplit([' ', '\t']).next().unwrap_or_default();
+    line.ends_with(' ') && word.len() >= 2 && word.bytes().all(|b| b.is_ascii_lowercase() || b == b',')
+}
+
 fn mention(found: &mut Found<'_>, identifier: Identifier) {
-    if !found.mentions.contains(&identifier) && found.mentions.len() < 200 {
+    let own = |known: &Identifier| known.scheme == identifier.scheme && known.value == identifier.value;
+    if !found.own.iter().any(own) && !found.mentions.contains(&identifier) && found.mentions.len() < 200 {
         found.mentions.push(identifier);
     }
 }
@@ -516,8 +541,8 @@ fn derive_acl(own: &mut Vec<Identifier>) {
     own.extend(derived);
 }
 
-/// Identifiers printed as text count when no link gives one of their scheme.
-fn take_text(context: &Context<'_, '_>, range: &Range<usize>, found: &mut Found<'_>) {
+/// Identifiers printed as text count when no link gives one of their scheme; where they may not, they are mentions.
+fn take_text(context: &Context<'_, '_>, range: &Range<usize>, may_own: bool, found: &mut Found<'_>) {
     let inlines = &context.document.inlines[range.clone()];
     if !inlines.iter().any(|inline| has_decimal(&inline.text)) {
         return;
@@ -533,8 +558,8 @@ fn take_text(context: &Context<'_, '_>, range: &Range<usize>, found: &mut Found<
     for identifier in identifiers_in_text(&text) {
         match found.own.iter_mut().find(|known| known.scheme == identifier.scheme) {
             Some(known) if known.value == identifier.value => known.version = known.version.or(identifier.version),
-            Some(_) => mention(found, identifier),
-            None => found.own.push(identifier),
+            None if may_own => found.own.push(identifier),
+            _ => mention(found, identifier),
         }
     }
 }

@@ -25,6 +25,7 @@ mod kind;
 mod labels;
 mod line;
 mod names;
+mod outside;
 mod pages;
 mod paragraphs;
 mod people;
@@ -217,6 +218,8 @@ pub enum NoticeCode {
     IdTitleConflict,
     MalformedIdentifier,
     UnrecognisedBlock,
+    /// An address or a printed identifier of a paper that no entry has, mentions or links to.
+    PaperOutsideEntries,
     EmptySection,
     InvalidUtf8,
     NoEntries,
@@ -234,6 +237,7 @@ impl NoticeCode {
             NoticeCode::IdTitleConflict => "id-title-conflict",
             NoticeCode::MalformedIdentifier => "malformed-identifier",
             NoticeCode::UnrecognisedBlock => "unrecognised-block",
+            NoticeCode::PaperOutsideEntries => "paper-outside-entries",
             NoticeCode::EmptySection => "empty-section",
             NoticeCode::InvalidUtf8 => "invalid-utf8",
             NoticeCode::NoEntries => "no-entries",

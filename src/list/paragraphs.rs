@@ -56,6 +56,8 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
         let labelled = line.is_label() && (line.is_bold() || self.next_kind(siblings, k) == Some(BlockKind::List) && line.words() <= 6);
         if labelled && matches!(self.next_kind(siblings, k), Some(BlockKind::List | BlockKind::Table | BlockKind::Paragraph)) {
             self.state.group = vec![label_of(line)];
+        } else {
+            self.doubt(block);
         }
         k + 1
     }

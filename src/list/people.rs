@@ -36,7 +36,7 @@ pub(super) fn names(text: &str) -> (Vec<String>, bool) {
             continue;
         }
         if part.is_empty()
-            || part.chars().all(|c| !c.is_alphanumeric())
+            || part.chars().all(|c| !c.is_alphabetic())
             || part.eq_ignore_ascii_case("others")
             || part.eq_ignore_ascii_case("etc")
         {
@@ -187,7 +187,10 @@ impl Aside {
             self.take_authors(&text[..end]);
             if self.venue.is_none() && self.year.is_none() {
                 let rest = text[end..].trim_start_matches(['.', ',', ' ', '|']);
-                if !rest.is_empty() && rest.split_whitespace().count() <= 8 {
+                if !rest.is_empty()
+                    && !rest.starts_with(|c: char| c.is_lowercase() && !rest.starts_with("in ") && !rest.starts_with("arXiv"))
+                    && rest.split_whitespace().count() <= 8
+                {
                     self.take_venue(rest);
                 }
             }
@@ -273,9 +276,15 @@ fn venue_name(text: &str) -> Option<String> {
         let year = printed_year(word).is_some() && bare.chars().all(|c| c.is_ascii_digit());
         let identifier = bare.len() > 4 && bare.chars().all(|c| c.is_ascii_digit() || c == '.');
         let month = !words.is_empty() && is_month(bare) && printed_year(text).is_some();
-        if !year && !identifier && !month {
+        // `arXiv [cs.LG]`.
+        let class = word.starts_with('[') && bare.split_once('.').is_some_and(|(field, kind)| !field.is_empty() && kind.len() == 2);
+        if !year && !identifier && !month && !class {
             words.push(word);
         }
+    }
+    // `arXiv preprint arXiv:2001.00003`.
+    if words.len() > 1 && words.first().zip(words.last()).is_some_and(|(first, last)| first.eq_ignore_ascii_case(last)) {
+        words.pop();
     }
     let name = words.join(" ");
     // `ICLR 2017 (Best Paper)`, its last bracket taken away before.

@@ -123,6 +123,20 @@ impl<'a> Source<'a> {
         }
     }
 
+    /// The parts of the decoded text that are not in the working text, ascending.
+    pub fn hidden(&self, decoded: &Decoded<'_>) -> Vec<Span> {
+        let mut hidden = Vec::new();
+        let mut shown = 0;
+        let end = Piece { work: 0, file: decoded.text.len(), length: 0 };
+        for piece in self.pieces.iter().filter(|piece| piece.length > 0).chain((!self.pieces.is_empty()).then_some(&end)) {
+            if piece.file > shown {
+                hidden.push(shown..piece.file);
+            }
+            shown = piece.file + piece.length;
+        }
+        hidden
+    }
+
     /// From the working text to the bytes of the decoded text.
     fn decoded_offset(&self, work: usize) -> usize {
         if self.pieces.is_empty() {
