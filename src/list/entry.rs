@@ -13,14 +13,14 @@ use crate::paper::{Identifier, Scheme};
 use super::citation;
 use super::document::{Document, style};
 use super::garbled::Damage;
-use super::identifiers::{AddressReading, has_decimal, identifiers_in_text, parse_identifier};
+use super::identifiers::{AddressReading, has_decimal, identifiers_in_text, parse_identifier, read_address};
 use super::labels::{is_code_label, is_foreign_label, is_generic_label, is_label, is_paper_label};
 use super::line::{self, Line};
 use super::people::{Aside, names};
 use super::segments::{Segment, SegmentKind, plain_text, segments, word_count};
 use super::title::{self, Form, Title};
 use super::venues::{is_date, is_venue, printed_year};
-use super::{Entry, Kind, Link, Notice, NoticeCode, PrintedCount, Span, counts, kind};
+use super::{Entry, Kind, Link, Notice, NoticeCode, PrintedCount, Span, counts, kind, web};
 
 /// The parts an entry is made of, by their inline pieces.
 #[derive(Clone, Debug, Default)]
@@ -544,6 +544,14 @@ fn derive_acl(own: &mut Vec<Identifier>) {
 /// Identifiers printed as text count when no link gives one of their scheme; where they may not, they are mentions.
 fn take_text(context: &Context<'_, '_>, range: &Range<usize>, may_own: bool, found: &mut Found<'_>) {
     let inlines = &context.document.inlines[range.clone()];
+    for inline in inlines.iter().filter(|inline| inline.style & style::CODE != 0 && inline.link.is_none()) {
+        // No address is a link in code.
+        for place in web::addresses(context.document.text, inline.span.clone()) {
+            if let AddressReading::Paper(identifier) = read_address(&context.document.text[place]) {
+                take_printed(identifier, may_own, found);
+            }
+        }
+    }
     if !inlines.iter().any(|inline| has_decimal(&inline.text)) {
         return;
     }
@@ -556,11 +564,15 @@ fn take_text(context: &Context<'_, '_>, range: &Range<usize>, may_own: bool, fou
         }
     }
     for identifier in identifiers_in_text(&text) {
-        match found.own.iter_mut().find(|known| known.scheme == identifier.scheme) {
-            Some(known) if known.value == identifier.value => known.version = known.version.or(identifier.version),
-            None if may_own => found.own.push(identifier),
-            _ => mention(found, identifier),
-        }
+        take_printed(identifier, may_own, found);
+    }
+}
+
+fn take_printed(identifier: Identifier, may_own: bool, found: &mut Found<'_>) {
+    match found.own.iter_mut().find(|known| known.scheme == identifier.scheme) {
+        Some(known) if known.value == identifier.value => known.version = known.version.or(identifier.version),
+        None if may_own => found.own.push(identifier),
+        _ => mention(found, identifier),
     }
 }
 

@@ -47,6 +47,9 @@ pub fn read_address(url: &str) -> AddressReading {
     if let Some(doi) = url.strip_prefix("doi:") {
         return doi_at_start(doi.trim());
     }
+    if let Some(number) = strip_prefix_ignoring_case(url, "arxiv:") {
+        return arxiv_word(number.trim());
+    }
     let Some(parts) = address(url) else { return relative(url) };
     match by_host(&parts) {
         AddressReading::Other => inner_address(url).unwrap_or(AddressReading::Other),

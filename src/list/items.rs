@@ -124,7 +124,7 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
             if line.is_prose() && !line.paper {
                 return self.inner_lists_only(&lists, depth);
             }
-            if line.title().is_some_and(|title| title.embedded) || line.is_announcement() || line.is_followed_by_sentence() {
+            if line.any_title().is_some_and(|title| title.embedded) || line.is_announcement() || line.is_followed_by_sentence() {
                 return self.inner_lists_only(&lists, depth);
             }
             if let Some(pieces) = several::entries_of(self.context, head) {

@@ -225,7 +225,7 @@ impl Line<'_> {
     /// Links labelled as such, and a sentence on the line below them: `[arXiv version](…)`, `Compare for yourself.`
     pub fn is_followed_by_sentence(&self) -> bool {
         let Some(title) = self.title().filter(|title| title.form == Form::Plain && title.from > 0) else { return false };
-        let below = self.segments[title.from].text.starts_with('\n');
+        let below = self.segments[title.from].text.starts_with('\n') || self.segments[title.from - 1].text.ends_with('\n');
         let linked = self.segments[..title.from].iter().any(Segment::is_linked);
         below
             && linked

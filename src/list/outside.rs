@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use crate::paper::Identifier;
 
 use super::bibtex;
-use super::document::{Block, BlockKind, Document, style};
+use super::document::{Block, BlockKind, Document, Inline, style};
 use super::identifiers::{AddressReading, has_decimal, printed_identifiers, read_address};
 use super::vocabulary::is_side_heading;
 use super::web;
@@ -49,7 +49,7 @@ pub(super) fn find(
 ) -> Outside {
     let mut visible = by_links(document, readings, &read.links);
     visible.extend(in_text(document, &read.leaves));
-    visible.extend(in_code(document));
+    visible.extend(between(document, &read.leaves));
     visible.sort_by_key(|named| (named.span.start, named.span.end));
     let hidden = merged(decoded, hidden);
     let mut concealed: Vec<Named> = hidden.iter().flat_map(|span| in_source(decoded, span.clone())).collect();
@@ -93,15 +93,12 @@ fn by_links(document: &Document<'_>, readings: &[AddressReading], taken: &[bool]
     .collect()
 }
 
-/// Identifiers printed in lines that are of no entry, and addresses in their inline code.
+/// Identifiers printed in lines that are of no entry, whatever their words are set in.
 fn in_text(document: &Document<'_>, read: &[bool]) -> Vec<Named> {
     let mut found = Vec::new();
     let leaves = document.blocks.iter().zip(read).filter(|(block, read)| !**read && !block.inlines.is_empty());
     for (block, _) in leaves {
         let inlines = &document.inlines[block.inlines.clone()];
-        for inline in inlines.iter().filter(|inline| inline.style & style::CODE != 0 && inline.link.is_none()) {
-            found.extend(addresses(document.text, inline.span.clone()));
-        }
         if !inlines.iter().any(|inline| has_decimal(&inline.text)) {
             continue;
         }
@@ -123,9 +120,40 @@ fn in_text(document: &Document<'_>, read: &[bool]) -> Vec<Named> {
     found
 }
 
-fn in_code(document: &Document<'_>) -> Vec<Named> {
-    let blocks = document.blocks.iter().filter(|block| block.kind == BlockKind::Code);
-    blocks.flat_map(|block| in_source(document.text, block.span.clone())).collect()
+/// Papers in what lies between the lines that were read: code, definitions, tags, lines of no entry as they are written.
+fn between(document: &Document<'_>, read: &[bool]) -> Vec<Named> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    // Comments are gone from the text, but for those that stand where the fence of code seemed to.
+    let comments = memchr::memmem::find(document.text.as_bytes(), b"<!--").is_some();
+    let leaves = document.blocks.iter().zip(read).filter(|(block, read)| **read && !block.inlines.is_empty());
+    for (block, _) in leaves {
+        let pieces = &document.inlines[block.inlines.clone()];
+        let (Some(first), Some(last)) =
+            (pieces.first().map(|piece| whole(document, piece)), pieces.last().map(|piece| whole(document, piece)))
+        else {
+            continue;
+        };
+        if first.start > at {
+            found.extend(in_source(document.text, at..first.start));
+        }
+        if comments && document.text.get(first.start..last.end).is_some_and(|text| text.contains("<!--")) {
+            continue;
+        }
+        at = at.max(last.end);
+    }
+    found.extend(in_source(document.text, at..document.text.len()));
+    found
+}
+
+/// A piece with the links around it.
+fn whole(document: &Document<'_>, piece: &Inline<'_>) -> Span {
+    let mut span = piece.span.clone();
+    let inner = piece.link.map(|link| &document.links[link]);
+    for link in inner.into_iter().chain(inner.and_then(|link| link.around).map(|around| &document.links[around])) {
+        span = span.start.min(link.span.start)..span.end.max(link.span.end);
+    }
+    span
 }
 
 /// Papers in text that was not parsed: addresses, printed identifiers, records.
@@ -214,9 +242,18 @@ impl Regions {
         if let Some((span, name)) = block.filter(|(span, _)| span.start <= at) {
             return (span.start, (*name).to_owned());
         }
+        if in_definition(document.text, at) {
+            return (at, "in a reference that nothing uses".to_owned());
+        }
         let line = document.blocks.partition_point(|block| block.span.start <= at).saturating_sub(1);
         (document.blocks.get(line).map_or(0, |block| block.span.start), String::new())
     }
+}
+
+fn in_definition(text: &str, at: usize) -> bool {
+    let before = text.get(..at).unwrap_or_default();
+    let line = &before[before.rfind('\n').map_or(0, |i| i + 1)..];
+    line.trim_start().starts_with('[') && line.trim_end_matches(['<', ' ']).ends_with("]:")
 }
 
 /// Neighbours of one region in one notice.

@@ -5,7 +5,7 @@
 use super::citation::{are_initialled, is_initials};
 use super::names::{between, et_al, is_authors, is_name};
 use super::scan::{collapsed, without_head};
-use super::venues::{is_date, is_month, is_venue, printed_year};
+use super::venues::{is_date, is_month, is_venue, printed_year, year_of};
 use super::vocabulary::is_decoration;
 
 /// Names in the order printed, and whether the list left some out.
@@ -187,10 +187,12 @@ impl Aside {
             self.take_authors(&text[..end]);
             if self.venue.is_none() && self.year.is_none() {
                 let rest = text[end..].trim_start_matches(['.', ',', ' ', '|']);
-                if !rest.is_empty()
-                    && !rest.starts_with(|c: char| c.is_lowercase() && !rest.starts_with("in ") && !rest.starts_with("arXiv"))
-                    && rest.split_whitespace().count() <= 8
-                {
+                // `et al., 2022 show that …`: a sentence.
+                let words = rest.trim_start_matches(|c: char| !c.is_alphabetic());
+                let sentence = words.starts_with(char::is_lowercase) && !words.starts_with("in ") && !words.starts_with("arXiv");
+                if sentence {
+                    self.year = rest.get(..4).and_then(year_of);
+                } else if !rest.is_empty() && rest.split_whitespace().count() <= 8 {
                     self.take_venue(rest);
                 }
             }

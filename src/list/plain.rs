@@ -83,7 +83,7 @@ pub(super) fn plain(line: &[Segment], start: usize, skipped: usize) -> Option<Ti
             return Some(title);
         }
         // `for lists read [this](…)`: a pointer in a sentence.
-        if next.is_linked() && running && is_pointer(label) && !is_title_case(text) {
+        if next.is_linked() && (running || words <= 4) && is_pointer(label) && !is_title_case(text) {
             let (title, _) = split_plain(&found.text);
             let mut title = finish(Run { text: title.to_owned(), ..found }, Form::Plain, None, line)?;
             title.embedded = true;

@@ -126,9 +126,12 @@ impl<'a> Source<'a> {
     /// The parts of the decoded text that are not in the working text, ascending.
     pub fn hidden(&self, decoded: &Decoded<'_>) -> Vec<Span> {
         let mut hidden = Vec::new();
+        if self.text.len() == decoded.text.len() && self.pieces.is_empty() {
+            return hidden;
+        }
         let mut shown = 0;
         let end = Piece { work: 0, file: decoded.text.len(), length: 0 };
-        for piece in self.pieces.iter().filter(|piece| piece.length > 0).chain((!self.pieces.is_empty()).then_some(&end)) {
+        for piece in self.pieces.iter().filter(|piece| piece.length > 0).chain([&end]) {
             if piece.file > shown {
                 hidden.push(shown..piece.file);
             }
