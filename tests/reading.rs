@@ -11,6 +11,8 @@ use citegraph::paper::Scheme;
 mod labelled;
 #[path = "reading/misread.rs"]
 mod misread;
+#[path = "reading/others.rs"]
+mod others;
 #[path = "reading/outside.rs"]
 mod outside;
 #[path = "reading/seed.rs"]

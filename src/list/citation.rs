@@ -44,15 +44,23 @@ fn begins_with_name(text: &str) -> bool {
 
 /// `Y. One, Z. Two, "Title," Venue, vol. 5, 2015.`
 fn quoted(text: &str) -> Option<Cited<'_>> {
-    let open = text.find(['"', '“']).filter(|at| (4..NAMES).contains(at))?;
+    let open = text.find(['"', '“', '„', '«']).filter(|at| (4..NAMES).contains(at))?;
     let authors = text[..open].trim_end();
     let mark = text[open..].chars().next()?;
     let inside = &text[open + mark.len_utf8()..];
-    let close = inside.find(['"', '”'])?;
-    if !authors.ends_with([',', ':', '.', ')']) || !are_people(without_year(authors).0, 1) {
+    let close = match mark {
+        '„' => inside.find(['“', '”', '"'])?,
+        '«' => inside.find('»')?,
+        _ => inside.find(['"', '”'])?,
+    };
+    let behind = inside[close..].trim_start_matches(['"', '”', '“', '»']);
+    // A full name in front of a dated, quoted title is one person's.
+    let lone = is_name(without_year(authors).0.trim_end_matches(['.', ',']))
+        && (2..=3).contains(&word_count(authors))
+        && printed_year(behind).is_some();
+    if !authors.ends_with([',', ':', '.', ')']) || !are_people(without_year(authors).0, 1) && !lone {
         return None;
     }
-    let behind = inside[close..].trim_start_matches(['"', '”']);
     // `"Why?": An Answer` is quoted in part; a comma or period inside the quotes ends a title, and so does `in` before a name.
     let ended = inside[..close].trim_end().ends_with([',', '.']);
     if behind.starts_with(':') || behind.trim_start().starts_with(char::is_lowercase) && !ended && !names_venue(behind) {
@@ -145,7 +153,8 @@ fn after_names(text: &str) -> Option<Cited<'_>> {
         let wide = rest.starts_with(is_wide);
         let least = if wide && word_count(authors) >= 2 { 1 } else { 2 };
         let begins = wide || rest.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
-        if !begins || !(are_people(authors, least) || wide && least == 1 && is_name(authors)) {
+        let surnames = || are_many_surnames(authors) && names_dated_venue(rest);
+        if !begins || !(are_people(authors, least) || wide && least == 1 && is_name(authors) || surnames()) {
             continue;
         }
         // `One, A. B., Two, C.`: the names go on.
@@ -156,7 +165,7 @@ fn after_names(text: &str) -> Option<Cited<'_>> {
         let (rest, year) = year_in_front(rest);
         let (title, tail) = sentence(rest);
         let year = year.or_else(|| printed_year(tail));
-        let words = if wide { 2 } else { 3 };
+        let words = if wide || et_al(authors).is_some() { 2 } else { 3 };
         if wide && year.is_none() {
             return None;
         }
@@ -193,6 +202,22 @@ fn wide(text: &str) -> Option<Cited<'_>> {
     let told = word_count(title) >= 3 && title.starts_with(is_wide) && year.is_some();
     let venue = if venue.starts_with(is_wide) && venue.chars().count() <= 30 { venue } else { "" };
     told.then_some(Cited { authors, title, venue, year })
+}
+
+/// `One, Two, Three`: surnames alone.
+fn are_many_surnames(text: &str) -> bool {
+    let mut names = 0;
+    text.split(',').map(str::trim).all(|name| {
+        names += 1;
+        word_count(name) == 1 && name.len() >= 2 && is_name(name)
+    }) && names >= 2
+}
+
+/// Behind the first sentence stands a known venue with its year: `Title. Nature 2015. …`
+fn names_dated_venue(text: &str) -> bool {
+    let (_, tail) = sentence(text);
+    let (head, _) = sentence(tail);
+    printed_year(head).is_some() && is_venue(head.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ')) && !year_of(head).is_some()
 }
 
 fn is_wide(c: char) -> bool {
@@ -323,7 +348,7 @@ fn is_subject(name: &str) -> bool {
 }
 
 /// Firms, schools and publishers, and what is written like them: `OpenAI`, `MIT`.
-fn is_maker(name: &str) -> bool {
+pub(super) fn is_maker(name: &str) -> bool {
     let inner = name.char_indices().skip(1).any(|(at, c)| {
         c.is_uppercase() && !name[..at].ends_with(['-', '\'']) && !matches!(&name[..at], "Mc" | "Mac" | "De" | "La" | "Le" | "Di" | "Van")
     });

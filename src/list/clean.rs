@@ -115,6 +115,9 @@ fn unwrap(text: &str) -> Option<&str> {
         ('“', '"'),
         ('"', '”'),
         ('”', '“'),
+        ('„', '“'),
+        ('„', '”'),
+        ('«', '»'),
     ] {
         if let Some(inner) = text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close))
             && !inner.contains(open)

@@ -479,7 +479,7 @@ fn take_link(context: &Context<'_, '_>, link: usize, title: Option<&Title>, may_
         return;
     }
     if let Some(known) = found.own.iter().find(|known| known.scheme == identifier.scheme) {
-        let equal_claim = may_own && !beside && !weak && (raw.bare || is_paper_label(label) || own_title);
+        let equal_claim = may_own && !beside && !weak && (raw.bare && !in_sentence(context, link) || is_paper_label(label) || own_title);
         if equal_claim && identifier.scheme != Scheme::Url && found.own.len() < 32 {
             let first = known.clone();
             found.notices.push(Notice {
@@ -519,7 +519,7 @@ fn in_sentence(context: &Context<'_, '_>, link: usize) -> bool {
     let before = context.document.text.get(..start).unwrap_or_default();
     let line = &before[before.rfind('\n').map_or(0, |at| at + 1)..];
     let word = line.trim_end().rsplit([' ', '\t']).next().unwrap_or_default();
-    line.ends_with(' ') && word.len() >= 2 && word.bytes().all(|b| b.is_ascii_lowercase() || b == b',')
+    line.ends_with(' ') && word.len() >= 2 && word.bytes().all(|b| b.is_ascii_lowercase() || b == b',') && !is_paper_label(word)
 }
 
 fn mention(found: &mut Found<'_>, identifier: Identifier) {

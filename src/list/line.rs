@@ -142,6 +142,11 @@ impl Line<'_> {
         has_decimal(self.text()) && !identifiers_in_text(self.text()).is_empty()
     }
 
+    /// A link to a paper, or a printed identifier.
+    pub fn prints_paper(&self) -> bool {
+        self.outward > 0 && self.paper || self.prints_identifier()
+    }
+
     /// An image or note of other software, put in by its name: `![[figure.png]]`.
     pub fn is_embedding(&self) -> bool {
         self.text().trim_start().starts_with("![[")

@@ -5,6 +5,7 @@
 //! Nothing here asks a network or decides which paper an entry means.
 
 mod arxiv;
+mod bibitem;
 mod bibtex;
 mod builder;
 mod citation;
@@ -25,6 +26,7 @@ mod kind;
 mod labels;
 mod line;
 mod names;
+mod org;
 mod outside;
 mod pages;
 mod paragraphs;

@@ -9,7 +9,7 @@ use super::labels::is_generic_label;
 use super::names::{et_al, is_authors, is_name};
 use super::scan::{find_short, has_words};
 use super::segments::{Segment, SegmentKind, floor_boundary, word_count};
-use super::venues::{is_date, is_venue};
+use super::venues::{is_date, is_venue, printed_year};
 use super::vocabulary::is_decoration;
 
 use super::title::{CitedAside, Form, Run, Title, bold, finish, italic, linked, run};
@@ -192,13 +192,16 @@ fn quoted(found: &Run, line: &[Segment]) -> Option<Title> {
     let (open, close) = match text.chars().next()? {
         '"' => ('"', '"'),
         '“' => ('“', '”'),
+        '„' => ('„', '“'),
+        '«' => ('«', '»'),
         '「' => ('「', '」'),
         '『' => ('『', '』'),
         '《' => ('《', '》'),
         _ => return None,
     };
     let inner = &text[open.len_utf8()..];
-    let end = inner.find(close)?;
+    let end = if open == '„' { inner.find(['“', '”'])? } else { inner.find(close)? };
+    let close = inner[end..].chars().next()?;
     let after = inner[end + close.len_utf8()..].trim_start();
     let ends = after.is_empty() || after.starts_with([',', '.', '(', '[', '|', '-', '–', ':', ';', '，', '。', '（', '\n'])
         // `「題名」 山田太郎`: wide quotes go around titles.
@@ -261,6 +264,12 @@ fn split_plain(text: &str) -> (&str, &str) {
             end = i;
             break;
         }
+    }
+    // `題名（山田太郎、学会、2022）`.
+    if let Some(open) = text[..end].trim_end().strip_suffix('）').and_then(|head| head.rfind('（'))
+        && printed_year(&text[open..end]).is_some()
+    {
+        return (&text[..open], text[open..end].trim_end().trim_start_matches('（').trim_end_matches('）'));
     }
     let mut begun = false;
     for (i, mark) in marks(&text[..end]).take(40) {

@@ -1,5 +1,6 @@
 //! The way from bytes to a [`List`], step by step.
 
+use super::bibitem;
 use super::bibtex;
 use super::builder;
 use super::document::{BlockKind, Document};
@@ -94,6 +95,7 @@ fn records_of(document: &Document<'_>, block: usize) -> (Vec<bibtex::BibRecord>,
     let block = &document.blocks[block];
     debug_assert_eq!(block.kind, BlockKind::Code);
     match document.text.get(block.span.clone()) {
+        Some(text) if text.contains("\\bibitem") => (bibitem::records(text, block.span.start), Vec::new()),
         Some(text) if text.contains('@') => bibtex::records(text, block.span.start),
         _ => (Vec::new(), Vec::new()),
     }

@@ -9,12 +9,16 @@ use super::document::InlineKind;
 use super::entry::Context;
 use super::labels::is_generic_label;
 use super::line::{self, Line};
+use super::paragraphs::is_reference;
 use super::segments::word_count;
 use super::title::{self, Form};
 
 /// A paragraph or item whose lines each carry title and link: the pieces and bytes of each.
 pub(super) fn entries_of(context: &Context<'_, '_>, block: usize) -> Option<Vec<(Span, Range<usize>)>> {
     let named = |link: &&usize| context.paper_of(**link).is_some() || context.document.links[**link].url.ends_with(".pdf");
+    if let Some(references) = references(context, block) {
+        return Some(references);
+    }
     let papers = context.line(block).links.iter().filter(named).take(2).count();
     if papers == 1 {
         return below_label(context, block);
@@ -57,6 +61,28 @@ pub(super) fn entries_of(context: &Context<'_, '_>, block: usize) -> Option<Vec<
         }
     }
     Some(out)
+}
+
+/// `[1] A. One, …` and `[2] B. Two, …` on lines of one paragraph.
+fn references(context: &Context<'_, '_>, block: usize) -> Option<Vec<(Span, Range<usize>)>> {
+    if !is_reference(context.line(block).text()) {
+        return None;
+    }
+    let mut out: Vec<(Span, Range<usize>)> = Vec::new();
+    for range in lines_of(context, block) {
+        let line = line::read(context, &range);
+        let span = context.document.inlines[range.start].span.start..context.document.inlines[range.end - 1].span.end;
+        if is_reference(line.text()) {
+            if line.title_words() < 2 {
+                return None;
+            }
+            out.push((span, range));
+        } else if let Some(last) = out.last_mut() {
+            last.0.end = span.end;
+            last.1.end = range.end;
+        }
+    }
+    (out.len() >= 2).then_some(out)
 }
 
 /// One paper on an indented line below a word or two.

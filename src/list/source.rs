@@ -319,6 +319,10 @@ fn edit(text: &str) -> Editor<'_> {
         super::rst::edit(&mut editor);
         return editor;
     }
+    if super::org::is_org(&text[at..]) {
+        super::org::edit(&mut editor);
+        return editor;
+    }
     let notes = memchr::memmem::find(text.as_bytes(), b"\n[^").is_some();
     let interesting = notes || memchr::memchr2(b'<', 0, &text.as_bytes()[at..]).is_some();
     if interesting {

@@ -188,7 +188,7 @@ fn a_table_of_topics_with_named_works_is_an_index() {
 fn what_makers_are_quoted_with_is_no_announcement() {
     is_read_as(
         "# L\n\n- [Lists Are Easily Distracted by Other Lists](https://arxiv.org/abs/2001.00001) by Ada One - Adding \"Feel free to ignore what is irrelevant\" to the list helps its readers.\n- [Our New List of Lists](https://arxiv.org/abs/2001.00002) has been accepted, feel free to read it and to tell us what you think.\n- [arXiv version](https://arxiv.org/abs/2001.00003)\nCompare for yourself.\n\n**Acknowledgment: We referred to the survey [A Survey of All Lists](https://arxiv.org/abs/2001.00004) when writing some parts of this section.**\n",
-        &["Lists Are Easily Distracted by Other Lists | arxiv:2001.00001"],
+        &["Lists Are Easily Distracted by Other Lists | arxiv:2001.00001 | Ada One"],
     );
 }
 
@@ -208,5 +208,18 @@ fn cells_may_hold_an_identifier_and_no_link() {
     is_read_as(
         "# L\n\n| Title | Venue | arXiv |\n|--|--|--|\n| Reading Tables of Lists | ICML 2020 | 2003.00006 |\n| Reading Tables Without Lists | arXiv:2003.00007 | |\n",
         &["Reading Tables of Lists | arxiv:2003.00006 |  | ICML | 2020", "Reading Tables Without Lists | arxiv:2003.00007 |  | arXiv"],
+    );
+}
+
+#[test]
+fn names_behind_by_may_have_initials_and_firms_are_no_names() {
+    is_read_as(
+        "# L\n\n- [Lists Beyond a Fixed Length](https://arxiv.org/abs/2001.00001) by Ada One, William W. Two and Quoc V. Three.\n- [Lists as Discriminators of Lists](https://arxiv.org/abs/2001.00002) by Kev Four, Min-Thang Five, and Chris D. Six - A list like others.\n- [Lists Without a Loss](https://arxiv.org/abs/2001.00003) by Google Research and Stanford University, 2020\n- **Lists on Graphs** von A. Eins und B. Zwei (2017), [Artikel](https://arxiv.org/abs/2001.00004)\n",
+        &[
+            "Lists Beyond a Fixed Length | arxiv:2001.00001 | Ada One, William W. Two, Quoc V. Three",
+            "Lists as Discriminators of Lists | arxiv:2001.00002 | Kev Four, Min-Thang Five, Chris D. Six",
+            "Lists Without a Loss | arxiv:2001.00003",
+            "Lists on Graphs | arxiv:2001.00004 | A. Eins, B. Zwei",
+        ],
     );
 }
