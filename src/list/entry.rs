@@ -17,7 +17,7 @@ use super::identifiers::{AddressReading, has_decimal, identifiers_in_text, parse
 use super::labels::{is_code_label, is_foreign_label, is_generic_label, is_label, is_paper_label};
 use super::line::{self, Line};
 use super::people::{Aside, names};
-use super::segments::{Segment, SegmentKind, plain_text, segments, word_count};
+use super::segments::{Segment, SegmentKind, floor_boundary, plain_text, segments, word_count};
 use super::title::{self, Form, Title};
 use super::venues::{is_date, is_venue, printed_year};
 use super::{Entry, Kind, Link, Notice, NoticeCode, PrintedCount, Span, counts, kind, web};
@@ -516,8 +516,8 @@ fn is_paper_file(context: &Context<'_, '_>, link: usize) -> bool {
 /// Words of a sentence stand right before the link: `… made with [This](…)`, not `| [This](…)` or `([This](…))`.
 fn in_sentence(context: &Context<'_, '_>, link: usize) -> bool {
     let start = context.document.links[link].span.start;
-    let before = context.document.text.get(..start).unwrap_or_default();
-    let line = &before[before.rfind('\n').map_or(0, |at| at + 1)..];
+    let from = floor_boundary(context.document.text, start.saturating_sub(60));
+    let line = context.document.text.get(from..start).unwrap_or_default().rsplit('\n').next().unwrap_or_default();
     let word = line.trim_end().rsplit([' ', '\t']).next().unwrap_or_default();
     line.ends_with(' ') && word.len() >= 2 && word.bytes().all(|b| b.is_ascii_lowercase() || b == b',') && !is_paper_label(word)
 }

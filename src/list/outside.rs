@@ -10,6 +10,7 @@ use crate::paper::Identifier;
 use super::bibtex;
 use super::document::{Block, BlockKind, Document, Inline, style};
 use super::identifiers::{AddressReading, has_decimal, printed_identifiers, read_address};
+use super::segments::floor_boundary;
 use super::vocabulary::is_side_heading;
 use super::web;
 use super::{Entry, Notice, NoticeCode, Section, Span};
@@ -251,8 +252,9 @@ impl Regions {
 }
 
 fn in_definition(text: &str, at: usize) -> bool {
-    let before = text.get(..at).unwrap_or_default();
-    let line = &before[before.rfind('\n').map_or(0, |i| i + 1)..];
+    // Labels of definitions are shorter.
+    let from = floor_boundary(text, at.saturating_sub(1000));
+    let line = text.get(from..at).unwrap_or_default().rsplit('\n').next().unwrap_or_default();
     line.trim_start().starts_with('[') && line.trim_end_matches(['<', ' ']).ends_with("]:")
 }
 
