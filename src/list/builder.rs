@@ -11,15 +11,9 @@ use super::html;
 use super::identifiers::{identifiers_in_text, identifiers_in_url};
 use super::{Span, web};
 
-/// Reads the working text; linear in its length.
-pub(super) fn parse(text: &str) -> Document<'_> {
-    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS | Options::ENABLE_FOOTNOTES;
-    let mut builder = Builder::new(text);
-    for (event, span) in Parser::new_ext(text, options).into_offset_iter() {
-        builder.event(event, span);
-    }
-    builder.finish()
-}
+/// What of Markdown is read besides its core.
+pub(super) const OPTIONS: Options =
+    Options::ENABLE_TABLES.union(Options::ENABLE_STRIKETHROUGH).union(Options::ENABLE_TASKLISTS).union(Options::ENABLE_FOOTNOTES);
 
 /// Where an open block came from: HTML blocks may be left open, Markdown blocks never.
 struct Open {
@@ -50,8 +44,18 @@ pub(super) struct Builder<'t> {
     nested: bool,
 }
 
+/// What a builder has made so far, where nothing is open.
+pub(super) struct Mark {
+    blocks: usize,
+    inlines: usize,
+    links: usize,
+    wide_cells: usize,
+    hidden: u32,
+    styles: [u32; 4],
+}
+
 impl<'t> Builder<'t> {
-    fn new(text: &'t str) -> Builder<'t> {
+    pub fn new(text: &'t str) -> Builder<'t> {
         Builder {
             document: Document { text, ..Document::default() },
             open: Vec::new(),
@@ -71,7 +75,41 @@ impl<'t> Builder<'t> {
         }
     }
 
-    fn finish(mut self) -> Document<'t> {
+    /// Whether no block is open, of Markdown or HTML.
+    pub fn is_idle(&self) -> bool {
+        self.open.is_empty() && self.leaf.is_none()
+    }
+
+    /// To come [back to](Self::back_to); only where no block is open.
+    pub fn mark(&self) -> Mark {
+        debug_assert!(self.is_idle());
+        Mark {
+            blocks: self.document.blocks.len(),
+            inlines: self.document.inlines.len(),
+            links: self.document.links.len(),
+            wide_cells: self.document.wide_cells.len(),
+            hidden: self.hidden,
+            styles: [self.bold, self.italic, self.code, self.strike],
+        }
+    }
+
+    /// Forgets everything since the mark.
+    pub fn back_to(&mut self, mark: Mark) {
+        self.document.blocks.truncate(mark.blocks);
+        self.document.inlines.truncate(mark.inlines);
+        self.document.links.truncate(mark.links);
+        self.document.wide_cells.truncate(mark.wide_cells);
+        self.document.notes.retain(|_, block| *block < mark.blocks);
+        self.open.clear();
+        self.links.clear();
+        self.opaque.clear();
+        (self.leaf, self.leaf_implicit) = (None, false);
+        (self.html_block, self.in_code_block, self.nested) = (None, false, false);
+        self.hidden = mark.hidden;
+        [self.bold, self.italic, self.code, self.strike] = mark.styles;
+    }
+
+    pub fn finish(mut self) -> Document<'t> {
         while !self.open.is_empty() || self.leaf.is_some() {
             self.close_top(self.document.text.len());
         }
@@ -82,7 +120,7 @@ impl<'t> Builder<'t> {
         self.document
     }
 
-    fn event(&mut self, event: Event<'t>, span: Span) {
+    pub fn event(&mut self, event: Event<'t>, span: Span) {
         match event {
             Event::Start(tag) => self.start(tag, span),
             Event::End(tag) => self.end(tag, span),
@@ -291,7 +329,8 @@ impl<'t> Builder<'t> {
         }
     }
 
-    fn close_html(&mut self) {
+    /// Closes what HTML left open.
+    pub fn close_html(&mut self) {
         while self.open.last().is_some_and(|open| open.html) || self.leaf_implicit {
             let at = self.document.inlines.last().map_or(0, |inline| inline.span.end);
             self.close_top(at);

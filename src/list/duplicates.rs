@@ -108,24 +108,47 @@ fn contradict(a: &[Identifier], b: &[Identifier]) -> bool {
 /// [`normalized_title`], without its detour for titles in plain ASCII.
 fn title_key(title: &str, key: &mut Vec<u8>) {
     key.clear();
-    key.reserve(title.len());
     if !title.is_ascii() {
         key.extend_from_slice(normalized_title(title).as_bytes());
         return;
     }
-    let mut gap = false;
+    // A key is no longer than its title: no byte asks for room.
+    key.resize(title.len(), 0);
+    let (mut length, mut gap) = (0, false);
     for byte in title.bytes() {
-        if byte.is_ascii_alphanumeric() {
-            if gap && !key.is_empty() {
-                key.push(b' ');
+        match IN_KEY[usize::from(byte)] {
+            0 => gap = length > 0,
+            NOTHING => {}
+            letter => {
+                if gap {
+                    key[length] = b' ';
+                    length += 1;
+                    gap = false;
+                }
+                key[length] = letter;
+                length += 1;
             }
-            gap = false;
-            key.push(byte.to_ascii_lowercase());
-        } else if byte != b'\'' {
-            gap = true;
         }
     }
+    key.truncate(length);
 }
+
+/// What parts no words.
+const NOTHING: u8 = 1;
+
+/// What stands for a byte in a key: its letter, [`NOTHING`], or 0 for what parts words.
+const IN_KEY: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0u8;
+    while byte < 128 {
+        if byte.is_ascii_alphanumeric() {
+            table[byte as usize] = byte.to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    table[b'\'' as usize] = NOTHING;
+    table
+};
 
 #[cfg(test)]
 mod tests {

@@ -39,6 +39,7 @@ mod scan;
 mod segments;
 mod several;
 mod source;
+mod stretches;
 mod table;
 mod title;
 mod venues;

@@ -310,12 +310,33 @@ fn is_line_of_names(line: &str) -> bool {
 
 /// The signs that may part a title from what follows, with their places.
 pub(super) fn marks(text: &str) -> impl Iterator<Item = (usize, char)> + '_ {
-    text.bytes().enumerate().filter_map(|(i, byte)| match byte {
-        b'.' | b',' | b'(' | b'-' | b'?' | b'!' => Some((i, char::from(byte))),
-        0xe2 if text[i..].starts_with('–') => Some((i, '–')),
-        _ => None,
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let i = at + bytes.get(at..)?.iter().position(|byte| MAY_PART[usize::from(*byte)])?;
+            at = i + 1;
+            if bytes[i].is_ascii() {
+                return Some((i, char::from(bytes[i])));
+            }
+            if text[i..].starts_with('–') {
+                return Some((i, '–'));
+            }
+        }
     })
 }
+
+/// The bytes that [`marks`] begin with.
+const MAY_PART: [bool; 256] = {
+    let mut table = [false; 256];
+    let signs = b".,(-?!\xe2";
+    let mut i = 0;
+    while i < signs.len() {
+        table[signs[i] as usize] = true;
+        i += 1;
+    }
+    table
+};
 
 /// `Ronan Collobert et al.`, `Ada One, Bo Two and Cy Three` in front of a colon. One or two names are too like a title to tell.
 fn is_author_prefix(head: &str) -> bool {

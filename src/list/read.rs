@@ -2,13 +2,13 @@
 
 use super::bibitem;
 use super::bibtex;
-use super::builder;
 use super::document::{BlockKind, Document};
 use super::duplicates;
 use super::garbled::{self, Damage};
 use super::identifiers::{AddressReading, read_address};
 use super::outside;
 use super::source::{Decoded, INVALID, Lines, Source, decode};
+use super::stretches;
 use super::vocabulary::is_side_heading;
 use super::walk::{self, Walked};
 use super::{Entry, Link, List, Notice, NoticeCode, Span};
@@ -24,7 +24,7 @@ pub fn read(text: &str) -> List {
 pub fn read_bytes(bytes: &[u8]) -> List {
     let decoded = decode(bytes);
     let source = Source::new(&decoded);
-    let document = builder::parse(&source.text);
+    let document = stretches::parse(&source.text);
     let damage = garbled::examine(&source.text);
     let readings: Vec<AddressReading> = document.links.iter().map(|link| read_address(&link.url)).collect();
     let mut walked = walk::walk(&document, &damage, &readings, &source.details);

@@ -118,16 +118,21 @@ pub(super) fn address(url: &str) -> Option<Address<'_>> {
         },
     };
     let rest = rest.trim_start_matches('/');
-    let before_fragment = rest.split('#').next().unwrap_or(rest);
-    let (before_query, query) = before_fragment.split_once('?').unwrap_or((before_fragment, ""));
-    let (host, path) = match before_query.find('/') {
+    let (before_fragment, _) = cut(rest, b'#').unwrap_or((rest, ""));
+    let (before_query, query) = cut(before_fragment, b'?').unwrap_or((before_fragment, ""));
+    let (host, path) = match memchr::memchr(b'/', before_query.as_bytes()) {
         Some(slash) => before_query.split_at(slash),
         None => (before_query, ""),
     };
-    let host = host.rsplit('@').next().unwrap_or(host);
-    let host = host.split(':').next().unwrap_or(host).trim_end_matches('.');
+    let host = memchr::memrchr(b'@', host.as_bytes()).map_or(host, |at| &host[at + 1..]);
+    let host = cut(host, b':').map_or(host, |(host, _)| host).trim_end_matches('.');
     let host = if host.bytes().any(|b| b.is_ascii_uppercase()) { Cow::Owned(host.to_ascii_lowercase()) } else { Cow::Borrowed(host) };
     Some(Address { host, path, query })
+}
+
+/// `text.split_once(sign)` for an ASCII sign.
+fn cut(text: &str, sign: u8) -> Option<(&str, &str)> {
+    memchr::memchr(sign, text.as_bytes()).map(|at| (&text[..at], &text[at + 1..]))
 }
 
 impl Address<'_> {
