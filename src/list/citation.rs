@@ -34,7 +34,10 @@ pub(super) fn parse(text: &str) -> Option<Cited<'_>> {
 
 /// What stands before the first mark is a name or two: turns most titles away at once.
 fn begins_with_name(text: &str) -> bool {
-    let marks = |byte: &u8| matches!(byte, b',' | b'.' | b'&' | b';' | b':' | b'(' | b'"' | 0xe2) || byte.is_ascii_digit();
+    // A colon parts names from a title where a year ends it.
+    let dated = text.trim_end_matches(['.', ')', ' ']).ends_with(|c: char| c.is_ascii_digit());
+    let marks =
+        |byte: &u8| matches!(byte, b',' | b'.' | b'&' | b';' | b'(' | b'"' | 0xe2) || dated && *byte == b':' || byte.is_ascii_digit();
     let Some(end) = text.bytes().take(80).position(|byte| marks(&byte)) else { return false };
     let head = text[..end].trim();
     let head = et_al(head).map_or(head, |at| &head[..at]);

@@ -40,9 +40,9 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
             .filter(|line| line.outward == 0 && line.inward == 0 && !line.prints_identifier() && !line.is_embedding())
             .collect();
         let plain_titles = bare.iter().filter(|line| line.is_plain_title()).count();
-        let resembling = bare.iter().filter(|line| line.resembles_title()).count();
+        let resembling = || bare.iter().all(|line| line.resembles_title());
         let plain = if bare.len() >= 5 && plain_titles * 10 >= bare.len() * 8
-            || bare.len() >= 3 && plain_titles * 10 >= bare.len() * 6 && resembling == bare.len()
+            || bare.len() >= 3 && plain_titles * 10 >= bare.len() * 6 && resembling()
         {
             Plain::Uniform
         } else if bare.is_empty() || plain_titles * 10 >= bare.len() * 6 && plain_titles >= 1 {

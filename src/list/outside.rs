@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use crate::paper::Identifier;
+use crate::paper::{Identifier, Scheme};
 
 use super::bibtex;
 use super::document::{Block, BlockKind, Document, Inline, style};
@@ -57,20 +57,21 @@ pub(super) fn find(
     if visible.is_empty() && concealed.is_empty() {
         return Outside::default();
     }
-    let mut told: HashSet<Identifier> = HashSet::new();
-    let mut unknown: HashSet<Identifier> = visible.iter().chain(&concealed).map(|named| named.identifier.unversioned()).collect();
-    for identifier in entries.iter().flat_map(|entry| entry.identifiers.iter().chain(&entry.mentions)) {
-        unknown.remove(&identifier.unversioned());
-    }
-    for (reading, _) in readings.iter().zip(&read.links).filter(|(_, taken)| **taken) {
-        if let AddressReading::Paper(identifier) = reading {
-            unknown.remove(&identifier.unversioned());
-        }
-    }
-    let mut first = |named: &Named| {
-        let identifier = named.identifier.unversioned();
-        unknown.contains(&identifier) && told.insert(identifier)
+    let mut unknown: HashSet<(Scheme, String)> =
+        visible.iter().chain(&concealed).map(|named| (named.identifier.scheme, named.identifier.value.clone())).collect();
+    let known = {
+        let named: HashSet<(Scheme, &str)> = unknown.iter().map(|(scheme, value)| (*scheme, value.as_str())).collect();
+        let of_entries = entries.iter().flat_map(|entry| entry.identifiers.iter().chain(&entry.mentions));
+        let of_links = readings.iter().zip(&read.links).filter(|(_, taken)| **taken).filter_map(|(reading, _)| match reading {
+            AddressReading::Paper(identifier) => Some(identifier),
+            _ => None,
+        });
+        let held = of_entries.chain(of_links).filter(|identifier| named.contains(&(identifier.scheme, identifier.value.as_str())));
+        held.map(|identifier| (identifier.scheme, identifier.value.clone())).collect::<HashSet<_>>()
     };
+    unknown.retain(|identifier| !known.contains(identifier));
+    // Told once, so taken out.
+    let mut first = |named: &Named| unknown.remove(&(named.identifier.scheme, named.identifier.value.clone()));
     visible.retain(&mut first);
     concealed.retain(&mut first);
     let regions = Regions::of(document, sections);
