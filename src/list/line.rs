@@ -127,13 +127,14 @@ impl Line<'_> {
         let text = self.text().trim();
         let one_word = (7..=120).contains(&text.len()) && !text.contains(char::is_whitespace) && text.bytes().any(|b| b.is_ascii_digit());
         let printed = || matches!(text.as_bytes(), [b'0'..=b'9', ..]) || text.contains([':', '/']);
+        if !one_word || !printed() {
+            return None;
+        }
         parse_identifier(text).filter(|identifier| {
-            one_word
-                && printed()
-                && matches!(
-                    identifier.scheme,
-                    Scheme::Arxiv | Scheme::Doi | Scheme::Corpus | Scheme::Pmid | Scheme::Pmcid | Scheme::OpenReview | Scheme::Acl
-                )
+            matches!(
+                identifier.scheme,
+                Scheme::Arxiv | Scheme::Doi | Scheme::Corpus | Scheme::Pmid | Scheme::Pmcid | Scheme::OpenReview | Scheme::Acl
+            )
         })
     }
 
@@ -257,9 +258,9 @@ impl Line<'_> {
         }
         // `Acknowledgement: we thank …`.
         let headed = |head: &str| word_count(head) <= 2 && is_side_heading(head);
-        let thanks = |head: &str| head.trim_start().to_lowercase().starts_with("ack");
+        let thanks = |head: &str| head.trim_start().get(..3).is_some_and(|start| start.eq_ignore_ascii_case("ack"));
         let plain = title.is_none_or(|title| title.form == Form::Plain);
-        if self.text().split_once(": ").is_some_and(|(head, _)| headed(head) && (plain || thanks(head))) {
+        if self.text().split_once(": ").is_some_and(|(head, _)| (plain || thanks(head)) && headed(head)) {
             return true;
         }
         let outside = match title {
@@ -284,9 +285,12 @@ impl Line<'_> {
 
     /// Looks like a title or a citation, whether or not it was read as one: for telling, not for reading.
     pub fn resembles_title(&self) -> bool {
+        if self.outward + self.inward > 0 {
+            return false;
+        }
         let Some(title) = self.title() else { return false };
         let text = self.text().trim();
-        if self.outward + self.inward > 0 || !(4..=60).contains(&self.words()) || self.is_bold() || self.is_embedding() {
+        if !(4..=60).contains(&self.words()) || self.is_bold() || self.is_embedding() {
             return false;
         }
         if self.key().is_some() || self.is_announcement() || text.ends_with([':', '：']) {
