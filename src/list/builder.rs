@@ -9,6 +9,7 @@ use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd}
 use super::document::{Block, BlockKind, CellSpan, Document, Inline, InlineKind, RawLink, style};
 use super::html;
 use super::identifiers::{identifiers_in_text, identifiers_in_url};
+use super::scan::Trim;
 use super::{Span, web};
 
 /// What of Markdown is read besides its core.
@@ -225,7 +226,7 @@ impl<'t> Builder<'t> {
         let mut start = span.start;
         for line in self.document.text[span].split_inclusive('\n') {
             let lead = line.len() - line.trim_start().len();
-            if !line.trim().is_empty() {
+            if !line.trimmed().is_empty() {
                 self.nested_markdown(start + lead..start + line.len());
             }
             start += line.len();
@@ -373,7 +374,7 @@ impl<'t> Builder<'t> {
             return;
         }
         if self.leaf.is_none() {
-            if matches!(kind, InlineKind::SoftBreak | InlineKind::HardBreak) || kind == InlineKind::Text && text.trim().is_empty() {
+            if matches!(kind, InlineKind::SoftBreak | InlineKind::HardBreak) || kind == InlineKind::Text && text.trimmed().is_empty() {
                 return;
             }
             self.open_block(BlockKind::Paragraph, span.start..span.start, false);
@@ -527,7 +528,7 @@ fn lists_papers(text: &str) -> bool {
         addresses.any(|place| identifiers_in_url(&line[place]).is_some()) || !identifiers_in_text(line).is_empty()
     };
     let (mut lines, mut papers) = (0, 0);
-    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+    for line in text.lines().filter(|line| !line.trimmed().is_empty()) {
         lines += 1;
         papers += usize::from(names_paper(line));
     }

@@ -4,7 +4,7 @@
 
 use super::arxiv::arxiv_at_start;
 use super::labels::is_generic_label;
-use super::scan::tidy;
+use super::scan::{Trim, tidy};
 use super::segments::word_count;
 use super::venues::is_date;
 use super::vocabulary::is_decoration;
@@ -185,7 +185,7 @@ fn trailing_tag(text: &str) -> Option<usize> {
     if at == 0 {
         return None;
     }
-    let inside = text[at..].trim_start_matches(open).trim_end_matches(close).trim();
+    let inside = text[at..].trim_start_matches(open).trim_end_matches(close).trimmed();
     let tag = inside.is_empty()
         || is_generic_label(inside)
         || is_date(inside)

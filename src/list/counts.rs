@@ -3,6 +3,7 @@
 //! The segments of an entry go in; at most one [`PrintedCount`] comes out. A placeholder is a count without a value, never zero.
 
 use super::document::Document;
+use super::scan::Trim;
 use super::segments::{Segment, SegmentKind, floor_boundary};
 use super::{CountForm, PrintedCount, Span};
 
@@ -56,7 +57,7 @@ fn number(text: &str) -> Option<(Option<u64>, usize)> {
 }
 
 fn linked(document: &Document<'_>, label: &Segment) -> Option<PrintedCount> {
-    let trimmed = label.text.trim();
+    let trimmed = label.text.trimmed();
     let (value, length) = number(trimmed)?;
     if length != trimmed.len() {
         return None;
@@ -160,8 +161,8 @@ pub(super) fn target_span(document: &Document<'_>, link: usize) -> Span {
 
 /// A count in a table's column of counts.
 pub(super) fn cell(segments: &[Segment]) -> Option<PrintedCount> {
-    let segment = segments.iter().find(|segment| segment.kind == SegmentKind::Text && !segment.text.trim().is_empty())?;
-    let trimmed = segment.text.trim();
+    let segment = segments.iter().find(|segment| segment.kind == SegmentKind::Text && !segment.text.trimmed().is_empty())?;
+    let trimmed = segment.text.trimmed();
     let (value, length) = number(trimmed)?;
     if length != trimmed.len() {
         return None;

@@ -17,6 +17,7 @@ use super::identifiers::{AddressReading, has_decimal, identifiers_in_text, parse
 use super::labels::{is_code_label, is_foreign_label, is_generic_label, is_label, is_paper_label};
 use super::line::{self, Line};
 use super::people::{Aside, names};
+use super::scan::Trim;
 use super::segments::{Segment, SegmentKind, floor_boundary, plain_text, segments, word_count};
 use super::title::{self, Form, Title};
 use super::venues::{is_date, is_venue, printed_year};
@@ -235,7 +236,7 @@ fn find_title(context: &Context<'_, '_>, draft: &Draft, heads: &[Cow<'_, [Segmen
 /// A linked name that looks like a venue, where nothing looks like a title: `[PG23 / Mobile-R1](…)`.
 fn name_of_link(heads: &[Cow<'_, [Segment<'_>]>]) -> Option<Title> {
     let segments = heads.first()?;
-    let (from, segment) = segments.iter().enumerate().find(|(_, segment)| segment.is_linked() && !segment.text.trim().is_empty())?;
+    let (from, segment) = segments.iter().enumerate().find(|(_, segment)| segment.is_linked() && !segment.text.trimmed().is_empty())?;
     let text = title::clean(&segment.text);
     let named = !is_label(&text) && !is_date(&text) && citation::key(&text).is_none() && text.chars().any(char::is_alphabetic);
     let title = Title {
@@ -278,7 +279,7 @@ fn collect_links(context: &Context<'_, '_>, head: &[Range<usize>], tail: &[Range
         .into_iter()
         .map(|index| {
             let link = &context.document.links[index];
-            Link { label: context.repaired(link.label.trim()), url: show(&link.url), image: link.image, span: link.span.clone() }
+            Link { label: context.repaired(link.label.trimmed()), url: show(&link.url), image: link.image, span: link.span.clone() }
         })
         .collect()
 }
@@ -296,7 +297,7 @@ fn read_asides(
     let mut aside = Aside::default();
     for range in &draft.authors {
         let text = plain_text(&context.segments(range));
-        if aside.authors.is_empty() && !text.trim().is_empty() {
+        if aside.authors.is_empty() && !text.trimmed().is_empty() {
             (aside.authors, aside.truncated) = names(&text);
         }
     }
@@ -468,7 +469,7 @@ fn identify(context: &Context<'_, '_>, draft: &Draft, title: Option<&Title>, kin
 fn take_link(context: &Context<'_, '_>, link: usize, title: Option<&Title>, may_own: bool, found: &mut Found<'_>) {
     let Some(identifier) = context.paper_of(link).cloned() else { return };
     let raw = &context.document.links[link];
-    let label = raw.label.trim();
+    let label = raw.label.trimmed();
     let own_title = title.is_some_and(|title| title.link == Some(link) || !label.is_empty() && same_words(&title.text, label));
     let generic = raw.image || raw.bare || label.is_empty() || is_generic_label(label);
     let beside = !own_title && (is_foreign_label(label) || !generic && word_count(label) >= 3 && !is_paper_label(label));

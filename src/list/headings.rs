@@ -8,6 +8,7 @@ use super::Section;
 use super::document::BlockKind;
 use super::entry::{Context, Draft, TitlePlace};
 use super::names::is_authors;
+use super::scan::Trim;
 use super::segments::plain_text;
 use super::venues::is_date;
 use super::vocabulary::is_side_heading;
@@ -83,7 +84,7 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
 }
 
 fn is_year(name: &str) -> bool {
-    is_date(name.trim().trim_end_matches([':', '：', ' ', '年']).trim_matches(|c: char| !c.is_alphanumeric()))
+    is_date(name.trimmed().trim_end_matches([':', '：', ' ', '年']).trim_matches(|c: char| !c.is_alphanumeric()))
 }
 
 fn show(text: &str) -> String {

@@ -9,7 +9,7 @@ use std::ops::Range;
 use crate::paper::{Identifier, Scheme};
 
 use super::pages;
-use super::scan::find_short;
+use super::scan::{Trim, find_short};
 use super::segments::floor_boundary;
 use super::web::{Address, address, percent_decoded};
 
@@ -37,7 +37,7 @@ pub fn identifiers_in_url(url: &str) -> Option<Identifier> {
 
 /// Reads a web address; linear in its length.
 pub fn read_address(url: &str) -> AddressReading {
-    let url = url.trim();
+    let url = url.trimmed();
     if url.len() < 6 || url.len() > 4096 {
         return AddressReading::Other;
     }
@@ -45,10 +45,10 @@ pub fn read_address(url: &str) -> AddressReading {
     let url = url.trim_start_matches(['(', '<', '[']);
     let url = if url.starts_with("http") && !url.contains('(') { url.trim_end_matches([')', '>', ']']) } else { url };
     if let Some(doi) = url.strip_prefix("doi:") {
-        return doi_at_start(doi.trim());
+        return doi_at_start(doi.trimmed());
     }
     if let Some(number) = strip_prefix_ignoring_case(url, "arxiv:") {
-        return arxiv_word(number.trim());
+        return arxiv_word(number.trimmed());
     }
     let Some(parts) = address(url) else { return relative(url) };
     match by_host(&parts) {
@@ -177,7 +177,7 @@ fn openreview_id(value: &str) -> bool {
 }
 
 fn acl_path(path: &str) -> Option<Identifier> {
-    path.split('/').rev().find_map(|segment| acl_id(segment.trim())).map(|id| Identifier::new(Scheme::Acl, id))
+    path.split('/').rev().find_map(|segment| acl_id(segment.trimmed())).map(|id| Identifier::new(Scheme::Acl, id))
 }
 
 /// `P19-1001`, `2020.acl-main.1`, with file endings and revisions cut; volumes are no papers.
@@ -281,9 +281,9 @@ fn pmcid(word: &str) -> Option<Identifier> {
 /// `arXiv:…`, `DOI:…`, `CorpusID:…` and their like, as Semantic Scholar and people write them.
 fn prefixed(text: &str) -> Option<Identifier> {
     let (prefix, value) = text.split_once(':')?;
-    let value = value.trim();
+    let value = value.trimmed();
     let all_digits = !value.is_empty() && value.len() <= 12 && value.bytes().all(|b| b.is_ascii_digit());
-    match prefix.trim().to_ascii_lowercase().as_str() {
+    match prefix.trimmed().to_ascii_lowercase().as_str() {
         "arxiv" => whole_arxiv(value),
         "doi" => whole_doi(value),
         "acl" => acl_id(value).map(|id| Identifier::new(Scheme::Acl, id)),
@@ -313,7 +313,7 @@ fn whole_doi(text: &str) -> Option<Identifier> {
 
 /// An identifier as a person types or pastes it: `arXiv:2106.09685v2`, a DOI, an address, an ACL id, `CorpusID:1`, 40 hexadecimal digits.
 pub fn parse_identifier(text: &str) -> Option<Identifier> {
-    let text = text.trim();
+    let text = text.trimmed();
     if let Some(found) = prefixed(text) {
         return Some(found);
     }

@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use super::scan::raw_words;
+use super::scan::{Trim, raw_words};
 use super::venues::{is_number, is_venue};
 use super::wordset::{Words, has, words_of};
 
@@ -71,7 +71,7 @@ pub(super) fn is_label(text: &str) -> bool {
 }
 
 fn is_address_like(text: &str) -> bool {
-    let text = text.trim();
+    let text = text.trimmed();
     !text.contains(' ') && (text.contains("://") || text.starts_with("www.") || text.starts_with("10.") && text.contains('/'))
 }
 
@@ -112,7 +112,7 @@ pub(super) fn is_foreign_label(text: &str) -> bool {
 pub(super) fn field_key(text: &str) -> Option<String> {
     let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
     let end = text.find([':', '：'])?;
-    let key = text[..end].trim().trim_end_matches(['*', '_', '`', ']', ')']).trim();
+    let key = text[..end].trimmed().trim_end_matches(['*', '_', '`', ']', ')']).trimmed();
     if key.len() > 32 || key.is_empty() {
         return None;
     }

@@ -10,6 +10,7 @@ use super::entry::Context;
 use super::identifiers::{has_decimal, identifiers_in_text, parse_identifier};
 use super::labels::{field_key, is_generic_label, is_paper_label};
 use super::names::{et_al, is_authors};
+use super::scan::Trim;
 use super::segments::{Segment, SegmentKind, plain_text, segments, word_count};
 use super::title::{self, Form, Title};
 use super::venues::{is_venue, printed_year};
@@ -124,7 +125,7 @@ impl Line<'_> {
         if !self.links.is_empty() || self.segments.len() > 2 {
             return None;
         }
-        let text = self.text().trim();
+        let text = self.text().trimmed();
         let one_word = (7..=120).contains(&text.len()) && !text.contains(char::is_whitespace) && text.bytes().any(|b| b.is_ascii_digit());
         let printed = || matches!(text.as_bytes(), [b'0'..=b'9', ..]) || text.contains([':', '/']);
         if !one_word || !printed() {
@@ -170,7 +171,7 @@ impl Line<'_> {
         if self.outward > 0 {
             return self.title().is_none() || self.title_words() <= 2 && !matches!(self.form(), Some(Form::Bold));
         }
-        let text = self.text().trim();
+        let text = self.text().trimmed();
         text.is_empty() || is_authors(text) || is_venue(text) || self.is_italic() && (is_authors(text) || self.words() <= 12)
     }
 
@@ -247,7 +248,7 @@ impl Line<'_> {
 
     fn announces(&self) -> bool {
         let is_tag = |before: &String| {
-            ["news", "update", "updates", "new!", "announcement", "release"].iter().any(|tag| before.trim().eq_ignore_ascii_case(tag))
+            ["news", "update", "updates", "new!", "announcement", "release"].iter().any(|tag| before.trimmed().eq_ignore_ascii_case(tag))
         };
         let title = self.title();
         if title.is_some_and(|title| title.before.iter().any(is_tag)) {
@@ -277,7 +278,7 @@ impl Line<'_> {
     /// Words that may be a title where the other items of a list are titles: no key, no names alone, no sentence.
     pub fn is_loose_title(&self) -> bool {
         let Some(title) = self.title() else { return false };
-        let text = self.text().trim();
+        let text = self.text().trimmed();
         let links = self.outward + self.inward;
         let told = self.key().is_some() || self.is_announcement() || is_authors(&title.text) || is_venue(&title.text);
         links == 0 && (4..=40).contains(&word_count(&title.text)) && !told && !text.ends_with([':', '：', '.', '!', ';', '。', '！'])
@@ -289,7 +290,7 @@ impl Line<'_> {
             return false;
         }
         let Some(title) = self.title() else { return false };
-        let text = self.text().trim();
+        let text = self.text().trimmed();
         if !(4..=60).contains(&self.words()) || self.is_bold() || self.is_embedding() {
             return false;
         }
@@ -332,7 +333,7 @@ impl Line<'_> {
         }
         !many_sentences
             && self.words() <= 60
-            && (title::is_title_case(text) || !title.rest.trim().is_empty() && is_authors(&title.rest) || et_al(self.text()).is_some())
+            && (title::is_title_case(text) || !title.rest.trimmed().is_empty() && is_authors(&title.rest) || et_al(self.text()).is_some())
     }
 
     /// The whole line is bold, or nothing but a few words.

@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use super::scan::{find_short, raw_words, without_head};
+use super::scan::{Trim, find_short, raw_words, without_head};
 use super::wordset::{Words, has, words_of};
 
 static NOT_NAME_SET: Words = LazyLock::new(|| words_of(NOT_NAMES));
@@ -61,6 +61,13 @@ struct NameSigns {
 }
 
 impl NameSigns {
+    /// As far as the colon: there may be any number of parts.
+    fn unread(text: &str) -> NameSigns {
+        let bytes = text.as_bytes();
+        let colon = memchr::memchr_iter(b':', bytes).any(|at| bytes.get(at + 1) == Some(&b' '));
+        NameSigns { colon, and: true, parts: bytes.len(), ..NameSigns::default() }
+    }
+
     fn of(text: &str) -> NameSigns {
         let bytes = text.as_bytes();
         let mut signs = NameSigns { parts: 1, ..NameSigns::default() };
@@ -96,14 +103,16 @@ const MAY_PART_NAMES: [bool; 256] = {
 
 /// A list of names: commas between short capitalised runs, or `et al.`.
 pub(super) fn is_authors(text: &str) -> bool {
-    let text = text.trim();
+    let text = text.trimmed();
     if text.len() < 4 {
         return false;
     }
     let keyed = text.get(..6).is_some_and(|head| head.eq_ignore_ascii_case("author"));
-    let signs = NameSigns::of(text);
+    // An abstract is turned away by its first words; only what is short is looked through.
+    let long = text.len() > 320 && text.split_whitespace().nth(80).is_some();
+    let signs = if long { NameSigns::unread(text) } else { NameSigns::of(text) };
     let colon = signs.colon;
-    if (signs.al && et_al(text).is_some() || signs.dots) && text.split_whitespace().count() <= 80 {
+    if !long && (signs.al && et_al(text).is_some() || signs.dots) && text.split_whitespace().nth(80).is_none() {
         return !colon || keyed;
     }
     if colon && !keyed || signs.parts < 2 {
@@ -117,7 +126,7 @@ pub(super) fn is_authors(text: &str) -> bool {
             return false;
         }
         left = left.saturating_sub(1);
-        let part = without_head(part.trim().trim_end_matches('.'), "and ");
+        let part = without_head(part.trimmed().trim_end_matches('.'), "and ");
         if part.is_empty() {
             continue;
         }
@@ -146,7 +155,7 @@ const NOT_NAMES: &str = "the of for with in on to an via from by is are learning
 
 /// One to five words, each with a capital or a particle of names.
 pub(super) fn is_name(part: &str) -> bool {
-    let part = part.split('(').next().unwrap_or(part).trim();
+    let part = part.split('(').next().unwrap_or(part).trimmed();
     if part.is_empty() || part.len() > 48 {
         return false;
     }

@@ -3,6 +3,7 @@
 //! Only what lists use is turned: headings with their words and tags, links, properties, the rule below a table's head. The map of offsets
 //! stays true.
 
+use super::scan::Trim;
 use super::segments::floor_boundary;
 use super::source::Editor;
 
@@ -12,7 +13,7 @@ pub(super) fn is_org(text: &str) -> bool {
     if !head.contains("\n* ") && !head.starts_with("* ") && !head.starts_with("#+") {
         return false;
     }
-    let keywords = head.lines().filter(|line| line.get(..2) == Some("#+") || line.trim() == ":PROPERTIES:").count();
+    let keywords = head.lines().filter(|line| line.get(..2) == Some("#+") || line.trimmed() == ":PROPERTIES:").count();
     let links = head.match_indices("[[").filter(|(at, _)| head[at + 2..].starts_with("http")).count();
     keywords + links >= 2 && keywords + links > 2 * head.matches("](").count()
 }
@@ -24,13 +25,13 @@ pub(super) fn edit(editor: &mut Editor<'_>) {
     let mut quoted = false;
     for line in text[start..].split_inclusive('\n') {
         let end = start + line.len();
-        let bare = line.trim();
+        let bare = line.trimmed();
         if bare.len() > 8 && bare[..8.min(floor_boundary(bare, 8))].eq_ignore_ascii_case("#+begin_") {
             quoted = true;
         }
         if let Some(keyword) = bare.strip_prefix("#+") {
             if keyword.get(..6).is_some_and(|key| key.eq_ignore_ascii_case("title:")) {
-                keyword[6..].trim().clone_into(&mut editor.title);
+                keyword[6..].trimmed().clone_into(&mut editor.title);
             }
             quoted &= !keyword.get(..4).is_some_and(|key| key.eq_ignore_ascii_case("end_"));
             editor.replace(start, end, "\n");
@@ -89,13 +90,13 @@ fn edit_line(editor: &mut Editor<'_>, line: &str, start: usize, below: &str) {
 /// The address in the drawer of properties that follows a heading.
 fn address_of(below: &str) -> Option<&str> {
     let mut lines = below.lines();
-    if lines.next()?.trim() != ":PROPERTIES:" {
+    if lines.next()?.trimmed() != ":PROPERTIES:" {
         return None;
     }
     let properties = lines.take(20).map(str::trim).take_while(|line| *line != ":END:");
     properties
         .filter_map(|line| line.strip_prefix(':')?.split_once(": "))
-        .map(|(_, value)| value.trim())
+        .map(|(_, value)| value.trimmed())
         .find(|value| value.contains("://") && !value.contains([' ', '(', ')', '[', ']', '<', '>']))
 }
 

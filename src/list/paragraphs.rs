@@ -9,6 +9,7 @@ use super::entry::Draft;
 use super::labels::{field_key, is_generic_label};
 use super::line::Line;
 use super::names::is_authors;
+use super::scan::Trim;
 use super::segments::{SegmentKind, word_count};
 use super::several;
 use super::title::{self, Form};
@@ -142,7 +143,7 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
 
     pub(super) fn names_people(&self, line: &Line, title: &title::Title) -> bool {
         line.segments.get(title.after..).unwrap_or_default().iter().filter(|segment| segment.kind == SegmentKind::Text).any(|segment| {
-            let text = segment.text.trim();
+            let text = segment.text.trimmed();
             text.split('\n').any(|part| {
                 is_authors(part.trim_matches(['.', ' ', ',', '*', '_', '\t'])) || is_venue(part) && part.len() > 4 && !segment.is_linked()
             })
@@ -152,9 +153,9 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
     fn generic_links_only(&self, line: &Line) -> bool {
         line.segments
             .iter()
-            .filter(|segment| segment.is_linked() && !segment.text.trim().is_empty())
-            .all(|segment| is_generic_label(segment.text.trim()) || line.title().is_some_and(|title| title.link == segment.link))
-            || line.segments.iter().filter(|segment| segment.is_linked()).any(|segment| is_generic_label(segment.text.trim()))
+            .filter(|segment| segment.is_linked() && !segment.text.trimmed().is_empty())
+            .all(|segment| is_generic_label(segment.text.trimmed()) || line.title().is_some_and(|title| title.link == segment.link))
+            || line.segments.iter().filter(|segment| segment.is_linked()).any(|segment| is_generic_label(segment.text.trimmed()))
     }
 
     /// The next block is about the paper whose title stands here: a list of fields, a line of authors, a line of links.
@@ -164,7 +165,7 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
             BlockKind::List => self.is_field_list(next),
             BlockKind::Paragraph => {
                 let line = self.line(next);
-                let text = line.text().trim();
+                let text = line.text().trimmed();
                 is_authors(text) && !line.prints_paper()
                     || line.is_italic() && line.words() <= 60
                     || line.outward > 0 && line.title().is_none() && line.paper
@@ -178,7 +179,7 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
         let pieces = &self.document().inlines[self.pieces(block)];
         self.kind(block) == BlockKind::Paragraph
             && !pieces.is_empty()
-            && pieces.iter().all(|piece| piece.kind != InlineKind::Text || piece.text.trim().is_empty())
+            && pieces.iter().all(|piece| piece.kind != InlineKind::Text || piece.text.trimmed().is_empty())
     }
 
     /// Most items are fields, none is an entry of its own, and one leads out.
@@ -252,7 +253,7 @@ pub(super) fn is_reference(text: &str) -> bool {
 
 /// `intro:`, `arXiv:`, `github(official):` in any words, when an address or few words follow.
 fn loose_key(text: &str) -> bool {
-    let text = text.trim();
+    let text = text.trimmed();
     let Some(end) = text.find([':', '：']) else { return false };
     let key = &text[..end];
     word_count(key) <= 2 && key.len() <= 24 && !key.is_empty() && text[end..].trim_start_matches([':', '：', ' ']).starts_with("http")

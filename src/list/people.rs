@@ -4,7 +4,7 @@
 
 use super::citation::{are_initialled, is_initials, is_maker};
 use super::names::{between, et_al, is_authors, is_name};
-use super::scan::{collapsed, without_head};
+use super::scan::{Trim, collapsed, without_head};
 use super::venues::{is_date, is_month, is_venue, printed_year, year_of};
 use super::vocabulary::is_decoration;
 
@@ -24,11 +24,11 @@ pub(super) fn names(text: &str) -> (Vec<String>, bool) {
         .flat_map(|part| between(part, " und "))
         .take(500)
     {
-        let printed = part.trim();
+        let printed = part.trimmed();
         let part = without_head(printed, "and ");
         let part = cut_et_al(part)
             .trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '|' | ':' | '…' | '†' | '‡' | '^' | '"' | '(' | '['));
-        let part = part.trim_end_matches(['.', ')', ']', ',']).trim();
+        let part = part.trim_end_matches(['.', ')', ']', ',']).trimmed();
         // An initial keeps its period: `Suhang W.`.
         if printed == ":" {
             // Catalogs print such a sign among the names; it is kept as printed.
@@ -120,7 +120,7 @@ impl Aside {
 
     /// Italics alone may be one author: `*Noam Shazeer*`.
     pub fn read_italics(&mut self, text: &str) {
-        let name = text.trim().trim_end_matches(['.', ',']);
+        let name = text.trimmed().trim_end_matches(['.', ',']);
         let lone = self.authors.is_empty()
             && !name.contains('\n')
             && is_name(name)
@@ -142,7 +142,7 @@ impl Aside {
             && name.len() <= 100
         {
             self.take_venue(name);
-        } else if text.trim().contains('\n') && !is_authors(text) {
+        } else if text.trimmed().contains('\n') && !is_authors(text) {
             text.lines().for_each(|line| self.read_italics(line));
         } else {
             self.read(text);
@@ -270,7 +270,7 @@ fn is_organisation(names: &str) -> bool {
     let of_makers = |part: &str| {
         part.split_whitespace().any(|word| SIGNS.contains(&word)) || is_maker(part.split_whitespace().next().unwrap_or_default())
     };
-    parts.map(|part| cut_et_al(part.trim())).filter(|part| !part.is_empty()).all(of_makers)
+    parts.map(|part| cut_et_al(part.trimmed())).filter(|part| !part.is_empty()).all(of_makers)
 }
 
 /// Where a sentence ends, not an initial, or a bracket opens.

@@ -7,7 +7,7 @@ use super::clean::{is_title_case, printed_arxiv};
 use super::document::style;
 use super::labels::is_generic_label;
 use super::names::{et_al, is_authors, is_name};
-use super::scan::{find_short, has_words};
+use super::scan::{Trim, find_short, has_words};
 use super::segments::{Segment, SegmentKind, floor_boundary, word_count};
 use super::venues::{is_date, is_venue, printed_year};
 use super::vocabulary::is_decoration;
@@ -41,7 +41,7 @@ pub(super) fn plain(line: &[Segment], start: usize, skipped: usize) -> Option<Ti
     if let Some(next) = next {
         let words = word_count(text);
         // Bold or linked text behind a short prefix is the title: `BCGAN - [Title](…)`, `T5: **"Title"**`.
-        let label = next.text.trim();
+        let label = next.text.trimmed();
         // `2016 | A Title of Its Own | names | [Journal](…)`: the title was there.
         let told = text.split_once('|').is_some_and(|(head, _)| word_count(head) >= 4 && !is_authors(head));
         let strong = !told && (next.is(style::BOLD) && !is_venue(label) || next.is_linked() && !is_generic_label(label));
@@ -146,7 +146,7 @@ fn before_venue(found: &Run, line: &[Segment]) -> Option<Title> {
     }
     let run = Run { from: found.from, to: found.from + 2, text: head.to_owned(), span: first.span.clone() };
     let mut title = finish(run, Form::Plain, None, line)?;
-    title.cited = Some(Box::new(CitedAside { authors: String::new(), venue: second.text.trim().to_owned(), year: None }));
+    title.cited = Some(Box::new(CitedAside { authors: String::new(), venue: second.text.trimmed().to_owned(), year: None }));
     Some(title)
 }
 
@@ -258,8 +258,8 @@ fn split_plain(text: &str) -> (&str, &str) {
     }
     // The second source line begins with authors or a venue.
     for (i, _) in text[..end].match_indices('\n').take(4) {
-        let rest = text[i..end].trim();
-        let below = rest.split('\n').next().unwrap_or(rest).trim();
+        let rest = text[i..end].trimmed();
+        let below = rest.split('\n').next().unwrap_or(rest).trimmed();
         if word_count(&text[..i]) >= 3 && !rest.is_empty() && (is_authors(rest) || is_venue(rest) || is_line_of_names(below)) {
             end = i;
             break;
@@ -277,7 +277,7 @@ fn split_plain(text: &str) -> (&str, &str) {
         if !begun {
             continue;
         }
-        let rest = text[i + mark.len_utf8()..end].trim();
+        let rest = text[i + mark.len_utf8()..end].trimmed();
         let spaced = mark == '(' || text[i + mark.len_utf8()..].starts_with([' ', '\n']) || rest.is_empty();
         if !spaced || rest.is_empty() {
             continue;

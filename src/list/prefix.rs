@@ -6,7 +6,7 @@ use super::citation;
 use super::clean::is_title_case;
 use super::document::style;
 use super::labels::is_generic_label;
-use super::scan::without_head;
+use super::scan::{Trim, without_head};
 use super::segments::{Segment, SegmentKind, word_count};
 use super::venues::{is_date, is_venue, year_of};
 use super::vocabulary::is_decoration;
@@ -29,7 +29,7 @@ pub(super) fn skip_prefix(segments: &[Segment], before: &mut Vec<String>) -> (us
                 || matches!(c, '|' | ':' | '-' | '–' | ',' | '.' | ']' | ')' | ';' | '*' | '/' | '~' | '】')
         });
         let bare = without_head(bare, "\\[").trim_start();
-        if bare.is_empty() || matches!(bare.trim(), "[" | "(" | "【" | "[[") {
+        if bare.is_empty() || matches!(bare.trimmed(), "[" | "(" | "【" | "[[") {
             i += 1;
             skipped = 0;
             continue;
@@ -44,13 +44,13 @@ pub(super) fn skip_prefix(segments: &[Segment], before: &mut Vec<String>) -> (us
         let at = text.len() - bare.len();
         if segment.link.is_some() {
             if is_generic_label(bare) && has_later_title(&segments[i + 1..]) {
-                before.push(bare.trim().to_owned());
+                before.push(bare.trimmed().to_owned());
                 i += 1;
                 skipped = 0;
                 continue;
             }
             if bracketed_tag(segments, i) || citation::key(bare).is_some() && titled_behind(segments, i) {
-                before.push(bare.trim().to_owned());
+                before.push(bare.trimmed().to_owned());
                 i += 1;
                 skipped = 0;
                 continue;
@@ -58,7 +58,7 @@ pub(super) fn skip_prefix(segments: &[Segment], before: &mut Vec<String>) -> (us
             return (i, skipped + at);
         }
         if segment.is(style::CODE) && has_later_title(&segments[i + 1..]) {
-            before.push(bare.trim().to_owned());
+            before.push(bare.trimmed().to_owned());
             i += 1;
             skipped = 0;
             continue;
@@ -68,7 +68,7 @@ pub(super) fn skip_prefix(segments: &[Segment], before: &mut Vec<String>) -> (us
             continue;
         }
         if let Some((inside, length)) = bracket_prefix(bare) {
-            let whole = bare[length..].trim().is_empty();
+            let whole = bare[length..].trimmed().is_empty();
             let before_bold = !segment.is(style::BOLD)
                 && whole
                 && segments.get(i + 1).is_some_and(|next| next.is(style::BOLD) && word_count(&next.text) >= 1);
@@ -81,7 +81,7 @@ pub(super) fn skip_prefix(segments: &[Segment], before: &mut Vec<String>) -> (us
                 || segment.is(style::BOLD) && whole
                 || before_bold;
             if tag && (!whole || has_later_title(&segments[i + 1..])) {
-                before.push(inside.trim().to_owned());
+                before.push(inside.trimmed().to_owned());
                 skipped += at + length;
                 continue;
             }
@@ -91,15 +91,15 @@ pub(super) fn skip_prefix(segments: &[Segment], before: &mut Vec<String>) -> (us
             continue;
         }
         if let Some(length) = date_prefix(bare, segments.get(i + 1)) {
-            before.push(bare[..length].trim().trim_end_matches(['-', '|', ':', '–', ',', ' ']).to_owned());
+            before.push(bare[..length].trimmed().trim_end_matches(['-', '|', ':', '–', ',', ' ']).to_owned());
             skipped += at + length;
             continue;
         }
         if (segment.is(style::BOLD) || segment.is(style::ITALIC) || bare.trim_end().ends_with(['-', ':', '|', ',', '–']))
-            && (is_venue(bare) || is_date(bare.trim()))
+            && (is_venue(bare) || is_date(bare.trimmed()))
             && has_later_title(&segments[i + 1..])
         {
-            before.push(bare.trim().to_owned());
+            before.push(bare.trimmed().to_owned());
             i += 1;
             skipped = 0;
             continue;
@@ -182,11 +182,11 @@ fn number_prefix(text: &str) -> Option<usize> {
 fn date_prefix(text: &str, next: Option<&Segment>) -> Option<usize> {
     let end = text.char_indices().take(24).find(|(i, c)| matches!(c, '|' | ':' | '–') || *c == '-' && text[..*i].ends_with(' '));
     if let Some((end, c)) = end {
-        let head = text[..end].trim();
-        return ((is_date(head) || c == '|' && is_venue(head)) && !text[end + c.len_utf8()..].trim().is_empty())
+        let head = text[..end].trimmed();
+        return ((is_date(head) || c == '|' && is_venue(head)) && !text[end + c.len_utf8()..].trimmed().is_empty())
             .then_some(end + c.len_utf8());
     }
-    (is_date(text.trim()) && next.is_some_and(|next| next.kind == SegmentKind::Text)).then_some(text.len())
+    (is_date(text.trimmed()) && next.is_some_and(|next| next.kind == SegmentKind::Text)).then_some(text.len())
 }
 
 /// Something after a prefix may still be a title.
@@ -199,9 +199,9 @@ fn has_later_title(segments: &[Segment]) -> bool {
 
 /// A heading's text without its number: `### 1. Title`.
 pub(super) fn without_number(text: &str) -> String {
-    let text = text.trim();
+    let text = text.trimmed();
     match number_prefix(text) {
-        Some(length) => text[length..].trim().to_owned(),
+        Some(length) => text[length..].trimmed().to_owned(),
         None => text.to_owned(),
     }
 }

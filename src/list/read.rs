@@ -7,6 +7,7 @@ use super::duplicates;
 use super::garbled::{self, Damage};
 use super::identifiers::{AddressReading, read_address};
 use super::outside;
+use super::scan::Trim;
 use super::source::{Decoded, INVALID, Lines, Source, decode};
 use super::stretches;
 use super::vocabulary::is_side_heading;
@@ -137,9 +138,9 @@ fn notice_links(document: &Document<'_>, readings: &[AddressReading], notices: &
                     link.span.clone(),
                 ));
             }
-        } else if link.url.trim().is_empty() {
+        } else if link.url.trimmed().is_empty() {
             notices.push(notice(NoticeCode::EmptyLinkTarget, "a link without an address".into(), link.span.clone()));
-        } else if link.label.trim().is_empty() && !link.image {
+        } else if link.label.trimmed().is_empty() && !link.image {
             notices.push(notice(NoticeCode::EmptyLinkText, "a link without a text".into(), link.span.clone()));
         }
     }

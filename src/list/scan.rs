@@ -3,6 +3,22 @@
 //! Text goes in, places and counts come out. They answer what `str` answers too, without its set-up for each search: a list is read as
 //! a few hundred thousand texts of a few words, each of them asked many times.
 
+/// `str::trim` for texts that mostly have nothing to trim.
+pub(super) trait Trim {
+    /// Without the white space at its ends.
+    fn trimmed(&self) -> &str;
+}
+
+impl Trim for str {
+    #[inline]
+    fn trimmed(&self) -> &str {
+        match self.as_bytes() {
+            [b'!'..=b'~', .., b'!'..=b'~'] => self,
+            _ => self.trim(),
+        }
+    }
+}
+
 /// Whether the two ASCII signs stand side by side.
 #[inline]
 pub(super) fn has_pair(text: &str, pair: [u8; 2]) -> bool {

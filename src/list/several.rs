@@ -10,6 +10,7 @@ use super::entry::Context;
 use super::labels::is_generic_label;
 use super::line::{self, Line};
 use super::paragraphs::is_reference;
+use super::scan::Trim;
 use super::segments::word_count;
 use super::title::{self, Form};
 
@@ -133,7 +134,7 @@ fn linked_titles(context: &Context<'_, '_>, block: usize) -> Option<Vec<(Span, R
         let paper = inline.link.is_some_and(|link| context.paper_of(link).is_some()) || link.url.ends_with(".pdf");
         if titled && paper {
             let joined = i == 0 || {
-                let before = inlines[i - 1].text.trim();
+                let before = inlines[i - 1].text.trimmed();
                 starts.is_empty() && before.is_empty()
                     || matches!(before.rsplit(' ').next().unwrap_or_default(), "and" | "&" | "+" | "," | ";")
             };

@@ -325,20 +325,4 @@ mod tests {
             is_same(&parts.concat(), length);
         }
     }
-
-    /// Each shared list, by much shorter stretches than it is read by.
-    #[test]
-    fn shared_lists_are_the_same_by_stretches() {
-        let shared = std::env::var("CITEGRAPH_SHARED").unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../shared").to_owned());
-        let Ok(files) = std::fs::read_dir(std::path::Path::new(&shared).join("lists/dev")) else {
-            return eprintln!("skipped: no shared lists");
-        };
-        for file in files.flatten() {
-            let text = String::from_utf8_lossy(&std::fs::read(file.path()).expect("a file that is listed")).into_owned();
-            for length in [500, 8_000] {
-                let same = told(parse_by(&text, length)) == told(at_once(&text));
-                assert!(same, "{} by {length}", file.path().display());
-            }
-        }
-    }
 }

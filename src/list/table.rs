@@ -13,6 +13,7 @@ use super::entry::{Context, Draft, TitlePlace};
 use super::labels::is_generic_label;
 use super::line::Line;
 use super::names::is_authors;
+use super::scan::Trim;
 use super::segments::{plain_text, word_count};
 use super::title;
 use super::venues::{is_date, is_venue};
@@ -75,8 +76,8 @@ impl Cell<'_> {
     fn text(&self) -> Cow<'_, str> {
         match self.lines.as_slice() {
             [] => "".into(),
-            [line] => line.text().trim().into(),
-            lines => lines.iter().map(|line| line.text().trim()).collect::<Vec<_>>().join(" ").into(),
+            [line] => line.text().trimmed().into(),
+            lines => lines.iter().map(|line| line.text().trimmed()).collect::<Vec<_>>().join(" ").into(),
         }
     }
 }
@@ -154,7 +155,11 @@ fn is_index(context: &Context<'_, '_>, body: &[&Row<'_>], title_column: usize) -
         let links = || row.cells.iter().flat_map(|cell| &cell.lines).flat_map(|line| &line.links);
         let named = links().filter(|link| {
             let raw = &context.document.links[**link];
-            context.paper_of(**link).is_some() && !raw.image && !raw.bare && !raw.label.trim().is_empty() && !is_generic_label(&raw.label)
+            context.paper_of(**link).is_some()
+                && !raw.image
+                && !raw.bare
+                && !raw.label.trimmed().is_empty()
+                && !is_generic_label(&raw.label)
         });
         let named = named.count();
         rows += 1;
@@ -234,7 +239,7 @@ fn carry_down<'c>(cells: &mut Vec<Cell<'c>>, reaching: &mut [Option<(usize, Cell
 }
 
 fn column_of_head(head: &str) -> Column {
-    let name = head.trim().to_lowercase();
+    let name = head.trimmed().to_lowercase();
     let name = name.trim_matches(|c: char| !c.is_alphanumeric());
     let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
     if name.is_empty() || name.len() > 60 {
@@ -306,7 +311,7 @@ fn columns(heads: &[Cow<'_, str>], body: &[&Row<'_>], width: usize) -> Vec<Colum
     let score = |i: usize| *scores[i].get_or_init(|| score_of(i));
     if !columns.contains(&Column::Title) {
         let paper_head = heads.iter().position(|head| {
-            let name = head.trim().to_lowercase();
+            let name = head.trimmed().to_lowercase();
             matches!(
                 name.trim_matches(|c: char| !c.is_alphanumeric()),
                 "paper" | "papers" | "paper source" | "论文" | "article" | "reference"
@@ -340,7 +345,7 @@ fn columns(heads: &[Cow<'_, str>], body: &[&Row<'_>], width: usize) -> Vec<Colum
     for (i, column) in columns.iter_mut().enumerate() {
         if *column == Column::Unknown {
             let texts: Vec<Cow<'_, str>> =
-                sample.iter().filter_map(|row| row.cells.get(i)).map(Cell::text).filter(|text| !text.trim().is_empty()).collect();
+                sample.iter().filter_map(|row| row.cells.get(i)).map(Cell::text).filter(|text| !text.trimmed().is_empty()).collect();
             let most = |test: &dyn Fn(&str) -> bool| !texts.is_empty() && texts.iter().filter(|text| test(text)).count() * 2 > texts.len();
             if most(&|text| is_date(text)) {
                 *column = Column::Date;
@@ -399,7 +404,7 @@ fn cells_of_papers(body: &[&Row<'_>]) -> Vec<Draft> {
 fn draft_of_row(context: &Context<'_, '_>, row: &Row<'_>, columns: &[Column], title_column: usize) -> Option<Draft> {
     let mut draft = Draft { span: row.span.clone(), ..Draft::default() };
     let title_cell = row.cells.get(title_column)?;
-    let titled = title_cell.lines.iter().any(|line| line.title().is_some() || !line.text().trim().is_empty());
+    let titled = title_cell.lines.iter().any(|line| line.title().is_some() || !line.text().trimmed().is_empty());
     let papers = row.cells.iter().any(Cell::paper);
     let contents =
         row.cells.iter().flat_map(|cell| &cell.lines).any(|line| line.inward > 0) && row.cells.iter().all(|cell| cell.outward() == 0);
@@ -457,7 +462,7 @@ fn is_index_row(row: &Row<'_>, title: &str) -> bool {
             .flat_map(|cell| &cell.lines)
             .flat_map(|line| &line.segments)
             .filter(|segment| segment.is_linked())
-            .filter(|segment| segment.text.trim().bytes().all(|b| b.is_ascii_digit()))
+            .filter(|segment| segment.text.trimmed().bytes().all(|b| b.is_ascii_digit()))
             .count()
             * 2
             > links

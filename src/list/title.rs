@@ -8,6 +8,7 @@ use super::citation;
 use super::document::style;
 use super::labels::{field_key, is_generic_label};
 use super::names::{et_al, is_authors};
+use super::scan::Trim;
 use super::segments::{Segment, SegmentKind, word_count};
 use super::venues::{is_date, is_venue, printed_year};
 use super::vocabulary::is_decoration;
@@ -170,7 +171,7 @@ fn bracket_then_colon<'s>(next: &'s Segment<'_>) -> Option<&'s str> {
 }
 
 fn starts_with_name(title: &str, name: &str) -> bool {
-    let name = name.trim().trim_end_matches(':').trim();
+    let name = name.trimmed().trim_end_matches(':').trimmed();
     title.get(..name.len()).is_some_and(|head| head.eq_ignore_ascii_case(name))
 }
 

@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use super::scan::{has_digit, has_pair, raw_words};
+use super::scan::{Trim, has_digit, has_pair, raw_words};
 use super::wordset::{Words, has, words_of};
 
 static VENUE_SET: Words = LazyLock::new(|| words_of(VENUES));
@@ -35,7 +35,7 @@ const VENUE_WORDS: &str = "oral poster spotlight findings workshop workshops mai
 /// Known venue names with or without year, dates, `Preprint'24`, any capitals with a year: `ICVGIP'22`, `Applied Intelligence 2022`.
 pub(super) fn is_venue(text: &str) -> bool {
     let text = text
-        .trim()
+        .trimmed()
         .trim_matches(|c: char| matches!(c, '[' | ']' | '(' | ')' | '【' | '】' | '*' | '_' | '`' | '.' | ',' | ':' | ' ' | '|' | '-'));
     let text = text.strip_prefix("in ").or_else(|| text.strip_prefix("In ")).unwrap_or(text);
     if text.is_empty() || text.len() > 80 || text.len() > 32 && !has_digit(text) || has_pair(text, *b": ") {
@@ -127,7 +127,7 @@ pub(super) fn is_month(word: &str) -> bool {
 
 /// `2024`, `2024/10`, `2024-10-01`, `17 Nov 2022`, `Oct, 2024`, `24.03`.
 pub(super) fn is_date(text: &str) -> bool {
-    let text = text.trim();
+    let text = text.trimmed();
     if text.is_empty() || text.len() > 30 || !has_digit(text) {
         return false;
     }

@@ -11,6 +11,7 @@ use super::garbled::Damage;
 use super::headings::PaperHeadings;
 use super::identifiers::AddressReading;
 use super::line::Line;
+use super::scan::Trim;
 use super::source::Details;
 use super::{Entry, Kind, Notice, NoticeCode, Section, Span, table, title};
 
@@ -306,5 +307,5 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
 
 pub(super) fn label_of(line: &Line) -> String {
     let text = title::clean(&line.text().lines().next().unwrap_or_default().chars().take(120).collect::<String>());
-    if text.is_empty() { line.text().trim().chars().take(120).collect() } else { text }
+    if text.is_empty() { line.text().trimmed().chars().take(120).collect() } else { text }
 }

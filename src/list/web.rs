@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use memchr::memmem::Finder;
 
 use super::Span;
-use super::scan::find_short;
+use super::scan::{Trim, find_short};
 
 static SCHEME_END: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"://"));
 static ARXIV_HOST: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"arxiv.org/"));
@@ -98,7 +98,7 @@ pub(super) struct Address<'a> {
 
 /// Takes an absolute or scheme-less address apart; relative ones and anchors give `None`.
 pub(super) fn address(url: &str) -> Option<Address<'_>> {
-    let url = url.trim();
+    let url = url.trimmed();
     let rest = match find_short(url, "://").map(|at| (&url[..at], &url[at + 3..])) {
         Some((scheme, rest)) if scheme.len() <= 10 && scheme.bytes().all(|b| b.is_ascii_alphanumeric()) => rest,
         Some(_) => return None,
