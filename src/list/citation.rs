@@ -220,7 +220,7 @@ fn are_many_surnames(text: &str) -> bool {
 fn names_dated_venue(text: &str) -> bool {
     let (_, tail) = sentence(text);
     let (head, _) = sentence(tail);
-    printed_year(head).is_some() && is_venue(head.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ')) && !year_of(head).is_some()
+    printed_year(head).is_some() && is_venue(head.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ')) && year_of(head).is_none()
 }
 
 fn is_wide(c: char) -> bool {

@@ -248,7 +248,7 @@ pub(super) fn is_reference(text: &str) -> bool {
     let text = text.trim_start();
     let Some(inside) = text.strip_prefix('[') else { return false };
     let digits = inside.bytes().take_while(u8::is_ascii_digit).count();
-    (1..=4).contains(&digits) && inside[digits..].starts_with("] ")
+    (1..=6).contains(&digits) && inside[digits..].starts_with("] ")
 }
 
 /// `intro:`, `arXiv:`, `github(official):` in any words, when an address or few words follow.
