@@ -25,8 +25,44 @@ pub(super) fn et_al(text: &str) -> Option<usize> {
     })
 }
 
-fn is_name_separator(c: char) -> bool {
-    matches!(c, ',' | ';' | '、' | '，' | '&')
+/// What stands between commas, semicolons and ampersands, ideographic ones among them.
+fn between_separators(text: &str) -> impl Iterator<Item = &str> {
+    let bytes = text.as_bytes();
+    let mut start = Some(0);
+    std::iter::from_fn(move || {
+        let from = start?;
+        let mut at = from;
+        loop {
+            let Some(found) = bytes[at..].iter().position(|byte| MAY_SEPARATE[usize::from(*byte)]) else {
+                start = None;
+                return Some(&text[from..]);
+            };
+            at += found;
+            let width = match bytes[at] {
+                b',' | b';' | b'&' => 1,
+                _ if text[at..].starts_with(['、', '，']) => 3,
+                _ => {
+                    at += 1;
+                    continue;
+                }
+            };
+            start = Some(at + width);
+            return Some(&text[from..at]);
+        }
+    })
+}
+
+/// The bytes that separators begin with.
+const MAY_SEPARATE: [bool; 256] = table_of(b",;&\xe3\xef");
+
+const fn table_of(signs: &[u8]) -> [bool; 256] {
+    let mut table = [false; 256];
+    let mut i = 0;
+    while i < signs.len() {
+        table[signs[i] as usize] = true;
+        i += 1;
+    }
+    table
 }
 
 /// `text.split(" and ")`, when there is an `and`.
@@ -90,16 +126,7 @@ impl NameSigns {
 }
 
 /// The bytes [`NameSigns`] looks at.
-const MAY_PART_NAMES: [bool; 256] = {
-    let mut table = [false; 256];
-    let signs = b",;&d:.lL\xe3\xef";
-    let mut i = 0;
-    while i < signs.len() {
-        table[signs[i] as usize] = true;
-        i += 1;
-    }
-    table
-};
+const MAY_PART_NAMES: [bool; 256] = table_of(b",;&d:.lL\xe3\xef");
 
 /// A list of names: commas between short capitalised runs, or `et al.`.
 pub(super) fn is_authors(text: &str) -> bool {
@@ -120,7 +147,7 @@ pub(super) fn is_authors(text: &str) -> bool {
     }
     let mut left = signs.parts;
     let (mut names, mut others, mut full) = (0, 0, 0);
-    for part in text.split(is_name_separator).flat_map(|part| between_and(part, signs.and)) {
+    for part in between_separators(text).flat_map(|part| between_and(part, signs.and)) {
         // Too few parts are left, or too many were no names.
         if names + left < 2 || others * 4 > names + left {
             return false;
@@ -197,6 +224,14 @@ pub(super) fn is_name(part: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn separators_of_every_width_part_names() {
+        for text in ["", "a", "a, b;c", ",,", "甲、乙，丙&", "ａ，あ", "a、"] {
+            let wanted: Vec<&str> = text.split([',', ';', '&', '、', '，']).collect();
+            assert_eq!(between_separators(text).collect::<Vec<_>>(), wanted, "{text}");
+        }
+    }
 
     #[test]
     fn names_are_told_from_titles() {
