@@ -2,8 +2,11 @@
 //!
 //! A table's blocks go in; drafts of its entries come out. Columns are told apart by their heads where those are clear, else by what stands in them.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::ops::Range;
+
+use smallvec::SmallVec;
 
 use super::document::BlockKind;
 use super::entry::{Context, Draft, TitlePlace};
@@ -35,11 +38,14 @@ struct Row<'c> {
     cells: Vec<Cell<'c>>,
 }
 
+/// Most cells are one line.
+type Few<T> = SmallVec<[T; 1]>;
+
 #[derive(Clone, Default)]
 struct Cell<'c> {
-    leaves: Vec<usize>,
-    pieces: Vec<Range<usize>>,
-    lines: Vec<&'c Line<'c>>,
+    leaves: Few<usize>,
+    pieces: Few<Range<usize>>,
+    lines: Few<&'c Line<'c>>,
     /// It began in a row above and reaches down into this one.
     from_above: bool,
 }
@@ -61,8 +67,12 @@ impl Cell<'_> {
         self.lines.iter().any(|line| line.paper)
     }
 
-    fn text(&self) -> String {
-        self.lines.iter().map(|line| line.text().trim()).collect::<Vec<_>>().join(" ")
+    fn text(&self) -> Cow<'_, str> {
+        match self.lines.as_slice() {
+            [] => "".into(),
+            [line] => line.text().trim().into(),
+            lines => lines.iter().map(|line| line.text().trim()).collect::<Vec<_>>().join(" ").into(),
+        }
     }
 }
 
@@ -73,7 +83,8 @@ pub(super) fn drafts(context: &Context<'_, '_>, table: usize) -> Vec<Draft> {
     if width == 0 {
         return Vec::new();
     }
-    let heads: Vec<String> = rows.iter().find(|row| row.head).map(|row| row.cells.iter().map(Cell::text).collect()).unwrap_or_default();
+    let heads: Vec<Cow<'_, str>> =
+        rows.iter().find(|row| row.head).map(|row| row.cells.iter().map(Cell::text).collect()).unwrap_or_default();
     let mut body: Vec<&Row<'_>> = rows.iter().filter(|row| !row.head).collect();
     // A headless table puts its first paper where the head should be.
     let head_is_row = rows.iter().any(|row| row.head && row.cells.iter().any(|cell| cell.paper() && cell.title_words() >= 3));
@@ -156,7 +167,7 @@ fn rows<'c>(context: &'c Context<'_, '_>, table: usize) -> Vec<Row<'c>> {
         for cell in document.children(block).filter(|child| document.blocks[*child].kind == BlockKind::Cell) {
             carry_down(&mut cells, &mut reaching, &mut carried_left);
             carried_left += 4;
-            let leaves: Vec<usize> = document.leaves(cell).collect();
+            let leaves: Few<usize> = document.leaves(cell).collect();
             let pieces = leaves.iter().map(|leaf| document.blocks[*leaf].inlines.clone()).collect();
             let lines = leaves.iter().map(|leaf| context.line(*leaf)).collect();
             let read = Cell { leaves, pieces, lines, from_above: false };
@@ -236,7 +247,7 @@ fn column_of_head(head: &str) -> Column {
     }
 }
 
-fn columns(heads: &[String], body: &[&Row<'_>], width: usize) -> Vec<Column> {
+fn columns(heads: &[Cow<'_, str>], body: &[&Row<'_>], width: usize) -> Vec<Column> {
     let mut columns: Vec<Column> = (0..width).map(|i| heads.get(i).map_or(Column::Unknown, |head| column_of_head(head))).collect();
     let sample: Vec<&&Row<'_>> = body.iter().step_by((body.len() / 60).max(1)).collect();
     let score_of = |i: usize| -> (f64, f64, f64) {
@@ -296,7 +307,7 @@ fn columns(heads: &[String], body: &[&Row<'_>], width: usize) -> Vec<Column> {
     }
     for (i, column) in columns.iter_mut().enumerate() {
         if *column == Column::Unknown {
-            let texts: Vec<String> =
+            let texts: Vec<Cow<'_, str>> =
                 sample.iter().filter_map(|row| row.cells.get(i)).map(Cell::text).filter(|text| !text.trim().is_empty()).collect();
             let most = |test: &dyn Fn(&str) -> bool| !texts.is_empty() && texts.iter().filter(|text| test(text)).count() * 2 > texts.len();
             if most(&|text| is_date(text)) {
