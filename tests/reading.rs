@@ -9,6 +9,12 @@ use citegraph::paper::Scheme;
 
 #[path = "reading/labelled.rs"]
 mod labelled;
+#[path = "reading/misread.rs"]
+mod misread;
+#[path = "reading/others.rs"]
+mod others;
+#[path = "reading/outside.rs"]
+mod outside;
 #[path = "reading/seed.rs"]
 mod seed;
 #[path = "reading/shapes.rs"]

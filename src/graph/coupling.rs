@@ -3,6 +3,8 @@
 //! Bibliographic coupling (Kessler 1963) and co-citation (Small 1973) as cosines between rows of the citation graph, through an inverted index:
 //! only pairs that share something are ever looked at.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use super::{Arrows, CitationGraph};
@@ -12,7 +14,7 @@ use super::{Arrows, CitationGraph};
 /// A shared reference counts by the square of ln((N + 1) / (citations + 1)): a work everyone cites tells little. Young papers have references on their first day,
 /// so this works before anyone has cited them; it cannot see papers whose reference lists are unknown.
 pub fn coupling(graph: &CitationGraph, members: &[u32]) -> Vec<(u32, u32, f64)> {
-    Cosines::of_coupling(graph, members).pairs().to_links()
+    Cosines::of_coupling(graph, members).links()
 }
 
 /// Sum of the coupling cosines of each member with all others, without looking at any pair: the cosine with the sum of all directions, less that with itself.
@@ -33,7 +35,7 @@ pub fn coupling_sums(graph: &CitationGraph, members: &[u32]) -> Vec<f64> {
 
 /// Cosines of co-citation among `members`: shared citers / √(citers · citers). Blind to papers nobody has cited yet.
 pub fn cocitation(graph: &CitationGraph, members: &[u32]) -> Vec<(u32, u32, f64)> {
-    Cosines::of_cocitation(graph, members).pairs().to_links()
+    Cosines::of_cocitation(graph, members).links()
 }
 
 /// Links between members of which one cites the other, with weight 1.
@@ -130,7 +132,9 @@ impl Scratch {
     }
 }
 
-/// Pairs of members and their cosines, each pair once, 12 bytes a pair.
+/// Pairs of members and their cosines, each pair once, in five to six bytes a pair: a network of a million papers has tens of millions.
+///
+/// Cosines are rounded to the nearest `f32`, so they are right to seven digits.
 pub struct Pairs {
     blocks: Vec<Block>,
 }
@@ -138,15 +142,16 @@ pub struct Pairs {
 /// Some rows one after the other.
 struct Block {
     first: u32,
-    /// Where each row ends.
+    /// Pairs up to the end of each row.
     ends: Vec<u32>,
-    others: Vec<u32>,
-    cosines: Vec<f64>,
+    /// From one member of a row to the next, the first from the row's own: seven bits a byte, the last below 128.
+    steps: Vec<u8>,
+    cosines: Vec<f32>,
 }
 
 impl Pairs {
     pub fn len(&self) -> usize {
-        self.blocks.iter().map(|block| block.others.len()).sum()
+        self.blocks.iter().map(|block| block.cosines.len()).sum()
     }
 
     pub fn is_empty(&self) -> bool {
@@ -154,20 +159,39 @@ impl Pairs {
     }
 
     /// (i, j, cosine), i < j, ascending.
-    pub fn iter(&self) -> impl Iterator<Item = (u32, u32, f64)> + '_ {
-        self.blocks.iter().flat_map(|block| {
-            let from = |row: usize| if row == 0 { 0 } else { block.ends[row - 1] as usize };
-            (0..block.ends.len()).flat_map(move |row| {
-                let cells = from(row)..block.ends[row] as usize;
-                cells.map(move |cell| (block.first + row as u32, block.others[cell], block.cosines[cell]))
-            })
-        })
+    pub fn iter(&self) -> impl Iterator<Item = (u32, u32, f32)> + '_ {
+        self.blocks.iter().flat_map(Block::iter)
+    }
+}
+
+impl Block {
+    fn push(&mut self, mut step: u32, cosine: f64) {
+        while step >= 128 {
+            self.steps.push(step as u8 | 128);
+            step >>= 7;
+        }
+        self.steps.push(step as u8);
+        self.cosines.push(cosine as f32);
     }
 
-    fn to_links(&self) -> Vec<(u32, u32, f64)> {
-        let mut links = Vec::with_capacity(self.len());
-        links.extend(self.iter());
-        links
+    fn iter(&self) -> impl Iterator<Item = (u32, u32, f32)> + '_ {
+        let mut steps = self.steps.iter();
+        let (mut row, mut other) = (0, self.first);
+        self.cosines.iter().zip(0..).map(move |(&cosine, pair)| {
+            while self.ends[row] == pair {
+                row += 1;
+                other = self.first + row as u32;
+            }
+            let mut shift = 0;
+            for &byte in steps.by_ref() {
+                other += u32::from(byte & 127) << shift;
+                shift += 7;
+                if byte < 128 {
+                    break;
+                }
+            }
+            (self.first + row as u32, other, cosine)
+        })
     }
 }
 
@@ -245,31 +269,52 @@ impl<'a> Cosines<'a> {
 
     /// Every pair that shares something. O(Σ over columns of holders, squared) time; memory for the pairs and one number a member and thread.
     pub fn pairs(&self) -> Pairs {
-        let members = self.members.len();
-        let blocks = (0..members.div_ceil(BLOCK)).into_par_iter();
-        Pairs { blocks: blocks.map_init(|| Scratch::new(members), |scratch, block| self.block(block, scratch)).collect() }
+        let block = |rows: Range<usize>, scratch: &mut Scratch| {
+            let mut found =
+                Block { first: rows.start as u32, ends: Vec::with_capacity(rows.len()), steps: Vec::new(), cosines: Vec::new() };
+            for i in rows {
+                let mut last = i as u32;
+                self.later_in_row(i, scratch, |j, cosine| {
+                    found.push(j - last, cosine);
+                    last = j;
+                });
+                found.ends.push(u32::try_from(found.cosines.len()).expect("a block has fewer than 2^32 pairs"));
+            }
+            found.steps.shrink_to_fit();
+            found.cosines.shrink_to_fit();
+            found
+        };
+        Pairs { blocks: self.blocks(block) }
     }
 
-    fn block(&self, block: usize, scratch: &mut Scratch) -> Block {
-        let rows = block * BLOCK..((block + 1) * BLOCK).min(self.members.len());
-        let mut found = Block { first: rows.start as u32, ends: Vec::with_capacity(rows.len()), others: Vec::new(), cosines: Vec::new() };
-        for i in rows {
-            let columns = self.rows.neighbors_slice(self.members[i]);
-            for (&column, &later) in columns.iter().zip(&self.later[self.cells[i] as usize..self.cells[i + 1] as usize]) {
-                let square = self.square[column as usize];
-                if square > 0.0 {
-                    scratch.add(&self.holders[later as usize..self.starts[column as usize + 1] as usize], square);
-                }
+    /// [`pairs`](Cosines::pairs) as links, unrounded.
+    fn links(&self) -> Vec<(u32, u32, f64)> {
+        let block = |rows: Range<usize>, scratch: &mut Scratch| {
+            let mut links = Vec::new();
+            rows.for_each(|i| self.later_in_row(i, scratch, |j, cosine| links.push((i as u32, j, cosine))));
+            links
+        };
+        self.blocks(block).concat()
+    }
+
+    /// A few rows at a time, on all threads, in order.
+    fn blocks<T: Send>(&self, block: impl Fn(Range<usize>, &mut Scratch) -> T + Sync) -> Vec<T> {
+        let members = self.members.len();
+        let blocks = (0..members.div_ceil(BLOCK)).into_par_iter();
+        let rows = |i: usize| i * BLOCK..((i + 1) * BLOCK).min(members);
+        blocks.map_init(|| Scratch::new(members), |scratch, i| block(rows(i), scratch)).collect()
+    }
+
+    /// [`row`](Cosines::row), only members j > i.
+    fn later_in_row(&self, i: usize, scratch: &mut Scratch, mut found: impl FnMut(u32, f64)) {
+        let columns = self.rows.neighbors_slice(self.members[i]);
+        for (&column, &later) in columns.iter().zip(&self.later[self.cells[i] as usize..self.cells[i + 1] as usize]) {
+            let square = self.square[column as usize];
+            if square > 0.0 {
+                scratch.add(&self.holders[later as usize..self.starts[column as usize + 1] as usize], square);
             }
-            scratch.drain(|j, sum| {
-                found.others.push(j as u32);
-                found.cosines.push(self.cosine(i, j, sum));
-            });
-            found.ends.push(u32::try_from(found.others.len()).expect("a block has fewer than 2^32 pairs"));
         }
-        found.others.shrink_to_fit();
-        found.cosines.shrink_to_fit();
-        found
+        scratch.drain(|j, sum| found(j as u32, self.cosine(i, j, sum)));
     }
 }
 
@@ -338,6 +383,21 @@ mod tests {
         let graph = graph(5, &[(2, 0), (3, 0), (4, 0), (2, 1), (3, 1)]);
         let links = cocitation(&graph, &[0, 1]);
         assert!((links[0].2 - 2.0 / 6.0f64.sqrt()).abs() < 1e-12);
+    }
+
+    #[test]
+    fn pairs_are_the_links_in_less_room() {
+        // Three papers that share references with few, far from each other and near.
+        let (famous, papers) = (400, 401);
+        let mut arrows: Vec<(u32, u32)> = (0..papers).step_by(3).filter(|&i| i != famous).map(|i| (i, famous)).collect();
+        arrows.extend((1..papers).step_by(130).map(|i| (i, 2)));
+        let graph = graph(papers as usize, &arrows);
+        let members: Vec<u32> = (0..papers).collect();
+        let links = coupling(&graph, &members);
+        let pairs = Cosines::of_coupling(&graph, &members).pairs();
+        assert_eq!(pairs.len(), links.len());
+        assert!(links.len() > 8_000 && links.iter().any(|(i, j, _)| j - i > 300));
+        assert!(pairs.iter().zip(&links).all(|(pair, link)| pair == (link.0, link.1, link.2 as f32)));
     }
 
     #[test]

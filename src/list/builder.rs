@@ -8,6 +8,7 @@ use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd}
 
 use super::document::{Block, BlockKind, CellSpan, Document, Inline, InlineKind, RawLink, style};
 use super::html;
+use super::identifiers::{identifiers_in_text, identifiers_in_url};
 use super::{Span, web};
 
 /// What of Markdown is read besides its core.
@@ -37,6 +38,8 @@ pub(super) struct Builder<'t> {
     opaque: Vec<Span>,
     html_block: Option<Span>,
     in_code_block: bool,
+    /// The block of code is one by its indentation alone.
+    indented: bool,
     /// Markdown inside an HTML block is being read.
     nested: bool,
 }
@@ -67,6 +70,7 @@ impl<'t> Builder<'t> {
             opaque: Vec::new(),
             html_block: None,
             in_code_block: false,
+            indented: false,
             nested: false,
         }
     }
@@ -155,7 +159,7 @@ impl<'t> Builder<'t> {
             Tag::CodeBlock(kind) => {
                 self.open_block(BlockKind::Code, span, false);
                 self.in_code_block = true;
-                let _: CodeBlockKind<'_> = kind;
+                self.indented = matches!(kind, CodeBlockKind::Indented);
             }
             Tag::List(_) => self.open_block(BlockKind::List, span, false),
             Tag::Item => self.open_block(BlockKind::Item, span, false),
@@ -192,6 +196,9 @@ impl<'t> Builder<'t> {
             }
             TagEnd::CodeBlock => {
                 self.in_code_block = false;
+                if self.indented && lists_papers(&self.document.text[span.clone()]) {
+                    self.read_lines(span.clone());
+                }
                 self.close_markdown(span.end);
             }
             _ => self.close_markdown(span.end),
@@ -211,6 +218,18 @@ impl<'t> Builder<'t> {
         }
         self.nested = false;
         true
+    }
+
+    /// Reads each line of an indented block as if it were not indented.
+    fn read_lines(&mut self, span: Span) {
+        let mut start = span.start;
+        for line in self.document.text[span].split_inclusive('\n') {
+            let lead = line.len() - line.trim_start().len();
+            if !line.trim().is_empty() {
+                self.nested_markdown(start + lead..start + line.len());
+            }
+            start += line.len();
+        }
     }
 
     pub fn working_text(&self) -> &'t str {
@@ -499,6 +518,20 @@ impl<'t> Builder<'t> {
         let end = self.document.inlines.len();
         self.document.blocks[block].inlines.end = end;
     }
+}
+
+/// Indented lines of which every other names a paper are a list whose maker did not think of code.
+fn lists_papers(text: &str) -> bool {
+    let names_paper = |line: &str| {
+        let mut addresses = web::addresses(line, 0..line.len());
+        addresses.any(|place| identifiers_in_url(&line[place]).is_some()) || !identifiers_in_text(line).is_empty()
+    };
+    let (mut lines, mut papers) = (0, 0);
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        lines += 1;
+        papers += usize::from(names_paper(line));
+    }
+    papers * 2 >= lines && papers > 0
 }
 
 fn extend_label<'t>(label: &mut Cow<'t, str>, text: &CowStr<'t>) {

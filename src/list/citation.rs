@@ -23,15 +23,21 @@ const NAMES: usize = 400;
 /// Takes a citation apart; looks at a bounded number of places.
 pub(super) fn parse(text: &str) -> Option<Cited<'_>> {
     let text = text.trim();
+    if text.starts_with(is_wide) {
+        return wide(text);
+    }
     if !text.starts_with(char::is_uppercase) || text.len() > LONGEST || !begins_with_name(text) {
         return None;
     }
-    quoted(text).or_else(|| after_year(text)).or_else(|| after_names(text))
+    quoted(text).or_else(|| after_year(text)).or_else(|| after_names(text)).or_else(|| after_colon(text))
 }
 
 /// What stands before the first mark is a name or two: turns most titles away at once.
 fn begins_with_name(text: &str) -> bool {
-    let marks = |byte: &u8| matches!(byte, b',' | b'.' | b'&' | b';' | b'(' | b'"' | 0xe2) || byte.is_ascii_digit();
+    // A colon parts names from a title where a year ends it.
+    let dated = text.trim_end_matches(['.', ')', ' ']).ends_with(|c: char| c.is_ascii_digit());
+    let marks =
+        |byte: &u8| matches!(byte, b',' | b'.' | b'&' | b';' | b'(' | b'"' | 0xe2) || dated && *byte == b':' || byte.is_ascii_digit();
     let Some(end) = text.bytes().take(80).position(|byte| marks(&byte)) else { return false };
     let head = text[..end].trim();
     let head = et_al(head).map_or(head, |at| &head[..at]);
@@ -41,23 +47,72 @@ fn begins_with_name(text: &str) -> bool {
 
 /// `Y. One, Z. Two, "Title," Venue, vol. 5, 2015.`
 fn quoted(text: &str) -> Option<Cited<'_>> {
-    let open = text.find(['"', '“']).filter(|at| (4..NAMES).contains(at))?;
+    let open = text.find(['"', '“', '„', '«']).filter(|at| (4..NAMES).contains(at))?;
     let authors = text[..open].trim_end();
     let mark = text[open..].chars().next()?;
     let inside = &text[open + mark.len_utf8()..];
-    let close = inside.find(['"', '”'])?;
-    if !authors.ends_with([',', ':', '.', ')']) || !are_people(without_year(authors).0, 1) {
+    let close = match mark {
+        '„' => inside.find(['“', '”', '"'])?,
+        '«' => inside.find('»')?,
+        _ => inside.find(['"', '”'])?,
+    };
+    let behind = inside[close..].trim_start_matches(['"', '”', '“', '»']);
+    // A full name in front of a dated, quoted title is one person's.
+    let lone = is_name(without_year(authors).0.trim_end_matches(['.', ',']))
+        && (2..=3).contains(&word_count(authors))
+        && printed_year(behind).is_some();
+    if !authors.ends_with([',', ':', '.', ')']) || !are_people(without_year(authors).0, 1) && !lone {
         return None;
     }
-    let behind = inside[close..].trim_start_matches(['"', '”']);
-    // `"Why?": An Answer` is quoted in part.
-    if behind.starts_with(':') || behind.trim_start().starts_with(char::is_lowercase) {
+    // `"Why?": An Answer` is quoted in part; a comma or period inside the quotes ends a title, and so does `in` before a name.
+    let ended = inside[..close].trim_end().ends_with([',', '.']);
+    if behind.starts_with(':') || behind.trim_start().starts_with(char::is_lowercase) && !ended && !names_venue(behind) {
         return None;
     }
     let rest = behind.trim_start_matches([',', '.', ' ', '\n']);
     let title = inside[..close].trim().trim_end_matches([',', '.']);
     let (authors, before) = without_year(authors);
     (word_count(title) >= 2).then(|| Cited { authors, title, venue: clause(rest), year: before.or_else(|| printed_year(rest)) })
+}
+
+/// ` in Proc. of …`, ` arXiv preprint …`.
+fn names_venue(text: &str) -> bool {
+    let text = text.trim_start();
+    text.starts_with("arXiv") || text.strip_prefix("in ").is_some_and(|rest| rest.trim_start().starts_with(char::is_uppercase))
+}
+
+/// `Ada One and Bo Two: Title, Venue 2006.`, `Ada One, et al.: Title. Journal, 1999.`; a single name is too like a title to tell.
+fn after_colon(text: &str) -> Option<Cited<'_>> {
+    let colon = find_short(&text[..super::segments::floor_boundary(text, NAMES)], ": ")?;
+    let authors = text[..colon].trim();
+    let rest = text[colon + 1..].trim().trim_end_matches(['.', ' ']);
+    let year = rest.len().checked_sub(4).and_then(|at| rest.get(at..)).and_then(year_of)?;
+    let names =
+        || authors.split([',', '&']).flat_map(|part| super::names::between(part, " and ")).map(str::trim).filter(|part| !part.is_empty());
+    let full = |name: &str| is_name(name) && (2..=4).contains(&word_count(name));
+    let people = match et_al(authors) {
+        Some(at) => is_name(authors[..at].trim_end_matches([',', ' '])),
+        None => names().count() >= 2 && names().all(full),
+    };
+    if !people {
+        return None;
+    }
+    let body = rest[..rest.len() - 4].trim_end_matches([' ', ',', '(']);
+    let (title, venue) = match sentence(body) {
+        (title, venue) if !venue.is_empty() && word_count(venue) <= 8 => (title, venue),
+        _ => match body.rsplit_once(", ").filter(|(title, venue)| word_count(title) >= 2 && (is_venue(venue) || is_journal(venue))) {
+            Some((title, venue)) => (title, venue),
+            None => (body, ""),
+        },
+    };
+    (word_count(title) >= 2).then_some(Cited { authors, title, venue, year: Some(year) })
+}
+
+/// `Computational Linguistics`, `J. of Machine Learning Research`.
+fn is_journal(text: &str) -> bool {
+    let capitals = text.split(' ').filter(|word| word.len() > 3).all(|word| word.starts_with(char::is_uppercase));
+    const SIGNS: [&str; 9] = ["Journal", "J. ", "Trans", "Proc", "Letters", "Review", "Report", "Linguistics", "Intelligence"];
+    (1..=7).contains(&word_count(text)) && capitals && SIGNS.iter().any(|sign| text.contains(sign))
 }
 
 /// `One, A., & Two, B. (2023). Title. Venue.` and `One & Two 2013, Title`.
@@ -97,7 +152,12 @@ fn after_names(text: &str) -> Option<Cited<'_>> {
         at = stop + 2;
         let authors = &text[..stop];
         let rest = text[at..].trim_start();
-        if !rest.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) || !are_people(authors, 2) {
+        // Behind a name in Latin letters a title in wide ones cannot be part of the name.
+        let wide = rest.starts_with(is_wide);
+        let least = if wide && word_count(authors) >= 2 { 1 } else { 2 };
+        let begins = wide || rest.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+        let surnames = || are_many_surnames(authors) && names_dated_venue(rest);
+        if !begins || !(are_people(authors, least) || wide && least == 1 && is_name(authors) || surnames()) {
             continue;
         }
         // `One, A. B., Two, C.`: the names go on.
@@ -108,10 +168,63 @@ fn after_names(text: &str) -> Option<Cited<'_>> {
         let (rest, year) = year_in_front(rest);
         let (title, tail) = sentence(rest);
         let year = year.or_else(|| printed_year(tail));
-        let told = word_count(title) >= 3 && !is_venue(title) && !are_people(title, 2) && (year.is_some() || !tail.is_empty());
+        let words = if wide || et_al(authors).is_some() { 2 } else { 3 };
+        if wide && year.is_none() {
+            return None;
+        }
+        let told = word_count(title) >= words && !is_venue(title) && !are_people(title, 2) && (year.is_some() || !tail.is_empty());
         return told.then(|| Cited { authors, title, venue: clause(tail), year });
     }
     None
+}
+
+/// `张三, 李四. 题名[J]. 学报, 2020, 43(1): 1-10.`, as GB/T 7714 has it.
+fn wide(text: &str) -> Option<Cited<'_>> {
+    let head = &text[..super::segments::floor_boundary(text, NAMES)];
+    let stop = head.find(['.', '．'])?;
+    let authors = &text[..stop];
+    let is_person = |part: &str| (2..=4).contains(&part.chars().count()) && part.chars().all(is_wide) || matches!(part, "等" | "他");
+    let mut people = authors.split([',', '，', '、', '等']).map(str::trim).filter(|part| !part.is_empty());
+    if !people.all(is_person) {
+        return None;
+    }
+    let rest = text[stop..].trim_start_matches(['.', '．', ' ']);
+    let mark = ["[J]", "[C]", "[D]", "[M]", "[A]", "[R]", "[J/OL]", "[EB/OL]", "[C]//"]
+        .iter()
+        .find_map(|mark| Some((rest.find(mark)?, mark.len())));
+    let (end, behind) = match mark {
+        Some((at, length)) => (at, at + length),
+        None => {
+            let at = rest.find(['.', '．', '。'])?;
+            (at, at + 1)
+        }
+    };
+    let (title, tail) = (rest[..end].trim(), rest.get(behind..)?.trim_start_matches(['.', '．', '。', '/', ' ']));
+    let year = printed_year(tail);
+    let venue = tail.split([',', '，', '.', '．']).next().unwrap_or_default().trim();
+    let told = word_count(title) >= 3 && title.starts_with(is_wide) && year.is_some();
+    let venue = if venue.starts_with(is_wide) && venue.chars().count() <= 30 { venue } else { "" };
+    told.then_some(Cited { authors, title, venue, year })
+}
+
+/// `One, Two, Three`: surnames alone.
+fn are_many_surnames(text: &str) -> bool {
+    let mut names = 0;
+    text.split(',').map(str::trim).all(|name| {
+        names += 1;
+        word_count(name) == 1 && name.len() >= 2 && is_name(name)
+    }) && names >= 2
+}
+
+/// Behind the first sentence stands a known venue with its year: `Title. Nature 2015. …`
+fn names_dated_venue(text: &str) -> bool {
+    let (_, tail) = sentence(text);
+    let (head, _) = sentence(tail);
+    printed_year(head).is_some() && is_venue(head.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ')) && !year_of(head).is_some()
+}
+
+fn is_wide(c: char) -> bool {
+    c >= '\u{2e80}' && c.is_alphabetic()
 }
 
 /// `2017. Title` → the title and the year.
@@ -152,7 +265,7 @@ fn sentence(text: &str) -> (&str, &str) {
 
 fn is_abbreviation(head: &str) -> bool {
     let word = head.rsplit([' ', '(', '\n']).next().unwrap_or(head);
-    matches!(word, "vs" | "e.g" | "i.e" | "etc" | "cf" | "al" | "No" | "no" | "St" | "Dr" | "Mr")
+    shortens_venue(head) || matches!(word, "vs" | "e.g" | "i.e" | "etc" | "cf" | "al" | "No" | "no" | "St" | "Dr" | "Mr")
 }
 
 /// Up to where volume, pages or the next sentence begin.
@@ -161,10 +274,120 @@ fn clause(text: &str) -> &str {
     let text = text.strip_prefix(": ").unwrap_or(text);
     let end = text.find([',', ';', '(', '\n']).unwrap_or(text.len());
     let head = &text[..end];
-    let head = &head[..find_short(head, ". ").unwrap_or(head.len())];
+    let mut stop = 0;
+    while let Some(found) = head.get(stop..).and_then(|rest| find_short(rest, ". ")).filter(|found| shortens_venue(&head[..stop + found])) {
+        stop += found + 2;
+    }
+    let head = &head[..head.get(stop..).and_then(|rest| find_short(rest, ". ")).map_or(head.len(), |found| stop + found)];
     let bare = head.trim().trim_end_matches('.');
     let printed = bare.starts_with(|c: char| c.is_alphabetic()) && !bare.contains("://") && !bare.to_ascii_lowercase().starts_with("doi");
     if printed && word_count(bare) <= 14 { bare } else { "" }
+}
+
+/// `Proc`, `J`, `Trans`: the period behind them ends no clause.
+fn shortens_venue(head: &str) -> bool {
+    let word = head.rsplit([' ', '(', '\n']).next().unwrap_or(head);
+    matches!(word, "Proc" | "Conf" | "Int" | "Intl" | "Trans" | "J" | "Symp" | "Adv" | "Ann" | "Nat" | "Comput" | "Sci" | "Assoc" | "Comp")
+}
+
+/// The key of a bibliography that cites by name and year: `Foo et al., 2020`, `Foo and Bar, 2020b`, `Baz, 2019`; names and year.
+///
+/// A name alone is a person's when it looks like one: `Neuroscience, 2019` and `OpenAI, 2023` are none, and give the empty text for names.
+pub(super) fn key(text: &str) -> Option<(&str, i32)> {
+    let text = text.trim();
+    if !text.starts_with(char::is_uppercase) || text.len() > 80 {
+        return None;
+    }
+    let text =
+        text.strip_suffix(|c: char| c.is_ascii_lowercase()).filter(|head| head.ends_with(|c: char| c.is_ascii_digit())).unwrap_or(text);
+    let at = text.len().checked_sub(4).filter(|at| text.is_char_boundary(*at))?;
+    let year = year_of(&text[at..])?;
+    let names = text[..at].trim_end_matches([' ', '(', '\n']);
+    let comma = names.ends_with(',');
+    let names = names.trim_end_matches([',', ' ']);
+    if let Some(omitted) = et_al(names) {
+        let first = names[..omitted].trim_end_matches([',', ' ']);
+        return (is_name(first) && word_count(first) <= 3).then_some((names, year));
+    }
+    let mut people = 0;
+    let surname = |part: &str| is_name(part) && word_count(part) <= 2 && !is_venue(part) && !is_subject(part);
+    let all = names.split([',', '&']).flat_map(|part| super::names::between(part, " and ")).map(str::trim).all(|part| {
+        people += usize::from(!part.is_empty());
+        part.is_empty() || surname(part)
+    });
+    if !all {
+        return None;
+    }
+    match people {
+        0 => None,
+        1 => (comma && word_count(names) == 1).then(|| (if is_maker(names) { "" } else { names }, year)),
+        _ => Some((names, year)),
+    }
+}
+
+/// Fields, as journals are called by: `Bioinformatics`, `Neuroscience`.
+fn is_subject(name: &str) -> bool {
+    let ends = |word: &str| {
+        [
+            "ics",
+            "logy",
+            "logies",
+            "graphy",
+            "metry",
+            "istry",
+            "science",
+            "sciences",
+            "medicine",
+            "computers",
+            "systems",
+            "letters",
+            "reports",
+            "press",
+        ]
+        .iter()
+        .any(|end| word.ends_with(end))
+    };
+    name.split_whitespace().any(|word| ends(&word.to_lowercase()))
+}
+
+/// Firms, schools and publishers, and what is written like them: `OpenAI`, `MIT`.
+pub(super) fn is_maker(name: &str) -> bool {
+    let inner = name.char_indices().skip(1).any(|(at, c)| {
+        c.is_uppercase() && !name[..at].ends_with(['-', '\'']) && !matches!(&name[..at], "Mc" | "Mac" | "De" | "La" | "Le" | "Di" | "Van")
+    });
+    const MAKERS: [&str; 30] = [
+        "google",
+        "meta",
+        "facebook",
+        "microsoft",
+        "nvidia",
+        "anthropic",
+        "apple",
+        "amazon",
+        "alibaba",
+        "baidu",
+        "tencent",
+        "huawei",
+        "salesforce",
+        "stanford",
+        "berkeley",
+        "harvard",
+        "princeton",
+        "oxford",
+        "cambridge",
+        "tsinghua",
+        "mistral",
+        "cohere",
+        "adobe",
+        "samsung",
+        "intel",
+        "wiley",
+        "packt",
+        "manning",
+        "apress",
+        "pearson",
+    ];
+    inner || MAKERS.iter().any(|maker| name.eq_ignore_ascii_case(maker))
 }
 
 /// Names only, this many people or more, at least one of them with initials or two of them in full.
@@ -216,6 +439,9 @@ pub(super) fn is_initials(text: &str) -> bool {
 /// `One, A., & Two, B. (2023).` in front of a title that stands apart.
 pub(super) fn authors_in_front(text: &str) -> Option<(&str, Option<i32>)> {
     let text = text.trim().trim_end_matches(['"', '“', ' ']);
+    if let Some((authors, year)) = key(text.trim_start_matches(['[', '(']).trim_end_matches([']', ')', ':', '.', ' '])) {
+        return Some((authors, Some(year)));
+    }
     let (authors, year) = without_year(text);
     (text.len() > 3 && text.len() < NAMES && are_people(authors, if year.is_some() { 1 } else { 2 })).then_some((authors, year))
 }

@@ -2,6 +2,7 @@
 //!
 //! Found text goes in; the same without marks, wrapping quotes, trailing tags and the final period comes out.
 
+use super::arxiv::arxiv_at_start;
 use super::labels::is_generic_label;
 use super::scan::tidy;
 use super::segments::word_count;
@@ -42,6 +43,9 @@ pub(super) fn clean(text: &str) -> String {
         text = strip_ends(text);
         text = unwrap(text).unwrap_or(text);
         if let Some(cut) = trailing_tag(text) {
+            text = &text[..cut];
+        }
+        if let Some((cut, _)) = printed_arxiv(text).filter(|(_, behind)| *behind == text.len()) {
             text = &text[..cut];
         }
         if text.len() == before {
@@ -110,6 +114,10 @@ fn unwrap(text: &str) -> Option<&str> {
         ('”', '”'),
         ('“', '"'),
         ('"', '”'),
+        ('”', '“'),
+        ('„', '“'),
+        ('„', '”'),
+        ('«', '»'),
     ] {
         if let Some(inner) = text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close))
             && !inner.contains(open)
@@ -128,6 +136,41 @@ fn unwrap(text: &str) -> Option<&str> {
         return Some(inner);
     }
     None
+}
+
+/// Where `arXiv:2001.08361 [cs.LG]` begins behind a title, and where it ends.
+pub(super) fn printed_arxiv(text: &str) -> Option<(usize, usize)> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    loop {
+        let found = at + memchr::memchr2(b'X', b'x', bytes.get(at..)?)?;
+        at = found + 1;
+        let Some(start) =
+            found.checked_sub(2).filter(|start| text.get(*start..start + 5).is_some_and(|word| word.eq_ignore_ascii_case("arxiv")))
+        else {
+            continue;
+        };
+        let number = text[start + 5..].trim_start_matches([':', ' ']);
+        let parted = text[..start].ends_with([' ', '(', '[', ',', '\n', '.']) && number.len() < text.len() - start - 5;
+        let Some((_, rest)) = arxiv_at_start(number).filter(|_| parted) else { continue };
+        // `A comment on arXiv:1210.6972` is a title.
+        let head = text[..start].trim_end_matches([' ', '(', '[', '\n']);
+        let word = head.rsplit([' ', '\n']).next().unwrap_or_default();
+        let joined = matches!(
+            word.to_lowercase().as_str(),
+            "on" | "of" | "to" | "the" | "in" | "with" | "from" | "by" | "for" | "about" | "and" | "vs"
+        );
+        if joined || word_count(head) < 2 {
+            continue;
+        }
+        let mut behind = text.len() - rest.len();
+        let class = text[behind..].trim_start();
+        if let Some(end) = class.strip_prefix('[').and_then(|class| class.find(']')).filter(|end| *end <= 20) {
+            behind = text.len() - class.len() + end + 2;
+        }
+        let head = head.trim_end_matches("preprint").trim_end();
+        return Some((head.len(), behind + text[behind..].bytes().take_while(|byte| matches!(byte, b')' | b']' | b'.' | b' ')).count()));
+    }
 }
 
 /// Where a trailing `(NeurIPS'23)`, `[ICLR 2024]`, `(@org)`, `[[paper]]` begins.

@@ -35,8 +35,8 @@ fn ends_with_word(text: &str) -> bool {
 
 /// Digits with thousands separators, or a placeholder: value and length.
 fn number(text: &str) -> Option<(Option<u64>, usize)> {
-    for placeholder in ["-1", "N/A", "n/a", "TBD", "?", "None", "nan"] {
-        if text.starts_with(placeholder) {
+    for placeholder in ["-1", "n/a", "tbd", "tba", "none", "nan", "unknown", "???", "??", "?", "--", "-", "–", "—"] {
+        if text.get(..placeholder.len()).is_some_and(|head| head.eq_ignore_ascii_case(placeholder)) {
             return Some((None, placeholder.len()));
         }
     }
@@ -79,7 +79,7 @@ fn after_link(document: &Document<'_>, label: &Segment, next: &Segment) -> Optio
         return None;
     }
     let rest = next.text.trim_start_matches([' ', ':', '：', ')', ']', '\u{a0}']);
-    let (value, length) = number(rest)?;
+    let (value, length) = number(rest).filter(|(value, length)| value.is_some() || ends_field(&rest[*length..]))?;
     let lead = next.text.len() - rest.len();
     let span = next.span.start + lead..next.span.start + lead + length;
     let link = label.link?;
@@ -113,12 +113,21 @@ fn plain(document: &Document<'_>, segment: &Segment) -> Option<PrintedCount> {
         if let Some((value, length)) = number(value_text).filter(|_| parted) {
             let start = segment.span.start + (text.len() - value_text.len());
             let span = start..start + length;
-            let runs_on = value_text[length..].starts_with(|c: char| c.is_alphanumeric());
-            let sane = !runs_on && (value.is_some() || length > 1);
+            let behind = &value_text[length..];
+            let runs_on = behind.starts_with(|c: char| c.is_alphanumeric());
+            let keyed = rest[..rest.len() - value_text.len()].contains([':', '：', '=']);
+            let word = value_text.starts_with(|c: char| c.is_alphabetic());
+            let sane = !runs_on && (value.is_some() || (keyed || word) && ends_field(behind));
             return sane.then(|| PrintedCount { value, slot: span.clone(), span, link: None, form: CountForm::Plain });
         }
     }
     None
+}
+
+/// Nothing follows, or what ends a field: `Citations: -` is a placeholder, `Citations: - see below` is none.
+fn ends_field(text: &str) -> bool {
+    let text = text.trim_start_matches(['*', '_', ' ']);
+    text.is_empty() || text.starts_with([')', ']', ',', '|', ';', '.', '\n', '·', '，', '）'])
 }
 
 /// `img.shields.io/badge/Citations-12-green`.
@@ -132,7 +141,8 @@ fn badge(document: &Document<'_>, image: &Segment) -> Option<PrintedCount> {
     if !(name.contains("citation") || name.contains("cited")) {
         return None;
     }
-    let (value, length) = number(&url[dash + 1..])?;
+    let (value, length) = number(&url[dash + 1..])
+        .filter(|(value, length)| value.is_some() || !url[dash + 1 + length..].starts_with(|c: char| c.is_alphanumeric()))?;
     let start = target.start + dash + 1;
     let span = start..start + length;
     Some(PrintedCount { value, slot: span.clone(), span, link: None, form: CountForm::Badge })

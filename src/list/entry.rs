@@ -13,14 +13,14 @@ use crate::paper::{Identifier, Scheme};
 use super::citation;
 use super::document::{Document, style};
 use super::garbled::Damage;
-use super::identifiers::{AddressReading, has_decimal, identifiers_in_text, parse_identifier};
+use super::identifiers::{AddressReading, has_decimal, identifiers_in_text, parse_identifier, read_address};
 use super::labels::{is_code_label, is_foreign_label, is_generic_label, is_label, is_paper_label};
 use super::line::{self, Line};
 use super::people::{Aside, names};
-use super::segments::{Segment, SegmentKind, plain_text, segments, word_count};
+use super::segments::{Segment, SegmentKind, floor_boundary, plain_text, segments, word_count};
 use super::title::{self, Form, Title};
-use super::venues::{is_date, is_venue};
-use super::{Entry, Kind, Link, Notice, NoticeCode, PrintedCount, Span, counts, kind};
+use super::venues::{is_date, is_venue, printed_year};
+use super::{Entry, Kind, Link, Notice, NoticeCode, PrintedCount, Span, counts, kind, web};
 
 /// The parts an entry is made of, by their inline pieces.
 #[derive(Clone, Debug, Default)]
@@ -237,7 +237,7 @@ fn name_of_link(heads: &[Cow<'_, [Segment<'_>]>]) -> Option<Title> {
     let segments = heads.first()?;
     let (from, segment) = segments.iter().enumerate().find(|(_, segment)| segment.is_linked() && !segment.text.trim().is_empty())?;
     let text = title::clean(&segment.text);
-    let named = !is_label(&text) && !is_date(&text) && text.chars().any(char::is_alphabetic);
+    let named = !is_label(&text) && !is_date(&text) && citation::key(&text).is_none() && text.chars().any(char::is_alphabetic);
     let title = Title {
         text,
         span: segment.span.clone(),
@@ -307,6 +307,11 @@ fn read_asides(
         let front = plain_text(head.get(..title.from).unwrap_or_default());
         if let Some((authors, year)) = citation::authors_in_front(&front) {
             aside.read_citation(authors, "", year);
+        } else if let Some((_, inside)) =
+            front.trim_end().trim_end_matches([':', ' ']).strip_suffix(')').and_then(|front| front.rsplit_once('('))
+        {
+            // `Name (Org, 2023): "The Title"`.
+            aside.year = printed_year(inside).filter(|_| inside.len() <= 60);
         }
     }
     if let Some(cited) = title.and_then(|title| title.cited.as_deref()) {
@@ -314,7 +319,9 @@ fn read_asides(
     }
     if let Some(title) = title {
         for before in &title.before {
-            if is_venue(before) || is_date(before) {
+            if let Some((authors, year)) = citation::key(before) {
+                aside.read_citation(authors, "", Some(year));
+            } else if is_venue(before) || is_date(before) {
                 aside.take_venue(before);
             }
         }
@@ -448,15 +455,13 @@ fn identify(context: &Context<'_, '_>, draft: &Draft, title: Option<&Title>, kin
         for link in context.links(range).iter().copied() {
             take_link(context, link, title, true, found);
         }
-        take_text(context, range, found);
+        take_text(context, range, true, found);
     }
     for range in &draft.tail {
         for link in context.links(range).iter().copied() {
             take_link(context, link, title, own_tail, found);
         }
-        if own_tail && found.own.is_empty() {
-            take_text(context, range, found);
-        }
+        take_text(context, range, own_tail && found.own.is_empty(), found);
     }
 }
 
@@ -474,7 +479,7 @@ fn take_link(context: &Context<'_, '_>, link: usize, title: Option<&Title>, may_
         return;
     }
     if let Some(known) = found.own.iter().find(|known| known.scheme == identifier.scheme) {
-        let equal_claim = may_own && !beside && !weak && (raw.bare || is_paper_label(label) || own_title);
+        let equal_claim = may_own && !beside && !weak && (raw.bare && !in_sentence(context, link) || is_paper_label(label) || own_title);
         if equal_claim && identifier.scheme != Scheme::Url && found.own.len() < 32 {
             let first = known.clone();
             found.notices.push(Notice {
@@ -490,16 +495,36 @@ fn take_link(context: &Context<'_, '_>, link: usize, title: Option<&Title>, may_
         }
         return;
     }
+    // An entry that is called by a repository or a post, and speaks of a paper by its name.
+    let elsewhere =
+        title.is_some_and(|title| title.link.is_some_and(|link| context.paper_of(link).is_none() && !is_paper_file(context, link)));
+    let told_of = elsewhere && !own_title && !generic && !is_paper_label(label) && in_sentence(context, link);
     let zenodo = identifier.scheme == Scheme::Doi && identifier.value.starts_with("10.5281/");
     let no_claim = !may_own
         || beside && !found.own.is_empty()
         || beside && title.is_some() && !own_title && is_foreign_label(label)
+        || told_of
         || zenodo && (weak || !found.own.is_empty());
     if no_claim { mention(found, identifier) } else { found.own.push(identifier) }
 }
 
+fn is_paper_file(context: &Context<'_, '_>, link: usize) -> bool {
+    let url = &context.document.links[link].url;
+    url.ends_with(".pdf") || kind::of_address(url) == Some(Kind::Paper)
+}
+
+/// Words of a sentence stand right before the link: `… made with [This](…)`, not `| [This](…)` or `([This](…))`.
+fn in_sentence(context: &Context<'_, '_>, link: usize) -> bool {
+    let start = context.document.links[link].span.start;
+    let from = floor_boundary(context.document.text, start.saturating_sub(60));
+    let line = context.document.text.get(from..start).unwrap_or_default().rsplit('\n').next().unwrap_or_default();
+    let word = line.trim_end().rsplit([' ', '\t']).next().unwrap_or_default();
+    line.ends_with(' ') && word.len() >= 2 && word.bytes().all(|b| b.is_ascii_lowercase() || b == b',') && !is_paper_label(word)
+}
+
 fn mention(found: &mut Found<'_>, identifier: Identifier) {
-    if !found.mentions.contains(&identifier) && found.mentions.len() < 200 {
+    let own = |known: &Identifier| known.scheme == identifier.scheme && known.value == identifier.value;
+    if !found.own.iter().any(own) && !found.mentions.contains(&identifier) && found.mentions.len() < 200 {
         found.mentions.push(identifier);
     }
 }
@@ -516,9 +541,17 @@ fn derive_acl(own: &mut Vec<Identifier>) {
     own.extend(derived);
 }
 
-/// Identifiers printed as text count when no link gives one of their scheme.
-fn take_text(context: &Context<'_, '_>, range: &Range<usize>, found: &mut Found<'_>) {
+/// Identifiers printed as text count when no link gives one of their scheme; where they may not, they are mentions.
+fn take_text(context: &Context<'_, '_>, range: &Range<usize>, may_own: bool, found: &mut Found<'_>) {
     let inlines = &context.document.inlines[range.clone()];
+    for inline in inlines.iter().filter(|inline| inline.style & style::CODE != 0 && inline.link.is_none()) {
+        // No address is a link in code.
+        for place in web::addresses(context.document.text, inline.span.clone()) {
+            if let AddressReading::Paper(identifier) = read_address(&context.document.text[place]) {
+                take_printed(identifier, may_own, found);
+            }
+        }
+    }
     if !inlines.iter().any(|inline| has_decimal(&inline.text)) {
         return;
     }
@@ -531,11 +564,15 @@ fn take_text(context: &Context<'_, '_>, range: &Range<usize>, found: &mut Found<
         }
     }
     for identifier in identifiers_in_text(&text) {
-        match found.own.iter_mut().find(|known| known.scheme == identifier.scheme) {
-            Some(known) if known.value == identifier.value => known.version = known.version.or(identifier.version),
-            Some(_) => mention(found, identifier),
-            None => found.own.push(identifier),
-        }
+        take_printed(identifier, may_own, found);
+    }
+}
+
+fn take_printed(identifier: Identifier, may_own: bool, found: &mut Found<'_>) {
+    match found.own.iter_mut().find(|known| known.scheme == identifier.scheme) {
+        Some(known) if known.value == identifier.value => known.version = known.version.or(identifier.version),
+        None if may_own => found.own.push(identifier),
+        _ => mention(found, identifier),
     }
 }
 

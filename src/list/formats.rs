@@ -16,7 +16,7 @@ use super::{List, Span, read_bytes};
 /// How a list is written down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// Markdown, HTML or reStructuredText.
+    /// Markdown, HTML, reStructuredText or Org.
     Markdown,
     Bibtex,
     Ris,
@@ -32,7 +32,7 @@ impl Format {
         match ending.as_str() {
             "bib" | "bibtex" | "biblatex" => return Format::Bibtex,
             "ris" => return Format::Ris,
-            "md" | "markdown" | "rst" | "html" | "htm" => return Format::Markdown,
+            "md" | "markdown" | "rst" | "org" | "html" | "htm" => return Format::Markdown,
             _ => {}
         }
         let decoded = decode(&bytes[..bytes.len().min(65_536)]);

@@ -96,6 +96,10 @@ pub(super) struct PaperHeadings {
     candidates: Vec<(u8, usize)>,
     /// Headings with something below them, by level.
     counts: [usize; 8],
+    /// All headings of each level.
+    all: [usize; 8],
+    /// Headings that are nothing but a paper's link.
+    short: Vec<(u8, usize)>,
     seen_any: bool,
     linked: HashSet<usize>,
 }
@@ -116,6 +120,12 @@ impl PaperHeadings {
                 end += 1;
             }
             let line = context.line(siblings[k]);
+            // A short one may be a topic with its survey; among its like it is a title.
+            let whole = line.segments.iter().all(|segment| segment.is_linked() || !segment.text.chars().any(char::is_alphanumeric));
+            let paper = line.title().is_some_and(|title| title.link.is_some_and(|link| context.paper_of(link).is_some()));
+            if self.seen_any && level > 1 && whole && paper && is_about_no_other(context, &siblings[start..end]) {
+                self.short.push((level, siblings[k]));
+            }
             let linked_title = self.seen_any
                 && level > 1
                 && line.title_words() >= 4
@@ -124,6 +134,7 @@ impl PaperHeadings {
                 self.linked.insert(siblings[k]);
             }
             self.seen_any = true;
+            self.all[usize::from(level)] += 1;
             let body = end > start;
             self.counts[usize::from(level)] += usize::from(body);
             if body
@@ -141,6 +152,10 @@ impl PaperHeadings {
     pub fn chosen(self) -> HashSet<usize> {
         let mut chosen = self.linked;
         for level in 1..=6u8 {
+            let short: Vec<usize> = self.short.iter().filter(|(other, _)| *other == level).map(|(_, block)| *block).collect();
+            if short.len() >= 2 && short.len() * 3 >= self.all[usize::from(level)] * 2 {
+                chosen.extend(short);
+            }
             let of_level: Vec<usize> = self.candidates.iter().filter(|(other, _)| *other == level).map(|(_, block)| *block).collect();
             if of_level.len() >= 3 && of_level.len() * 2 >= self.counts[usize::from(level)] {
                 chosen.extend(of_level);
@@ -148,6 +163,12 @@ impl PaperHeadings {
         }
         chosen
     }
+}
+
+/// No line below is an entry of its own.
+fn is_about_no_other(context: &Context<'_, '_>, body: &[usize]) -> bool {
+    let leaves = body.iter().flat_map(|block| context.document.leaves(*block)).take(40);
+    !leaves.map(|leaf| context.line(leaf)).any(|line| line.key().is_none() && line.paper && line.is_independent())
 }
 
 fn is_about_one_paper(context: &Context<'_, '_>, body: &[usize]) -> bool {

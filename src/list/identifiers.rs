@@ -4,6 +4,7 @@
 //! the rules of its scheme is malformed and said to be so, never cut to fit. No network, no list is known here.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use crate::paper::{Identifier, Scheme};
 
@@ -45,6 +46,9 @@ pub fn read_address(url: &str) -> AddressReading {
     let url = if url.starts_with("http") && !url.contains('(') { url.trim_end_matches([')', '>', ']']) } else { url };
     if let Some(doi) = url.strip_prefix("doi:") {
         return doi_at_start(doi.trim());
+    }
+    if let Some(number) = strip_prefix_ignoring_case(url, "arxiv:") {
+        return arxiv_word(number.trim());
     }
     let Some(parts) = address(url) else { return relative(url) };
     match by_host(&parts) {
@@ -337,6 +341,11 @@ pub(super) fn has_decimal(text: &str) -> bool {
 
 /// Identifiers printed as text: `arXiv:2106.09685`, `arXiv, 2412.17483`, `abs/2106.09685`, `doi:10.1145/…`.
 pub(super) fn identifiers_in_text(text: &str) -> Vec<Identifier> {
+    printed_identifiers(text).into_iter().map(|(identifier, _)| identifier).collect()
+}
+
+/// The same with the bytes of each number.
+pub(super) fn printed_identifiers(text: &str) -> Vec<(Identifier, Range<usize>)> {
     let mut found = Vec::new();
     let bytes = text.as_bytes();
     let mut at = 0;
@@ -355,13 +364,13 @@ pub(super) fn identifiers_in_text(text: &str) -> Vec<Identifier> {
             && let Some((identifier, _)) = arxiv_at_start(&text[start..])
         {
             at = start + identifier.value.len();
-            found.push(identifier);
-        } else if ends_with("doi")
+            found.push((identifier, start..at));
+        } else if (ends_with("doi") || ends_with("doi.org"))
             && let Some(doi) = doi_prefix(&text[start..])
             && let AddressReading::Paper(identifier) = doi_or_arxiv(&trim_doi_tail(doi))
         {
             at = start + doi.len();
-            found.push(identifier);
+            found.push((identifier, start..at));
         }
     }
     found

@@ -13,6 +13,15 @@ use super::title::{Form, Title};
 use super::venues::is_venue;
 use super::walk::{DEPTH, Walk, label_of};
 
+/// How many of a list's items without links are plain titles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Plain {
+    No,
+    Mostly,
+    /// Nearly all: what stands among them is one, too, however it is written.
+    Uniform,
+}
+
 impl<'w, 'd, 't> Walk<'w, 'd, 't> {
     pub(super) fn list(&mut self, block: usize, depth: usize) {
         let items: Vec<usize> = self.document().children(block).collect();
@@ -31,7 +40,16 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
             .filter(|line| line.outward == 0 && line.inward == 0 && !line.prints_identifier() && !line.is_embedding())
             .collect();
         let plain_titles = bare.iter().filter(|line| line.is_plain_title()).count();
-        let plain = bare.is_empty() || plain_titles * 10 >= bare.len() * 6 && plain_titles >= 1;
+        let resembling = || bare.iter().all(|line| line.resembles_title());
+        let plain = if bare.len() >= 5 && plain_titles * 10 >= bare.len() * 8
+            || bare.len() >= 3 && plain_titles * 10 >= bare.len() * 6 && resembling()
+        {
+            Plain::Uniform
+        } else if bare.is_empty() || plain_titles * 10 >= bare.len() * 6 && plain_titles >= 1 {
+            Plain::Mostly
+        } else {
+            Plain::No
+        };
         for ((item, head), line) in heads.into_iter().zip(lines) {
             match (head, line) {
                 (Some(head), Some(line)) => self.item(item, head, line, depth, plain),
@@ -78,7 +96,7 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
         true
     }
 
-    fn item(&mut self, item: usize, head: usize, line: &Line, depth: usize, plain: bool) {
+    fn item(&mut self, item: usize, head: usize, line: &Line, depth: usize, plain: Plain) {
         if line.is_contents() {
             return;
         }
@@ -106,7 +124,7 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
             if line.is_prose() && !line.paper {
                 return self.inner_lists_only(&lists, depth);
             }
-            if line.title().is_some_and(|title| title.embedded) || line.is_announcement() {
+            if line.any_title().is_some_and(|title| title.embedded) || line.is_announcement() || line.is_followed_by_sentence() {
                 return self.inner_lists_only(&lists, depth);
             }
             if let Some(pieces) = several::entries_of(self.context, head) {
@@ -115,7 +133,7 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
                 }
                 return self.inner_lists_only(&lists, depth);
             }
-            if line.key().is_some() && line.title_words() <= 3 && !line.paper {
+            if line.is_remark() || line.key().is_some() && line.title_words() <= 3 && !line.paper {
                 return self.inner_lists_only(&lists, depth);
             }
             return self.entry_of_item(item, head, &parts, &independent, depth);
@@ -153,8 +171,15 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
         let told = || line.key().is_none() && !line.is_announcement();
         let printed = line.title_words() >= 2 && told() && line.prints_identifier();
         let in_section = self.state.current.is_some();
-        if printed || in_section && (plain && line.is_plain_title() || line.title().is_some_and(named_by) && told()) {
+        let title = match plain {
+            Plain::Uniform => line.is_plain_title() || line.is_loose_title() || line.resembles_title(),
+            Plain::Mostly => line.is_plain_title(),
+            Plain::No => false,
+        };
+        if printed || in_section && (title || line.title().is_some_and(named_by) && told()) {
             self.entry_of_item(item, head, &parts, &independent, depth);
+        } else {
+            self.doubt(head);
         }
     }
 
@@ -206,7 +231,7 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
                         }
                     }
                 }
-                BlockKind::Code => self.state.code.push((*part, self.state.current)),
+                BlockKind::Code => self.code(*part, depth),
                 BlockKind::Table => self.table(*part),
                 _ => {
                     let leaves: Vec<Range<usize>> = self.document().leaves(*part).map(|leaf| self.pieces(leaf)).collect();
@@ -223,7 +248,7 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
         for child in later {
             if let Some(child_head) = self.head_leaf(child) {
                 let line = self.line(child_head);
-                self.item(child, child_head, line, depth + 1, false);
+                self.item(child, child_head, line, depth + 1, Plain::No);
             }
         }
     }

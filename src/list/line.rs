@@ -12,7 +12,7 @@ use super::labels::{field_key, is_generic_label, is_paper_label};
 use super::names::{et_al, is_authors};
 use super::segments::{Segment, SegmentKind, plain_text, segments, word_count};
 use super::title::{self, Form, Title};
-use super::venues::is_venue;
+use super::venues::{is_venue, printed_year};
 use super::vocabulary::{is_announcement, is_side_heading, is_wide_title};
 use super::web::address;
 use crate::paper::{Identifier, Scheme};
@@ -127,19 +127,25 @@ impl Line<'_> {
         let text = self.text().trim();
         let one_word = (7..=120).contains(&text.len()) && !text.contains(char::is_whitespace) && text.bytes().any(|b| b.is_ascii_digit());
         let printed = || matches!(text.as_bytes(), [b'0'..=b'9', ..]) || text.contains([':', '/']);
+        if !one_word || !printed() {
+            return None;
+        }
         parse_identifier(text).filter(|identifier| {
-            one_word
-                && printed()
-                && matches!(
-                    identifier.scheme,
-                    Scheme::Arxiv | Scheme::Doi | Scheme::Corpus | Scheme::Pmid | Scheme::Pmcid | Scheme::OpenReview | Scheme::Acl
-                )
+            matches!(
+                identifier.scheme,
+                Scheme::Arxiv | Scheme::Doi | Scheme::Corpus | Scheme::Pmid | Scheme::Pmcid | Scheme::OpenReview | Scheme::Acl
+            )
         })
     }
 
     /// Its words print an identifier: `A Title, arXiv:2106.09685`.
     pub fn prints_identifier(&self) -> bool {
         has_decimal(self.text()) && !identifiers_in_text(self.text()).is_empty()
+    }
+
+    /// A link to a paper, or a printed identifier.
+    pub fn prints_paper(&self) -> bool {
+        self.outward > 0 && self.paper || self.prints_identifier()
     }
 
     /// An image or note of other software, put in by its name: `![[figure.png]]`.
@@ -215,6 +221,25 @@ impl Line<'_> {
         sentence || self.is_announcement()
     }
 
+    /// `TL;DR: …`, `Note: …`: a remark, unless it links to a title.
+    pub fn is_remark(&self) -> bool {
+        let remark = |key: &str| matches!(key, "tl dr" | "tldr" | "note" | "notes" | "comment" | "comments" | "summary");
+        let titled = |segment: &Segment| segment.is_linked() && word_count(&segment.text) >= 4 && title::is_title_case(&segment.text);
+        self.key().is_some_and(remark) && !self.segments.iter().any(titled)
+    }
+
+    /// Links labelled as such, and a sentence on the line below them: `[arXiv version](…)`, `Compare for yourself.`
+    pub fn is_followed_by_sentence(&self) -> bool {
+        let Some(title) = self.title().filter(|title| title.form == Form::Plain && title.from > 0) else { return false };
+        let below = self.segments[title.from].text.starts_with('\n') || self.segments[title.from - 1].text.ends_with('\n');
+        let linked = self.segments[..title.from].iter().any(Segment::is_linked);
+        below
+            && linked
+            && word_count(&title.text) <= 6
+            && !title::is_title_case(&title.text)
+            && self.text().trim_end().ends_with(['.', '!'])
+    }
+
     /// The list speaking of itself: "our paper", "we release", `[News]`.
     pub fn is_announcement(&self) -> bool {
         *self.announcement.get_or_init(|| self.announces())
@@ -233,7 +258,9 @@ impl Line<'_> {
         }
         // `Acknowledgement: we thank …`.
         let headed = |head: &str| word_count(head) <= 2 && is_side_heading(head);
-        if title.is_none_or(|title| title.form == Form::Plain) && self.text().split_once(": ").is_some_and(|(head, _)| headed(head)) {
+        let thanks = |head: &str| head.trim_start().get(..3).is_some_and(|start| start.eq_ignore_ascii_case("ack"));
+        let plain = title.is_none_or(|title| title.form == Form::Plain);
+        if self.text().split_once(": ").is_some_and(|(head, _)| (plain || thanks(head)) && headed(head)) {
             return true;
         }
         let outside = match title {
@@ -244,7 +271,33 @@ impl Line<'_> {
             _ => Cow::Borrowed(self.text()),
         };
         let sentence = || title.filter(|title| title.form == Form::Plain && !title::is_title_case(&title.text));
-        is_announcement(&outside) || sentence().is_some_and(|title| is_announcement(&title.text))
+        is_announcement(&unquoted(&outside)) || sentence().is_some_and(|title| is_announcement(&title.text))
+    }
+
+    /// Words that may be a title where the other items of a list are titles: no key, no names alone, no sentence.
+    pub fn is_loose_title(&self) -> bool {
+        let Some(title) = self.title() else { return false };
+        let text = self.text().trim();
+        let links = self.outward + self.inward;
+        let told = self.key().is_some() || self.is_announcement() || is_authors(&title.text) || is_venue(&title.text);
+        links == 0 && (4..=40).contains(&word_count(&title.text)) && !told && !text.ends_with([':', '：', '.', '!', ';', '。', '！'])
+    }
+
+    /// Looks like a title or a citation, whether or not it was read as one: for telling, not for reading.
+    pub fn resembles_title(&self) -> bool {
+        if self.outward + self.inward > 0 {
+            return false;
+        }
+        let Some(title) = self.title() else { return false };
+        let text = self.text().trim();
+        if !(4..=60).contains(&self.words()) || self.is_bold() || self.is_embedding() {
+            return false;
+        }
+        if self.key().is_some() || self.is_announcement() || text.ends_with([':', '：']) {
+            return false;
+        }
+        let dated = title.rest.len() < 200 && printed_year(text).is_some() && title::is_title_case(&title.text);
+        title.cited.is_some() || et_al(text).is_some() && title::is_title_case(&title.text) || dated || self.is_plain_title()
     }
 
     /// A title without any link, as a person would print it.
@@ -295,4 +348,24 @@ impl Line<'_> {
             .peekable();
         words.peek().is_some() && words.all(|segment| segment.is(style::BOLD))
     }
+}
+
+/// The text without what stands in quotes: makers speak for themselves there.
+fn unquoted(text: &str) -> Cow<'_, str> {
+    if !text.contains(['"', '“']) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut quoted = false;
+    for c in text.chars() {
+        match c {
+            '"' => quoted = !quoted,
+            '“' => quoted = true,
+            '”' => quoted = false,
+            _ if !quoted => out.push(c),
+            _ => {}
+        }
+    }
+    // A quote that never closes hides nothing.
+    if quoted { Cow::Borrowed(text) } else { Cow::Owned(out) }
 }

@@ -5,6 +5,7 @@
 //! Nothing here asks a network or decides which paper an entry means.
 
 mod arxiv;
+mod bibitem;
 mod bibtex;
 mod builder;
 mod citation;
@@ -25,6 +26,8 @@ mod kind;
 mod labels;
 mod line;
 mod names;
+mod org;
+mod outside;
 mod pages;
 mod paragraphs;
 mod people;
@@ -218,6 +221,8 @@ pub enum NoticeCode {
     IdTitleConflict,
     MalformedIdentifier,
     UnrecognisedBlock,
+    /// An address or a printed identifier of a paper that no entry has, mentions or links to.
+    PaperOutsideEntries,
     EmptySection,
     InvalidUtf8,
     NoEntries,
@@ -235,6 +240,7 @@ impl NoticeCode {
             NoticeCode::IdTitleConflict => "id-title-conflict",
             NoticeCode::MalformedIdentifier => "malformed-identifier",
             NoticeCode::UnrecognisedBlock => "unrecognised-block",
+            NoticeCode::PaperOutsideEntries => "paper-outside-entries",
             NoticeCode::EmptySection => "empty-section",
             NoticeCode::InvalidUtf8 => "invalid-utf8",
             NoticeCode::NoEntries => "no-entries",

@@ -52,8 +52,8 @@ struct NameSigns {
     colon: bool,
     /// `...`.
     dots: bool,
-    /// `et` before a space or a period.
-    et: bool,
+    /// `al` behind a space or a period.
+    al: bool,
     /// ` and `.
     and: bool,
     /// No fewer than the parts there are.
@@ -68,13 +68,13 @@ impl NameSigns {
             match byte {
                 // The last two begin the ideographic commas.
                 b',' | b';' | b'&' | 0xe3 | 0xef => signs.parts += 1,
-                b' ' if bytes[i..].starts_with(b" and ") => {
+                b'd' if bytes[..i].ends_with(b" an") && bytes.get(i + 1) == Some(&b' ') => {
                     signs.parts += 1;
                     signs.and = true;
                 }
                 b':' => signs.colon |= bytes.get(i + 1) == Some(&b' '),
                 b'.' => signs.dots |= bytes[i..].starts_with(b"..."),
-                b't' | b'T' => signs.et |= i > 0 && matches!(bytes[i - 1], b'e' | b'E') && matches!(bytes.get(i + 1), Some(b' ' | b'.')),
+                b'l' | b'L' => signs.al |= matches!(bytes[..i], [.., b' ' | b'.', b'a' | b'A']),
                 _ => {}
             }
         }
@@ -85,7 +85,7 @@ impl NameSigns {
 /// The bytes [`NameSigns`] looks at.
 const MAY_PART_NAMES: [bool; 256] = {
     let mut table = [false; 256];
-    let signs = b",;& :.tT\xe3\xef";
+    let signs = b",;&d:.lL\xe3\xef";
     let mut i = 0;
     while i < signs.len() {
         table[signs[i] as usize] = true;
@@ -103,7 +103,7 @@ pub(super) fn is_authors(text: &str) -> bool {
     let keyed = text.get(..6).is_some_and(|head| head.eq_ignore_ascii_case("author"));
     let signs = NameSigns::of(text);
     let colon = signs.colon;
-    if (signs.et && et_al(text).is_some() || signs.dots) && text.split_whitespace().count() <= 80 {
+    if (signs.al && et_al(text).is_some() || signs.dots) && text.split_whitespace().count() <= 80 {
         return !colon || keyed;
     }
     if colon && !keyed || signs.parts < 2 {

@@ -56,6 +56,8 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
         let labelled = line.is_label() && (line.is_bold() || self.next_kind(siblings, k) == Some(BlockKind::List) && line.words() <= 6);
         if labelled && matches!(self.next_kind(siblings, k), Some(BlockKind::List | BlockKind::Table | BlockKind::Paragraph)) {
             self.state.group = vec![label_of(line)];
+        } else {
+            self.doubt(block);
         }
         k + 1
     }
@@ -75,6 +77,9 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
         let words = word_count(&title.text);
         if title.embedded || line.is_announcement() || words > 60 {
             return false;
+        }
+        if title.cited.is_some() && line.words() <= 80 && (line.prints_paper() || is_reference(line.text())) {
+            return true;
         }
         let fields_follow = self.fields_follow(siblings, k);
         match title.form {
@@ -160,7 +165,9 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
             BlockKind::Paragraph => {
                 let line = self.line(next);
                 let text = line.text().trim();
-                is_authors(text) || line.is_italic() && line.words() <= 60 || line.outward > 0 && line.title().is_none() && line.paper
+                is_authors(text) && !line.prints_paper()
+                    || line.is_italic() && line.words() <= 60
+                    || line.outward > 0 && line.title().is_none() && line.paper
             }
             _ => false,
         }
@@ -226,10 +233,21 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
         next
     }
 
-    /// Sentences about the entry above: no item of them is an entry.
+    /// Sentences about the entry above: no item of them is an entry, nor are most of them titles.
     fn is_notes(&self, list: usize) -> bool {
-        self.document().children(list).all(|item| self.head_leaf(item).is_none_or(|head| self.line(head).outward == 0))
+        let heads: Vec<&Line> =
+            self.document().children(list).filter_map(|item| self.head_leaf(item)).map(|head| self.line(head)).collect();
+        let titles = heads.iter().filter(|line| line.resembles_title()).count();
+        heads.iter().all(|line| line.outward == 0) && (titles < 2 || titles * 2 < heads.len())
     }
+}
+
+/// `[4] A. One, …`: a line of a list of references, numbered by hand.
+pub(super) fn is_reference(text: &str) -> bool {
+    let text = text.trim_start();
+    let Some(inside) = text.strip_prefix('[') else { return false };
+    let digits = inside.bytes().take_while(u8::is_ascii_digit).count();
+    (1..=4).contains(&digits) && inside[digits..].starts_with("] ")
 }
 
 /// `intro:`, `arXiv:`, `github(official):` in any words, when an address or few words follow.

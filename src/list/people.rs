@@ -2,10 +2,10 @@
 //!
 //! What stands around the title goes in as short texts; names, a venue and a year come out, as printed. Nothing is inferred from an identifier.
 
-use super::citation::{are_initialled, is_initials};
+use super::citation::{are_initialled, is_initials, is_maker};
 use super::names::{between, et_al, is_authors, is_name};
 use super::scan::{collapsed, without_head};
-use super::venues::{is_date, is_month, is_venue, printed_year};
+use super::venues::{is_date, is_month, is_venue, printed_year, year_of};
 use super::vocabulary::is_decoration;
 
 /// Names in the order printed, and whether the list left some out.
@@ -14,7 +14,7 @@ pub(super) fn names(text: &str) -> (Vec<String>, bool) {
     let lower = text.to_lowercase();
     let truncated = et_al(&text).is_some() || text.contains("...") || text.contains('…') || lower.contains("and others");
     let mut names: Vec<String> = Vec::new();
-    let body = ["authors:", "author:", "authors：", "作者：", "作者:", "by "]
+    let body = ["authors:", "author:", "authors：", "作者：", "作者:", "by ", "von ", "par ", "por "]
         .iter()
         .find_map(|key| lower.starts_with(key).then(|| text.get(key.len()..)).flatten())
         .unwrap_or(&text);
@@ -36,7 +36,7 @@ pub(super) fn names(text: &str) -> (Vec<String>, bool) {
             continue;
         }
         if part.is_empty()
-            || part.chars().all(|c| !c.is_alphanumeric())
+            || part.chars().all(|c| !c.is_alphabetic())
             || part.eq_ignore_ascii_case("others")
             || part.eq_ignore_ascii_case("etc")
         {
@@ -95,7 +95,7 @@ impl Aside {
             return self.take_venue(date);
         }
         let text = text.trim_matches(|c: char| {
-            c.is_whitespace() || matches!(c, '[' | ']' | '(' | ')' | '*' | '_' | '`' | '.' | ',' | ':' | '|' | ';' | '-')
+            c.is_whitespace() || matches!(c, '[' | ']' | '(' | ')' | '（' | '）' | '*' | '_' | '`' | '.' | ',' | ':' | '|' | ';' | '-')
         });
         if self.year.is_none() {
             self.year = printed_year(text);
@@ -165,13 +165,22 @@ impl Aside {
         if let Some(rest) = keyed(text, &["venue", "published in", "publication", "journal", "conference", "publisher", "published"]) {
             return self.take_venue(rest);
         }
+        // `C. Three, Journal of Lists 12 (2019)`: names by their initials, then a venue.
+        let names: usize = text.split(", ").take_while(|part| are_initialled(part)).map(|part| part.len() + 2).sum();
+        if let Some(rest) = text.get(names..).filter(|rest| names > 0 && is_venue(rest) && printed_year(rest).is_some()) {
+            self.take_authors(text[..names].trim_end_matches([',', ' ']));
+            return self.take_venue(rest);
+        }
         if is_venue(text) {
             return self.take_venue(text);
         }
-        if let Some(rest) = text.strip_prefix("by ") {
-            let end = rest.find(['.', '(', '[']).unwrap_or(rest.len());
-            if is_authors(&rest[..end]) || is_name(&rest[..end]) {
-                self.take_authors(&rest[..end]);
+        if let Some(rest) = ["by ", "von ", "par ", "por "].iter().find_map(|by| text.strip_prefix(by)) {
+            let end = end_of_names(rest);
+            let people = rest[..end].replace(" und ", " and ").replace(" et ", " and ");
+            if is_authors(&people) || is_name(&people) || are_initialled(&people) {
+                if !is_organisation(&people) {
+                    self.take_authors(&people);
+                }
                 if is_venue(&rest[end..]) {
                     self.take_venue(&rest[end..]);
                 }
@@ -187,7 +196,12 @@ impl Aside {
             self.take_authors(&text[..end]);
             if self.venue.is_none() && self.year.is_none() {
                 let rest = text[end..].trim_start_matches(['.', ',', ' ', '|']);
-                if !rest.is_empty() && rest.split_whitespace().count() <= 8 {
+                // `et al., 2022 show that …`: a sentence.
+                let words = rest.trim_start_matches(|c: char| !c.is_alphabetic());
+                let sentence = words.starts_with(char::is_lowercase) && !words.starts_with("in ") && !words.starts_with("arXiv");
+                if sentence {
+                    self.year = rest.get(..4).and_then(year_of);
+                } else if !rest.is_empty() && rest.split_whitespace().count() <= 8 {
                     self.take_venue(rest);
                 }
             }
@@ -249,6 +263,26 @@ impl Aside {
     }
 }
 
+/// `Google Research`, `Stanford University and Imperial College London`: who employs the authors.
+fn is_organisation(names: &str) -> bool {
+    const SIGNS: [&str; 9] = ["University", "College", "Institute", "Research", "AI", "Lab", "Labs", "Group", "Team"];
+    let parts = names.split([',', '&']).flat_map(|part| between(part, " and "));
+    let of_makers = |part: &str| {
+        part.split_whitespace().any(|word| SIGNS.contains(&word)) || is_maker(part.split_whitespace().next().unwrap_or_default())
+    };
+    parts.map(|part| cut_et_al(part.trim())).filter(|part| !part.is_empty()).all(of_makers)
+}
+
+/// Where a sentence ends, not an initial, or a bracket opens.
+fn end_of_names(text: &str) -> usize {
+    let stops = text.char_indices().filter(|(at, c)| {
+        let initial = || text[..*at].rsplit([' ', '.', '-']).next().is_some_and(|word| word.chars().count() <= 1);
+        let dash = || text[*at..].starts_with([' ', '\n']) && text[at + 1..].starts_with(['-', '–', '—']);
+        matches!(c, '(' | '[') || *c == '.' && !initial() || dash()
+    });
+    stops.map(|(at, _)| at).next().unwrap_or(text.len())
+}
+
 fn is_journal(text: &str) -> bool {
     ["学报", "期刊", "杂志", "会议", "学会", "論文誌", "研究会", "科学", "通报"].iter().any(|word| text.ends_with(word))
 }
@@ -273,9 +307,15 @@ fn venue_name(text: &str) -> Option<String> {
         let year = printed_year(word).is_some() && bare.chars().all(|c| c.is_ascii_digit());
         let identifier = bare.len() > 4 && bare.chars().all(|c| c.is_ascii_digit() || c == '.');
         let month = !words.is_empty() && is_month(bare) && printed_year(text).is_some();
-        if !year && !identifier && !month {
+        // `arXiv [cs.LG]`.
+        let class = word.starts_with('[') && bare.split_once('.').is_some_and(|(field, kind)| !field.is_empty() && kind.len() == 2);
+        if !year && !identifier && !month && !class {
             words.push(word);
         }
+    }
+    // `arXiv preprint arXiv:2001.00003`.
+    if words.len() > 1 && words.first().zip(words.last()).is_some_and(|(first, last)| first.eq_ignore_ascii_case(last)) {
+        words.pop();
     }
     let name = words.join(" ");
     // `ICLR 2017 (Best Paper)`, its last bracket taken away before.
@@ -288,7 +328,7 @@ fn venue_name(text: &str) -> Option<String> {
         .next()
         .unwrap_or(&name)
         .trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '.' | '(' | '[' | '-'));
-    let name = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    let name = name.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end();
     let plausible = name.chars().any(char::is_alphabetic) && name.len() <= 120;
     plausible.then(|| name.to_owned())
 }

@@ -3,12 +3,13 @@
 //! The segments of a line go in; the title with what follows it comes out.
 
 use super::citation;
+use super::clean::{is_title_case, printed_arxiv};
 use super::document::style;
 use super::labels::is_generic_label;
 use super::names::{et_al, is_authors, is_name};
 use super::scan::{find_short, has_words};
 use super::segments::{Segment, SegmentKind, floor_boundary, word_count};
-use super::venues::{is_date, is_venue};
+use super::venues::{is_date, is_venue, printed_year};
 use super::vocabulary::is_decoration;
 
 use super::title::{CitedAside, Form, Run, Title, bold, finish, italic, linked, run};
@@ -28,6 +29,9 @@ pub(super) fn plain(line: &[Segment], start: usize, skipped: usize) -> Option<Ti
     if let Some(title) = wiki_link(&found, line).or_else(|| cited(&found, line)) {
         return Some(title);
     }
+    if let Some(title) = before_venue(&found, line) {
+        return Some(title);
+    }
     let found = before_italics(found, line);
     if let Some(title) = bold_behind_bracket(&found, line) {
         return Some(title);
@@ -38,7 +42,9 @@ pub(super) fn plain(line: &[Segment], start: usize, skipped: usize) -> Option<Ti
         let words = word_count(text);
         // Bold or linked text behind a short prefix is the title: `BCGAN - [Title](…)`, `T5: **"Title"**`.
         let label = next.text.trim();
-        let strong = next.is(style::BOLD) || next.is_linked() && !is_generic_label(label);
+        // `2016 | A Title of Its Own | names | [Journal](…)`: the title was there.
+        let told = text.split_once('|').is_some_and(|(head, _)| word_count(head) >= 4 && !is_authors(head));
+        let strong = !told && (next.is(style::BOLD) && !is_venue(label) || next.is_linked() && !is_generic_label(label));
         let last_word = text.rsplit(' ').next().unwrap_or_default().to_lowercase();
         let running = matches!(
             last_word.as_str(),
@@ -74,6 +80,13 @@ pub(super) fn plain(line: &[Segment], start: usize, skipped: usize) -> Option<Ti
         if strong && (parted || words <= 2 && !running) && (longer || words <= 1) {
             let mut title = if next.is_linked() && !next.is(style::BOLD) { linked(line, found.to, 0)? } else { bold(line, found.to, 0)? };
             title.embedded = false;
+            return Some(title);
+        }
+        // `for lists read [this](…)`: a pointer in a sentence.
+        if next.is_linked() && (running || words <= 4) && is_pointer(label) && !is_title_case(text) {
+            let (title, _) = split_plain(&found.text);
+            let mut title = finish(Run { text: title.to_owned(), ..found }, Form::Plain, None, line)?;
+            title.embedded = true;
             return Some(title);
         }
         if next.is_linked() && !parted && words >= 1 && word_count(label) >= 3 && !is_generic_label(label) && !next.is(style::BOLD) {
@@ -120,6 +133,23 @@ pub(super) fn cited(found: &Run, line: &[Segment]) -> Option<Title> {
     Some(title)
 }
 
+/// `A Title, in *Journal of Lists* 2019`.
+fn before_venue(found: &Run, line: &[Segment]) -> Option<Title> {
+    let (first, second) = (line.get(found.from)?, line.get(found.from + 1)?);
+    if found.to < found.from + 2 || !second.is(style::ITALIC) {
+        return None;
+    }
+    let all: usize = line[found.from..found.to].iter().map(|segment| segment.text.len()).sum();
+    let head = first.text.get(all - found.text.len()..)?.trim_end().strip_suffix(" in")?.trim_end();
+    if !head.ends_with([',', '.']) || word_count(head) < 2 {
+        return None;
+    }
+    let run = Run { from: found.from, to: found.from + 2, text: head.to_owned(), span: first.span.clone() };
+    let mut title = finish(run, Form::Plain, None, line)?;
+    title.cited = Some(Box::new(CitedAside { authors: String::new(), venue: second.text.trim().to_owned(), year: None }));
+    Some(title)
+}
+
 /// `Title, A. One, *Journal of Lists*, 2019`: italics behind a comma or a period are no part of the title.
 fn before_italics(found: Run, line: &[Segment]) -> Run {
     let mut length = 0;
@@ -143,6 +173,14 @@ fn before_italics(found: Run, line: &[Segment]) -> Run {
     found
 }
 
+/// `this`, `here`, `this paper`: a label that stands for what it links to.
+fn is_pointer(label: &str) -> bool {
+    let label = label.trim_end_matches(['.', ',', '!']).to_lowercase();
+    let label =
+        label.strip_suffix(" paper").or_else(|| label.strip_suffix(" survey")).or_else(|| label.strip_suffix(" article")).unwrap_or(&label);
+    matches!(label, "this" | "here" | "that" | "it" | "this one" | "this link")
+}
+
 fn is_citation_start(text: &str) -> bool {
     let text = text.trim_end_matches([':', ' ', '.', ',', '"']);
     text.ends_with(" et al") || is_authors(text) || is_name(text)
@@ -154,13 +192,16 @@ fn quoted(found: &Run, line: &[Segment]) -> Option<Title> {
     let (open, close) = match text.chars().next()? {
         '"' => ('"', '"'),
         '“' => ('“', '”'),
+        '„' => ('„', '“'),
+        '«' => ('«', '»'),
         '「' => ('「', '」'),
         '『' => ('『', '』'),
         '《' => ('《', '》'),
         _ => return None,
     };
     let inner = &text[open.len_utf8()..];
-    let end = inner.find(close)?;
+    let end = if open == '„' { inner.find(['“', '”'])? } else { inner.find(close)? };
+    let close = inner[end..].chars().next()?;
     let after = inner[end + close.len_utf8()..].trim_start();
     let ends = after.is_empty() || after.starts_with([',', '.', '(', '[', '|', '-', '–', ':', ';', '，', '。', '（', '\n'])
         // `「題名」 山田太郎`: wide quotes go around titles.
@@ -202,6 +243,9 @@ fn split_plain(text: &str) -> (&str, &str) {
     {
         end = end.min(bar);
     }
+    if let Some((head, _)) = printed_arxiv(&text[..end]) {
+        end = head;
+    }
     // Links that were meant and not written right.
     if let Some(open) = find_short(&text[..end], "[[").filter(|open| word_count(&text[..*open]) >= 2) {
         end = open;
@@ -215,10 +259,17 @@ fn split_plain(text: &str) -> (&str, &str) {
     // The second source line begins with authors or a venue.
     for (i, _) in text[..end].match_indices('\n').take(4) {
         let rest = text[i..end].trim();
-        if word_count(&text[..i]) >= 3 && !rest.is_empty() && (is_authors(rest) || is_venue(rest)) {
+        let below = rest.split('\n').next().unwrap_or(rest).trim();
+        if word_count(&text[..i]) >= 3 && !rest.is_empty() && (is_authors(rest) || is_venue(rest) || is_line_of_names(below)) {
             end = i;
             break;
         }
+    }
+    // `題名（山田太郎、学会、2022）`.
+    if let Some(open) = text[..end].trim_end().strip_suffix('）').and_then(|head| head.rfind('（'))
+        && printed_year(&text[open..end]).is_some()
+    {
+        return (&text[..open], text[open..end].trim_end().trim_start_matches('（').trim_end_matches('）'));
     }
     let mut begun = false;
     for (i, mark) in marks(&text[..end]).take(40) {
@@ -244,6 +295,17 @@ fn split_plain(text: &str) -> (&str, &str) {
         }
     }
     (&text[..end], &text[end..])
+}
+
+/// `Ada One`, `Ada One, Bo Two, 2015` on a line of its own.
+fn is_line_of_names(line: &str) -> bool {
+    let names = line.rsplit_once(',').filter(|(_, year)| is_date(year)).map_or(line, |(names, _)| names);
+    is_authors(names)
+        || !line.ends_with([':', '.', ',', '-'])
+            && (2..=3).contains(&word_count(names))
+            && is_name(names)
+            && names.is_ascii()
+            && names.split(' ').all(|word| word.len() <= 12)
 }
 
 /// The signs that may part a title from what follows, with their places.

@@ -2,11 +2,13 @@
 //!
 //! The segments of a line go in; where the title may begin, and the dates and venues that were passed, come out.
 
+use super::citation;
+use super::clean::is_title_case;
 use super::document::style;
 use super::labels::is_generic_label;
 use super::scan::without_head;
 use super::segments::{Segment, SegmentKind, word_count};
-use super::venues::{is_date, is_venue};
+use super::venues::{is_date, is_venue, year_of};
 use super::vocabulary::is_decoration;
 
 /// Skips images, marks, dates and venues in front of the title: the segment to begin at, and the bytes of it that are passed.
@@ -47,7 +49,7 @@ pub(super) fn skip_prefix(segments: &[Segment], before: &mut Vec<String>) -> (us
                 skipped = 0;
                 continue;
             }
-            if bracketed_tag(segments, i) {
+            if bracketed_tag(segments, i) || citation::key(bare).is_some() && titled_behind(segments, i) {
                 before.push(bare.trim().to_owned());
                 i += 1;
                 skipped = 0;
@@ -74,6 +76,8 @@ pub(super) fn skip_prefix(segments: &[Segment], before: &mut Vec<String>) -> (us
                 || is_date(inside)
                 || word_count(inside) <= 3
                 || is_generic_label(inside)
+                || citation::key(inside).is_some()
+                || bare.starts_with('[') && is_long_venue(inside)
                 || segment.is(style::BOLD) && whole
                 || before_bold;
             if tag && (!whole || has_later_title(&segments[i + 1..])) {
@@ -110,6 +114,24 @@ fn bracketed_tag(segments: &[Segment], i: usize) -> bool {
     let opens = i > 0 && segments[i - 1].is_plain() && segments[i - 1].text.trim_end().ends_with('[');
     let behind = segments.get(i + 1).filter(|next| next.is_plain()).and_then(|next| next.text.trim_start().strip_prefix(']'));
     word_count(&segments[i].text) <= 3 && opens && behind.is_some_and(|text| word_count(text.split(['[', '(']).next().unwrap_or(text)) >= 3)
+}
+
+/// `ACM Trans. Interact. Intell. Syst.`, `Foundations and Trends in Machine Learning 2021`: in brackets that is no title.
+fn is_long_venue(inside: &str) -> bool {
+    let words = word_count(inside);
+    let shortened = inside.split(' ').filter(|word| word.len() >= 3 && word.ends_with('.')).count();
+    let dated = inside.rsplit([' ', ',']).next().is_some_and(|word| year_of(word.trim_end_matches(')')).is_some());
+    let capitals = inside.split_whitespace().filter(|word| word.len() > 3).all(|word| word.starts_with(|c: char| !c.is_lowercase()));
+    words <= 10 && capitals && (shortened >= 2 || dated)
+}
+
+/// `[Foo et al., 2020](…) A Title`: what stands behind the key begins like a title, not like the rest of a sentence.
+fn titled_behind(segments: &[Segment], i: usize) -> bool {
+    let next = segments[i + 1..].iter().find(|next| next.text.chars().any(char::is_alphanumeric));
+    next.is_some_and(|next| {
+        let text = next.text.trim_start_matches(|c: char| !c.is_alphanumeric());
+        text.starts_with(|c: char| !c.is_lowercase()) && word_count(text) >= 3 && is_title_case(text)
+    })
 }
 
 /// `:fire:`, `:star2:`.

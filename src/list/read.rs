@@ -1,10 +1,12 @@
 //! The way from bytes to a [`List`], step by step.
 
+use super::bibitem;
 use super::bibtex;
 use super::document::{BlockKind, Document};
 use super::duplicates;
 use super::garbled::{self, Damage};
 use super::identifiers::{AddressReading, read_address};
+use super::outside;
 use super::source::{Decoded, INVALID, Lines, Source, decode};
 use super::stretches;
 use super::vocabulary::is_side_heading;
@@ -28,9 +30,12 @@ pub fn read_bytes(bytes: &[u8]) -> List {
     let mut walked = walk::walk(&document, &damage, &readings, &source.details);
     let mut notices = std::mem::take(&mut walked.notices);
     let used = std::mem::take(&mut walked.used);
+    let read = outside::Read { links: std::mem::take(&mut walked.taken), leaves: std::mem::take(&mut walked.read) };
     let (sections, mut entries) = with_records(&document, &damage, walked, &mut notices);
     entries.sort_by_key(|entry| (entry.span.start, entry.span.end));
     duplicates::mark(&mut entries);
+    let outside = outside::find(&document, &readings, &read, (&sections, &entries), (&decoded.text, &source.hidden(&decoded)));
+    notices.extend(outside.visible);
     let title = if source.title.is_empty() {
         sections.first().and_then(|section| section.path.last()).cloned().unwrap_or_default()
     } else {
@@ -45,7 +50,7 @@ pub fn read_bytes(bytes: &[u8]) -> List {
             list.notices.push(notice(NoticeCode::EmptySection, "a section without entries".into(), section.span.clone()));
         }
     }
-    place(&mut list, &source, &decoded);
+    place(&mut list, &source, &decoded, outside.hidden);
     list
 }
 
@@ -61,7 +66,7 @@ pub(super) fn of_records(bytes: &[u8], parse: impl Fn(&str) -> (Vec<bibtex::BibR
     let mut list = List { title: String::new(), sections: Vec::new(), entries, notices };
     notice_entries(&mut list);
     notice_damage(&damage, &mut list.notices);
-    place(&mut list, &source, &decoded);
+    place(&mut list, &source, &decoded, Vec::new());
     list
 }
 
@@ -90,6 +95,7 @@ fn records_of(document: &Document<'_>, block: usize) -> (Vec<bibtex::BibRecord>,
     let block = &document.blocks[block];
     debug_assert_eq!(block.kind, BlockKind::Code);
     match document.text.get(block.span.clone()) {
+        Some(text) if text.contains("\\bibitem") => (bibitem::records(text, block.span.start), Vec::new()),
         Some(text) if text.contains('@') => bibtex::records(text, block.span.start),
         _ => (Vec::new(), Vec::new()),
     }
@@ -169,8 +175,8 @@ fn notice_damage(damage: &Damage, notices: &mut Vec<Notice>) {
     }
 }
 
-/// From the working text to the file: spans, lines, columns.
-fn place(list: &mut List, source: &Source<'_>, decoded: &Decoded<'_>) {
+/// From the working text to the file: spans, lines, columns; `hidden` are notices of what is not in the working text.
+fn place(list: &mut List, source: &Source<'_>, decoded: &Decoded<'_>, hidden: Vec<Notice>) {
     let lines = Lines::of(&decoded.text);
     for section in &mut list.sections {
         let span = source.decoded_span(&section.span);
@@ -198,6 +204,7 @@ fn place(list: &mut List, source: &Source<'_>, decoded: &Decoded<'_>) {
     for notice in &mut list.notices {
         notice.span = source.decoded_span(&notice.span);
     }
+    list.notices.extend(hidden);
     for span in &decoded.invalid {
         list.notices.push(notice(NoticeCode::InvalidUtf8, "bytes that are no valid text".into(), span.clone()));
     }

@@ -151,8 +151,11 @@ fn links_of_line(editor: &mut Editor<'_>, text: &str, start: usize, end: usize, 
             editor.replace(close - 1, tail, ")");
             at = tail;
         } else if let Some(length) = role {
-            editor.replace(open - length, open + 1, "*");
-            editor.replace(close, close + 1, "*");
+            // Emphasis must touch its words.
+            let lead = inside.len() - inside.trim_start().len();
+            let end = open + 1 + inside.trim_end().len().max(lead);
+            editor.replace(open - length, open + 1 + lead, "*");
+            editor.replace(end, close + 1, "*");
             at = close + 1;
         } else {
             at = close + 1;

@@ -123,6 +123,23 @@ impl<'a> Source<'a> {
         }
     }
 
+    /// The parts of the decoded text that are not in the working text, ascending.
+    pub fn hidden(&self, decoded: &Decoded<'_>) -> Vec<Span> {
+        let mut hidden = Vec::new();
+        if self.text.len() == decoded.text.len() && self.pieces.is_empty() {
+            return hidden;
+        }
+        let mut shown = 0;
+        let end = Piece { work: 0, file: decoded.text.len(), length: 0 };
+        for piece in self.pieces.iter().filter(|piece| piece.length > 0).chain([&end]) {
+            if piece.file > shown {
+                hidden.push(shown..piece.file);
+            }
+            shown = piece.file + piece.length;
+        }
+        hidden
+    }
+
     /// From the working text to the bytes of the decoded text.
     fn decoded_offset(&self, work: usize) -> usize {
         if self.pieces.is_empty() {
@@ -300,6 +317,10 @@ fn edit(text: &str) -> Editor<'_> {
     }
     if super::rst::is_rst(&text[at..]) {
         super::rst::edit(&mut editor);
+        return editor;
+    }
+    if super::org::is_org(&text[at..]) {
+        super::org::edit(&mut editor);
         return editor;
     }
     let notes = memchr::memmem::find(text.as_bytes(), b"\n[^").is_some();

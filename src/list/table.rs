@@ -59,6 +59,11 @@ impl Cell<'_> {
         self.lines.iter().map(|line| line.title_words()).max().unwrap_or(0)
     }
 
+    /// `arXiv:2401.00001`, or an identifier and nothing else.
+    fn prints_identifier(&self) -> bool {
+        self.lines.iter().any(|line| line.prints_identifier() || line.bare_identifier().is_some())
+    }
+
     fn outward(&self) -> usize {
         self.lines.iter().map(|line| line.outward).sum()
     }
@@ -101,6 +106,9 @@ pub(super) fn drafts(context: &Context<'_, '_>, table: usize) -> Vec<Draft> {
     if several_per_row(&body, width, title_column) {
         return cells_of_papers(&body);
     }
+    if is_index(context, &body, title_column) {
+        return Vec::new();
+    }
     let mut drafts: Vec<Draft> = Vec::new();
     let mut group: Vec<String> = Vec::new();
     for row in body {
@@ -130,6 +138,30 @@ fn name_of_rows(row: &Row<'_>, width: usize) -> Option<String> {
     let [line] = first.lines.as_slice() else { return None };
     let name = alone && !first.from_above && line.is_label() && line.is_bold();
     name.then(|| title::clean(line.text())).filter(|name| !name.is_empty())
+}
+
+/// Topics in one column, and in another the names of works, each linked to its own paper: no row is about one paper.
+fn is_index(context: &Context<'_, '_>, body: &[&Row<'_>], title_column: usize) -> bool {
+    let (mut rows, mut named_rows, mut crowded) = (0, 0, 0);
+    for row in body {
+        let Some(topic) = row.cells.get(title_column) else { continue };
+        if topic.words() == 0 {
+            continue;
+        }
+        if topic.outward() > 0 || topic.words() > 4 {
+            return false;
+        }
+        let links = || row.cells.iter().flat_map(|cell| &cell.lines).flat_map(|line| &line.links);
+        let named = links().filter(|link| {
+            let raw = &context.document.links[**link];
+            context.paper_of(**link).is_some() && !raw.image && !raw.bare && !raw.label.trim().is_empty() && !is_generic_label(&raw.label)
+        });
+        let named = named.count();
+        rows += 1;
+        named_rows += usize::from(named > 0);
+        crowded += usize::from(named > 1);
+    }
+    rows >= 2 && named_rows * 2 >= rows && crowded * 4 >= rows && crowded > 0
 }
 
 /// The title stands in a row above and reaches down: what this row adds is about the same paper.
@@ -392,12 +424,16 @@ fn draft_of_row(context: &Context<'_, '_>, row: &Row<'_>, columns: &[Column], ti
             Some(Column::Authors) => draft.authors.extend(cell.pieces.iter().cloned()),
             Some(Column::Venue | Column::Date) => {
                 draft.venue.extend(cell.pieces.iter().cloned());
-                if cell.outward() > 0 && !cell.from_above {
+                if (cell.outward() > 0 || cell.prints_identifier()) && !cell.from_above {
                     draft.head.extend(cell.pieces.iter().cloned());
                 }
             }
             // What reaches down from above is said of several papers.
             _ if cell.from_above => {}
+            Some(Column::Links | Column::Unknown) if cell.outward() == 0 && cell.prints_identifier() => {
+                draft.identifier = draft.identifier.take().or_else(|| cell.lines.iter().find_map(|line| line.bare_identifier()));
+                draft.head.extend(cell.pieces.iter().cloned());
+            }
             Some(Column::Count) => draft.count = cell.pieces.iter().find_map(|range| counts::cell(&context.segments(range))),
             Some(Column::Note) => draft.tail.extend(cell.pieces.iter().cloned()),
             _ => {

@@ -4,11 +4,12 @@
 //! Nothing is looked up: a title that is not printed stays empty.
 
 use super::Span;
+use super::citation;
 use super::document::style;
 use super::labels::{field_key, is_generic_label};
-use super::names::is_authors;
+use super::names::{et_al, is_authors};
 use super::segments::{Segment, SegmentKind, word_count};
-use super::venues::{is_date, is_venue};
+use super::venues::{is_date, is_venue, printed_year};
 use super::vocabulary::is_decoration;
 
 pub(super) use super::clean::{clean, is_title_case};
@@ -59,6 +60,7 @@ pub(super) fn find(segments: &[Segment]) -> Option<Title> {
     let mut before = Vec::new();
     let (start, skipped) = skip_prefix(segments, &mut before);
     let mut title = pick(segments, start, skipped)?;
+    before.append(&mut title.before);
     title.before = before;
     Some(title)
 }
@@ -135,6 +137,14 @@ pub(super) fn bold(line: &[Segment], start: usize, skipped: usize) -> Option<Tit
             later.span.start = found.span.start;
             return Some(later);
         }
+        // `**Name** (Org, 2023): "The Full Title"`.
+        if let Some(inside) = bracket_then_colon(next)
+            && let Some(mut later) = later_title(line, found.to, 3)
+            && later.form != Form::Plain
+        {
+            later.before.extend(printed_year(inside).map(|year| year.to_string()));
+            return Some(later);
+        }
         if words <= 1
             && next.is_plain()
             && !next.text.trim_start().starts_with(['.', ',', '(', '|', '[', '\n'])
@@ -151,6 +161,12 @@ pub(super) fn bold(line: &[Segment], start: usize, skipped: usize) -> Option<Tit
         return None;
     }
     finish(found, Form::Bold, link, line)
+}
+
+/// What stands in the bracket of ` (Org, 2023): …`.
+fn bracket_then_colon<'s>(next: &'s Segment<'_>) -> Option<&'s str> {
+    let (inside, behind) = next.text.trim_start().strip_prefix('(')?.split_once(')')?;
+    (next.is_plain() && inside.len() <= 60 && behind.trim_start().starts_with([':', '：'])).then_some(inside)
 }
 
 fn starts_with_name(title: &str, name: &str) -> bool {
@@ -183,7 +199,8 @@ fn single_link(segments: &[Segment]) -> Option<usize> {
 pub(super) fn linked(line: &[Segment], start: usize, skipped: usize) -> Option<Title> {
     let link = line[start].link;
     let found = run(line, start, skipped, |segment| segment.link == link)?;
-    if is_generic_label(&found.text) {
+    // `[Foo et al., 2020](…)` says who, not what.
+    if is_generic_label(&found.text) || citation::key(&found.text).is_some_and(|(names, _)| et_al(names).is_some()) {
         return None;
     }
     // `[Megatron-LM](…): Training Multi-Billion …` continues behind its link.

@@ -150,9 +150,17 @@ pub(super) fn is_date(text: &str) -> bool {
 
 /// A year in a printed venue or date: `ICML'20` → 2020, `Oct 2023` → 2023.
 pub(super) fn printed_year(text: &str) -> Option<i32> {
-    let words = || text.split(|c: char| !c.is_ascii_digit()).filter(|word| !word.is_empty());
-    if let Some(year) = words().find_map(year_of) {
-        return Some(year);
+    let bytes = text.as_bytes();
+    // The number of an arXiv paper is no year: `2001.00003`.
+    let of_number = |end: usize| bytes.get(end) == Some(&b'.') && bytes[end + 1..].iter().take_while(|b| b.is_ascii_digit()).count() >= 4;
+    let mut start = 0;
+    while let Some(found) = bytes[start..].iter().position(u8::is_ascii_digit) {
+        start += found;
+        let end = start + bytes[start..].iter().take_while(|b| b.is_ascii_digit()).count();
+        if let Some(year) = year_of(&text[start..end]).filter(|_| !of_number(end)) {
+            return Some(year);
+        }
+        start = end;
     }
     let at = text.find(['\'', '’'])?;
     let rest = text[at..].trim_start_matches(['\'', '’', ' ']);

@@ -12,7 +12,7 @@ use super::headings::PaperHeadings;
 use super::identifiers::AddressReading;
 use super::line::Line;
 use super::source::Details;
-use super::{Entry, Notice, Section, Span, table, title};
+use super::{Entry, Kind, Notice, NoticeCode, Section, Span, table, title};
 
 /// Names of summaries an entry carries at most.
 pub(super) const FOLDS: usize = 16;
@@ -28,6 +28,10 @@ pub(super) struct Walked {
     pub code: Vec<(usize, Option<usize>)>,
     /// Sections that hold entries or other sections.
     pub used: HashSet<usize>,
+    /// Whether a link was read into an entry, by link.
+    pub taken: Vec<bool>,
+    /// Whether a leaf was read into an entry, by block.
+    pub read: Vec<bool>,
 }
 
 /// Walks in stretches that begin at headings: what was read of one is forgotten before the next, so that a long list costs no more
@@ -50,14 +54,23 @@ pub(super) fn walk(document: &Document<'_>, damage: &Damage, readings: &[Address
     for (context, stretch) in contexts.iter().zip(&stretches) {
         papers.read(context, &siblings[stretch.clone()]);
     }
-    let mut state = State { paper_headings: papers.chosen(), ..State::default() };
+    let (taken, read) = (vec![false; document.links.len()], vec![false; document.blocks.len()]);
+    let mut state = State { paper_headings: papers.chosen(), taken, read, ..State::default() };
     for (context, stretch) in contexts.into_iter().zip(&stretches) {
         let mut walk = Walk { context: &context, details, state };
         walk.blocks(&siblings[stretch.clone()], 0);
         state = walk.state;
     }
-    let State { sections, entries, notices, code, used, .. } = state;
-    Walked { sections, entries, notices, code, used }
+    let State { sections, entries, mut notices, code, used, taken, read, doubtful, .. } = state;
+    // Only beside papers is such a line one that was meant to be read.
+    let of_papers: HashSet<usize> = entries.iter().filter(|entry| entry.kind == Kind::Paper).filter_map(|entry| entry.section).collect();
+    notices.extend(doubtful.into_iter().filter(|(section, _)| of_papers.contains(section)).map(|(_, span)| not_read(span)));
+    Walked { sections, entries, notices, code, used, taken, read }
+}
+
+fn not_read(span: Span) -> Notice {
+    let message = "a line that looks like a title or a citation and was not read as an entry".to_owned();
+    Notice { code: NoticeCode::UnrecognisedBlock, message, line: 0, column: 0, span }
 }
 
 /// Blocks of a stretch, at least; a heading's own blocks are never parted.
@@ -107,6 +120,10 @@ pub(super) struct State {
     pub paper_headings: HashSet<usize>,
     /// Footnotes of entries.
     pub notes: HashSet<usize>,
+    pub taken: Vec<bool>,
+    pub read: Vec<bool>,
+    /// Lines that look like papers and were not read, with their section.
+    pub doubtful: Vec<(usize, Span)>,
 }
 
 impl<'w, 'd, 't> Walk<'w, 'd, 't> {
@@ -145,9 +162,31 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
         if let Some(section) = self.state.current {
             self.state.used.insert(section);
         }
+        let pieces: Vec<Range<usize>> = draft.head.iter().chain(&draft.tail).cloned().collect();
         let entry = entry::build(self.context, draft, &mut self.state.notices);
         if !entry.title.is_empty() || !entry.identifiers.is_empty() {
             self.state.entries.push(entry);
+            pieces.iter().for_each(|pieces| self.mark(pieces));
+        }
+    }
+
+    /// What stands here is of an entry.
+    fn mark(&mut self, pieces: &Range<usize>) {
+        for link in self.context.links(pieces).iter() {
+            self.state.taken[*link] = true;
+        }
+        if let Some(leaf) = self.document().leaf_at(pieces.start) {
+            self.state.read[leaf] = true;
+        }
+    }
+
+    /// Remembers a line that is in no entry, when it looks like one.
+    pub(super) fn doubt(&mut self, block: usize) {
+        if let Some(section) = self.state.current
+            && self.line(block).resembles_title()
+        {
+            let span = self.trimmed(self.span(block));
+            self.state.doubtful.push((section, span));
         }
     }
 
@@ -201,7 +240,7 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
                     k + 1
                 }
                 BlockKind::Code => {
-                    self.state.code.push((block, self.state.current));
+                    self.code(block, depth);
                     k + 1
                 }
                 BlockKind::Row { .. } | BlockKind::Cell | BlockKind::Item => {
@@ -228,6 +267,15 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
             if !matches!(kind, BlockKind::Heading(_) | BlockKind::Rule) {
                 self.state.fresh = false;
             }
+        }
+    }
+
+    /// Records are read from code; indented lines that list papers are blocks in it.
+    pub(super) fn code(&mut self, block: usize, depth: usize) {
+        self.state.code.push((block, self.state.current));
+        let inner: Vec<usize> = self.document().children(block).collect();
+        if depth < DEPTH && !inner.is_empty() {
+            self.blocks(&inner, depth + 1);
         }
     }
 

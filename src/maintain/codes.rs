@@ -138,6 +138,12 @@ pub const CODES: &[Code] = &[
         "The section is sorted (by date, year, citations or title), this entry is not where the rule puts it. The rule is found when nine of ten entries follow it, or set under [order] in citegraph.toml; a rule that is set makes this a warning.\n\
          Move the entry; entries are never re-sorted for you.",
     ),
+    note(
+        "paper-outside-entries",
+        "a paper is named where no entry is",
+        "An address or identifier of a paper stands in prose, in an aside such as the news, in a quotation, in code or in a comment, and no entry of the list has it. It has no count and no place in the rankings. A paper is told once, and a comment, table or aside once as a whole.\n\
+         Often it is meant (a survey that is thanked, a paper commented out), so it is only a note. Where the paper should be listed, give it a line of its own with its title; `citegraph parse LIST` shows what is read.",
+    ),
     fixable(note(
         "placeholder-citation",
         "a placeholder where a citation count should be",
@@ -181,7 +187,8 @@ pub const CODES: &[Code] = &[
     note(
         "unrecognised-block",
         "a block that was not understood",
-        "Such as a broken BibTeX record. Its content is not part of any answer. `citegraph parse LIST` shows what was understood.",
+        "Such as a broken BibTeX record, or a line beside the papers of a section that looks like a title or a citation and has not the form of the entries. Its content is not part of any answer.\n\
+         `citegraph parse LIST` shows what was understood. Write the line as the other entries are written.",
     ),
     warning(
         "unresolved",

@@ -3,8 +3,9 @@
 //! Labels count what a list's own rule calls an entry; an id under another heading of the same list is then "not an entry" although it
 //! is a paper on a line of its own. Such lines were read by eye and are listed in [`TOO_NARROW`]; precision is told as the labels have
 //! it, and with these lines set right. Other ids that the labels do not have count against both.
-//! Where another label is wrong: MrNeRF 226 (the title begins with "3D"), yangkky 109 and zhijing-jin 137 and 243 (percent-encoded DOIs are left
-//! out), WooooDyy 666-669 (quotes around whole titles are kept).
+//! Where another label is wrong: MrNeRF 226 (the title begins with "3D"), WooooDyy 666-669 (quotes around whole titles are kept), mhagiwara
+//! (whole citations as titles), WILLOSCAR 772 and 889 (a remark on another paper's text), Yochengliu 214
+//! (an extension), the verified line 881 of amusi object-detection (the title stands in 883).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -60,12 +61,16 @@ fn entry_ids(entry: &Entry) -> BTreeSet<Id> {
 type TooNarrow = (&'static str, &'static [(usize, usize)], &'static str);
 
 /// Lines of papers that the labels do not count.
-const TOO_NARROW: [TooNarrow; 7] = [
+const TOO_NARROW: [TooNarrow; 11] = [
     (
         "cedrickchee__awesome-transformer-nlp",
         &[(132, 311), (382, 390), (571, 571)],
         "papers as linked titles under Articles, AI Safety, Tasks",
     ),
+    ("cedrickchee__awesome-transformer-nlp", &[(421, 421), (489, 489)], "a library and a post, each with its own paper"),
+    ("kba__awesome-ocr", &[(267, 270)], "datasets: one with its own paper, one linked by its DOI"),
+    ("yangkky__Machine-learning-for-proteins", &[(643, 658)], "a DOI that is percent-encoded, and a nature.com page"),
+    ("zhijing-jin__NLP4SocialGood_Papers", &[(137, 137), (243, 243)], "DOIs that are percent-encoded"),
     ("youngfish42__Awesome-FL", &[(1091, 1091)], "a title whose link has no text"),
     ("youngfish42__Awesome-FL", &[(180, 205)], "nature.com pages, whose names are the suffixes of their DOIs"),
     (
@@ -272,13 +277,13 @@ fn labelled_lists_are_read_as_labelled() {
     ));
     say(&format!("verified: {} of {} exact", sum(|s| s.verified_exact), sum(|s| s.verified)));
     // Floors only rise.
-    assert!(id_recall >= 0.999, "{id_recall}");
-    assert!(id_precision >= 0.990, "{id_precision}");
-    assert!(precision_elsewhere >= 0.995, "{precision_elsewhere}");
-    assert!(set_right >= 0.999, "{set_right}");
-    assert!(entry_recall >= 0.985, "{entry_recall}");
-    assert!(titles >= 0.97, "{titles}");
-    assert!(verified >= 0.98, "{verified}");
+    assert!(id_recall >= 0.9995, "{id_recall}");
+    assert!(id_precision >= 0.9915, "{id_precision}");
+    assert!(precision_elsewhere >= 0.9955, "{precision_elsewhere}");
+    assert!(set_right >= 0.9999, "{set_right}");
+    assert!(entry_recall >= 0.989, "{entry_recall}");
+    assert!(titles >= 0.977, "{titles}");
+    assert!(verified >= 0.995, "{verified}");
     assert_eq!(sum(|s| s.hidden), 0);
 }
 

@@ -120,6 +120,23 @@ fn listish() -> impl Strategy<Value = String> {
         "+++\n",
         " · ",
         "10.1145/3485447.3511974",
+        "#+TITLE: x\n",
+        "#+begin_src\n",
+        "* ",
+        "** TODO ",
+        ":PROPERTIES:\n:URL: https://x.org/a\n:END:\n",
+        "[[https://x.org/a][words]]",
+        "[[https://x.org/a]]",
+        " :tag:\n",
+        "|--+--|\n",
+        "\\bibitem{a} ",
+        "\\newblock ",
+        "\\url{",
+        "[1] ",
+        "„",
+        "« ",
+        "（2020）",
+        "    ",
     ]);
     prop::collection::vec(pieces, 0..60).prop_map(|pieces| pieces.concat())
 }

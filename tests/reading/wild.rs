@@ -11,7 +11,7 @@ fn told(list: &List) -> Vec<String> {
     list.entries.iter().map(|entry| field(entry).trim_end_matches([' ', '|']).to_owned()).collect()
 }
 
-fn is_read_as(text: &str, wanted: &[&str]) {
+pub(super) fn is_read_as(text: &str, wanted: &[&str]) {
     assert_eq!(told(&read(text)), wanted, "{text}");
 }
 
