@@ -5,11 +5,12 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use crate::analysis::heading::{self, HeadingError};
 use crate::analysis::{self, Analyses, Misfiled, Options, Standing};
 use crate::corpus::{Corpus, Coverage, Listed, section_name};
 use crate::graph::CitationGraph;
 use crate::list::{Entry, List};
-use crate::paper::{Citation, PaperId, normalized_title, title_similarity};
+use crate::paper::{Citation, PaperId, normalized_title};
 use crate::report::{Part, PartKind, Study};
 use crate::resolve::{Resolution, Resolved};
 
@@ -25,10 +26,10 @@ pub enum Wanted {
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PartError {
-    #[error("there is no {kind} `{asked}`")]
-    None { kind: &'static str, asked: String, nearest: Option<String>, all: Vec<String> },
-    #[error("several sections are called `{asked}`")]
-    Several { asked: String, all: Vec<String> },
+    #[error(transparent)]
+    Heading(#[from] HeadingError),
+    #[error("there is no topic `{asked}`")]
+    NoTopic { asked: String, nearest: Option<String>, all: Vec<String> },
     #[error("no paper of {kind} `{name}` was found")]
     Empty { kind: &'static str, name: String },
 }
@@ -36,15 +37,9 @@ pub enum PartError {
 impl PartError {
     /// What can be typed instead.
     pub fn hint(&self) -> Option<String> {
-        let shown = |names: &[String]| {
-            let most = names.iter().take(24).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-            if names.len() > 24 { format!("{most} and {} more", names.len() - 24) } else { most }
-        };
         match self {
-            PartError::None { all, kind, .. } if all.is_empty() => Some(format!("this list has no {kind}s")),
-            PartError::None { nearest: Some(nearest), all, .. } => Some(format!("did you mean `{nearest}`? There are {}", shown(all))),
-            PartError::None { all, .. } => Some(format!("there are {}", shown(all))),
-            PartError::Several { all, .. } => Some(format!("name the headings above it, too: {}", shown(all))),
+            PartError::Heading(error) => Some(error.hint()),
+            PartError::NoTopic { nearest, all, .. } => Some(heading::instead("topic", nearest.as_deref(), all)),
             PartError::Empty { .. } => None,
         }
     }
@@ -75,43 +70,12 @@ pub fn part(study: &Study, wanted: &Wanted) -> Result<Study, PartError> {
 
 type Found = (Part, Vec<usize>, BTreeSet<PaperId>);
 
-const JOINT: &str = " › ";
-
 fn section(study: &Study, asked: &str) -> Result<Found, PartError> {
     let names: Vec<String> = study.list.entries.iter().map(|entry| section_name(&study.list, entry)).collect();
-    let all = headings(&names);
-    let key = |name: &str| {
-        name.split(['›', '>', '/']).map(|part| part.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()).collect::<Vec<_>>()
-    };
-    let wanted = key(asked);
-    let whole = all.iter().find(|name| key(name) == wanted);
-    let ending: Vec<&String> = all.iter().filter(|name| key(name).ends_with(&wanted)).collect();
-    let name = match (whole, ending.as_slice()) {
-        (Some(name), _) => name.clone(),
-        (None, [name]) => (*name).clone(),
-        (None, []) => return Err(none("section", asked, all)),
-        (None, several) => {
-            return Err(PartError::Several { asked: asked.to_owned(), all: several.iter().map(|name| (*name).clone()).collect() });
-        }
-    };
-    let below = format!("{name}{JOINT}");
-    let entries: Vec<usize> = (0..names.len()).filter(|&i| names[i] == name || names[i].starts_with(&below)).collect();
+    let name = heading::named(asked, names.iter().map(String::as_str))?;
+    let entries: Vec<usize> = (0..names.len()).filter(|&i| heading::holds(&name, &names[i])).collect();
     let papers = entries.iter().filter_map(|&i| study.resolved.resolutions.get(i)?.paper().cloned()).collect();
     Ok((Part::new(study, PartKind::Section, name, None), entries, papers))
-}
-
-/// Every heading above an entry, in list order, as a path.
-fn headings(names: &[String]) -> Vec<String> {
-    let mut all = Vec::new();
-    for name in names.iter().filter(|name| !name.is_empty()) {
-        let ends = name.match_indices(JOINT).map(|(at, _)| at).chain([name.len()]);
-        for heading in ends.map(|end| &name[..end]) {
-            if !all.iter().any(|known| known == heading) {
-                all.push(heading.to_owned());
-            }
-        }
-    }
-    all
 }
 
 fn topic(study: &Study, asked: &str) -> Result<Found, PartError> {
@@ -120,24 +84,14 @@ fn topic(study: &Study, asked: &str) -> Result<Found, PartError> {
     let by_place = asked.trim().parse::<usize>().ok().filter(|place| *place < topics.len());
     let by_label = || labels.iter().position(|label| normalized_title(label) == normalized_title(asked));
     let Some(place) = by_place.or_else(by_label) else {
-        let all = labels.iter().enumerate().map(|(place, label)| format!("{place} {label}")).collect();
-        return Err(none("topic", asked, all));
+        let all: Vec<String> = labels.iter().enumerate().map(|(place, label)| format!("{place} {label}")).collect();
+        return Err(PartError::NoTopic { asked: asked.to_owned(), nearest: heading::nearest(asked, &all), all });
     };
     let papers: BTreeSet<PaperId> = topics[place].papers.iter().map(|&ix| study.corpus.paper(ix).id.clone()).collect();
     let meant = |resolution: &Resolution| resolution.paper().is_some_and(|id| papers.contains(id));
     let entries = (0..study.list.entries.len()).filter(|&i| study.resolved.resolutions.get(i).is_some_and(meant)).collect();
     let name = if labels[place].is_empty() { format!("Topic {place}") } else { labels[place].clone() };
     Ok((Part::new(study, PartKind::Topic, name, Some(place)), entries, papers))
-}
-
-fn none(kind: &'static str, asked: &str, all: Vec<String>) -> PartError {
-    let likeness = |name: &String| {
-        let last = name.rsplit(JOINT).next().unwrap_or(name);
-        title_similarity(asked, name).max(title_similarity(asked, last))
-    };
-    let nearest = all.iter().map(|name| (likeness(name), name)).max_by(|a, b| a.0.total_cmp(&b.0));
-    let nearest = nearest.filter(|(likeness, _)| *likeness > 0.35).map(|(_, name)| name.clone());
-    PartError::None { kind, asked: asked.to_owned(), nearest, all }
 }
 
 /// The entries that stay, with what became of them. Lines and bytes stay those of the file.

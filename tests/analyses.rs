@@ -112,8 +112,41 @@ fn rank_by_another_number_within_a_section_and_in_other_forms() {
     assert!(table.contains("as known on 2022-12-31") && table.contains("in section"), "{table}");
     let md = stdout(&citegraph(home.path(), &[&arguments[..], &["--format", "md"]].concat()));
     assert!(md.contains("\n| rank | in section | paper |"), "{md}");
-    refused(&citegraph(home.path(), &["rank", "--corpus", ".", "--section", "Chemistry"]), 1, "no section is called `Chemistry`");
+    refused(&citegraph(home.path(), &["rank", "--corpus", ".", "--section", "Chemistry"]), 1, "there is no section `Chemistry`");
     refused(&citegraph(home.path(), &["rank", "--corpus", ".", "--topic", "99"]), 1, "there is no topic 99");
+}
+
+#[test]
+fn a_section_is_what_stands_under_it_and_below_it() {
+    let home = two_subjects();
+    // Four sections, two of them below one heading and two called alike.
+    let section = |n: usize| ["Machines › Attention", "Sky › Galaxies", "Machines › Others", "Sky › Others"][n % 4];
+    let seeds: String = (0..40).map(|n| format!("p{n:02},{}\n", section(n))).collect();
+    std::fs::write(home.path().join("seeds.csv"), format!("id,section\n{seeds}")).unwrap();
+    let ask = |command: &str, section: &str, more: &[&str]| {
+        let arguments = [command, "--corpus", ".", "--seeds", "seeds.csv", "--section", section, "--format", "csv", "-q"];
+        citegraph(home.path(), &[&arguments[..], more].concat())
+    };
+    for (asked, under, count) in
+        [("machines", "Machines", 20), ("Machines / Others", "Machines › Others", 10), ("galax", "Sky › Galaxies", 10)]
+    {
+        let (_, ranked) = rows(&stdout(&ask("rank", asked, &[])));
+        assert_eq!(ranked.len(), count, "{asked}");
+        assert!(ranked.iter().all(|row| row["section"].starts_with(under)), "{ranked:?}");
+        // Places in the section are places among all these papers.
+        assert_eq!(ranked[0]["rank_in_section"], "1");
+        let places: Vec<usize> = ranked.iter().map(|row| row["rank_in_section"].parse().unwrap()).collect();
+        assert!(places.is_sorted() && places[count - 1] > count / 2, "{places:?}");
+    }
+    let (_, sky) = rows(&stdout(&ask("missing", "sky", &[])));
+    assert!(!sky.is_empty() && sky.iter().all(|row| row["section"].starts_with("Sky › ")), "{sky:?}");
+    for command in ["rank", "missing"] {
+        let said = ask(command, "others", &[]);
+        refused(&said, 1, "several sections are called `others`");
+        refused(&said, 1, "`Machines › Others`, `Sky › Others`");
+        refused(&ask(command, "Galaxis", &[]), 1, "did you mean `Sky › Galaxies`?");
+    }
+    refused(&ask("rank", "Sky / Others", &["--as-of", "2018-02"]), 1, "no paper of section `Sky › Others` was found or known on 2018-02");
 }
 
 #[test]

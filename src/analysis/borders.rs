@@ -175,9 +175,12 @@ pub(crate) fn splits(horizon: &Horizon, network: &Network, phrases: &Phrases, se
 fn split(horizon: &Horizon, map: &Map, phrases: &Phrases, section: u32, seed: u64) -> Option<Split> {
     let members = &map.members[section as usize];
     let inner = within(map.network, members);
+    let abroad = map.abroad(&[section]);
     let (best, runs) = leiden::best_of(&inner, Quality::Modularity { gamma: 1.0 }, seed, RESTARTS);
-    let mut parts: Vec<Vec<u32>> = vec![Vec::new(); best.communities as usize];
-    best.community.iter().enumerate().for_each(|(i, &c)| parts[c as usize].push(i as u32));
+    let joined = strangers(&inner, &best.community, LIKE_STRANGERS * abroad);
+    let mut parts: Vec<Vec<u32>> = vec![Vec::new(); members.len()];
+    joined.iter().enumerate().for_each(|(i, &p)| parts[p as usize].push(i as u32));
+    parts.retain(|part| !part.is_empty());
     // Papers without a tie to the others belong to no part; parts of two or three are no sections.
     let (mut parts, small): (Vec<_>, Vec<_>) = parts.into_iter().partition(|part| part.len() >= FEWEST_IN_PART);
     let left: usize = small.iter().map(Vec::len).sum();
@@ -195,9 +198,10 @@ fn split(horizon: &Horizon, map: &Map, phrases: &Phrases, section: u32, seed: u6
     }
     let inside: f64 = parts.iter().map(|part| pairs(part.len() as f64)).sum();
     let all = pairs(parts.iter().map(|part| part.len() as f64).sum());
-    let (within, between, abroad) = (per(same, inside), per(other, all - inside), map.abroad(&[section]));
+    let (within, between) = (per(same, inside), per(other, all - inside));
+    let runs: Vec<Vec<u32>> = runs.iter().map(|run| strangers(&inner, &run.community, LIKE_STRANGERS * abroad)).collect();
     let stability = parts.iter().map(|part| together(part, &runs)).sum::<f64>() / inside;
-    if between > PARTED * within || between > LIKE_STRANGERS * abroad || stability < STABLE {
+    if between > PARTED * within || stability < STABLE {
         return None;
     }
     let outer: Vec<Vec<u32>> = parts.iter().map(|part| part.iter().map(|&i| members[i as usize]).collect()).collect();
@@ -222,6 +226,40 @@ fn split(horizon: &Horizon, map: &Map, phrases: &Phrases, section: u32, seed: u6
     Some(Split { section: map.names[section as usize].clone(), parts, within, between, abroad, stability, evidence })
 }
 
+/// Joins communities, the nearest first, until the papers of any two are tied at most `like_strangers` in the mean: what is left are parts that do not know each other.
+/// A number for every node, below the number of nodes. O(communities³) at worst.
+fn strangers(network: &Network, community: &[u32], like_strangers: f64) -> Vec<u32> {
+    let groups = community.iter().max().map_or(0, |&c| c as usize + 1);
+    let mut size = vec![0.0; groups];
+    community.iter().for_each(|&c| size[c as usize] += 1.0);
+    let mut ties: BTreeMap<(u32, u32), f64> = BTreeMap::new();
+    for (a, b, weight) in network.links() {
+        let (p, q) = (community[a as usize], community[b as usize]);
+        if p != q {
+            *ties.entry((p.min(q), p.max(q))).or_insert(0.0) += weight;
+        }
+    }
+    let mut now: Vec<u32> = (0..groups as u32).collect();
+    let mean = |size: &[f64], (p, q): (u32, u32), sum: f64| sum / (size[p as usize] * size[q as usize]);
+    while let Some((p, q)) = ties
+        .iter()
+        .map(|(&pair, &sum)| (mean(&size, pair, sum), pair))
+        .max_by(|x, y| x.0.total_cmp(&y.0).then(y.1.cmp(&x.1)))
+        .and_then(|(mean, pair)| (mean > like_strangers).then_some(pair))
+    {
+        size[p as usize] += size[q as usize];
+        now.iter_mut().filter(|group| **group == q).for_each(|group| *group = p);
+        for ((a, b), weight) in std::mem::take(&mut ties) {
+            let moved = |group: u32| if group == q { p } else { group };
+            let (a, b) = (moved(a), moved(b));
+            if a != b {
+                *ties.entry((a.min(b), a.max(b))).or_insert(0.0) += weight;
+            }
+        }
+    }
+    community.iter().map(|&c| now[c as usize]).collect()
+}
+
 /// The network among some nodes, numbered by their place.
 fn within(network: &Network, nodes: &[u32]) -> Network {
     let mut links = Vec::new();
@@ -232,11 +270,11 @@ fn within(network: &Network, nodes: &[u32]) -> Network {
     Network::new(nodes.len(), &links)
 }
 
-/// Sum over runs of the pairs of a part that stay together, divided by the runs.
-fn together(part: &[u32], runs: &[leiden::Partition]) -> f64 {
-    let of_run = |run: &leiden::Partition| -> f64 {
+/// Mean over runs of the pairs of a part that stay together.
+fn together(part: &[u32], runs: &[Vec<u32>]) -> f64 {
+    let of_run = |run: &Vec<u32>| -> f64 {
         let mut counts: BTreeMap<u32, f64> = BTreeMap::new();
-        part.iter().for_each(|&i| *counts.entry(run.community[i as usize]).or_insert(0.0) += 1.0);
+        part.iter().for_each(|&i| *counts.entry(run[i as usize]).or_insert(0.0) += 1.0);
         counts.values().map(|&n| pairs(n)).sum()
     };
     runs.iter().map(of_run).sum::<f64>() / runs.len().max(1) as f64

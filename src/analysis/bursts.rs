@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use super::horizon::Horizon;
 use super::months::Months;
-use super::terms::{Phrasebook, Reader, Sighting, leaning};
+use super::terms::{Phrasebook, Reader, Sighting, Word, leaning_of};
 use super::{Burst, burst};
 use crate::paper::PaperIx;
 
@@ -43,12 +43,12 @@ impl Talk {
         // (phrase, month, paper), once a title.
         let mut hits: Vec<(u32, usize, u32)> = Vec::new();
         let title = |node: u32| horizon.corpus.paper(PaperIx(node)).title.as_str();
-        let leaning = leaning(&reader, self.speakers.iter().map(|&node| title(node)));
-        for &node in &self.speakers {
+        let read: Vec<Vec<Word>> = self.speakers.iter().map(|&node| reader.words(title(node))).collect();
+        let leaning = leaning_of(read.iter());
+        for (&node, words) in self.speakers.iter().zip(&read) {
             let Some(place) = horizon.month(node).and_then(|month| months.place(month)) else { continue };
             let own = seen.len();
-            let words = reader.words(title(node));
-            reader.phrases(&words, &leaning, |stems, surface| seen.push(book.note(stems, surface)));
+            reader.phrases(words, &leaning, |stems, surface| seen.push(book.note(stems, surface)));
             let mut phrases: Vec<u32> = seen[own..].iter().map(|sighting| sighting.phrase).collect();
             phrases.sort_unstable();
             phrases.dedup();

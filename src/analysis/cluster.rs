@@ -32,27 +32,46 @@ const BRIDGES: usize = 5;
 /// A bridge has at least this share of its ties outside its topic.
 const BRIDGE_SHARE: f64 = 0.4;
 
-/// Topics of the listed papers known on the day.
+/// Topics of the listed papers known on the day, at all levels, and their comparison with the list's sections.
 pub(crate) fn topics(horizon: &Horizon, seed: u64) -> Topics {
     let relatedness = Relatedness::of(horizon);
     let network = &relatedness.network;
-    let groupings: Vec<Grouping> = LEVELS.iter().map(|&(name, gamma)| Grouping::of(network, name, gamma, seed)).collect();
     let phrases = label::Phrases::of(horizon);
-    let labels: Vec<Vec<label::Label>> = groupings.iter().map(|grouping| label::labels(horizon, &phrases, &grouping.members)).collect();
-    let sections_of = sections::first_sections(horizon);
-    let medium = &groupings[MEDIUM];
-    let topics = medium.members.iter().zip(&labels[MEDIUM]).enumerate();
-    let topics: Vec<Topic> =
-        topics.map(|(k, (members, label))| topic(horizon, &sections_of, network, medium, (k as u32, members), label)).collect();
-    let levels = groupings.iter().zip(&labels).map(|(grouping, labels)| level(horizon, grouping, labels)).collect();
     Topics {
-        topic_of: spread(horizon, &medium.group),
-        topics,
-        levels,
-        agreement: sections::agreement(horizon, &medium.group),
         misfiled: sections::misfiled(horizon, network),
         splits: borders::splits(horizon, network, &phrases, seed),
         merges: borders::merges(horizon, network, seed),
+        ..grouped(horizon, network, &phrases, seed, &LEVELS)
+    }
+}
+
+/// The same topics, but neither other levels nor the comparison: a third of the work, for answers that need no more.
+pub(crate) fn medium_topics(horizon: &Horizon, seed: u64) -> Topics {
+    let relatedness = Relatedness::of(horizon);
+    grouped(horizon, &relatedness.network, &label::Phrases::of(horizon), seed, &LEVELS[MEDIUM..=MEDIUM])
+}
+
+/// Sections to split and to join alone.
+pub(crate) fn borders(horizon: &Horizon, seed: u64) -> (Vec<borders::Split>, Vec<borders::Merge>) {
+    let relatedness = Relatedness::of(horizon);
+    let network = &relatedness.network;
+    (borders::splits(horizon, network, &label::Phrases::of(horizon), seed), borders::merges(horizon, network, seed))
+}
+
+/// Topics at these levels, the medium one among them.
+fn grouped(horizon: &Horizon, network: &Network, phrases: &label::Phrases, seed: u64, levels: &[(&'static str, f64)]) -> Topics {
+    let groupings: Vec<Grouping> = levels.iter().map(|&(name, gamma)| Grouping::of(network, name, gamma, seed)).collect();
+    let labels: Vec<Vec<label::Label>> = groupings.iter().map(|grouping| label::labels(horizon, phrases, &grouping.members)).collect();
+    let sections_of = sections::first_sections(horizon);
+    let at = levels.iter().position(|level| level.0 == LEVELS[MEDIUM].0).unwrap_or(0);
+    let medium = &groupings[at];
+    let topics = medium.members.iter().zip(&labels[at]).enumerate();
+    Topics {
+        topic_of: spread(horizon, &medium.group),
+        topics: topics.map(|(k, (members, label))| topic(horizon, &sections_of, network, medium, (k as u32, members), label)).collect(),
+        levels: groupings.iter().zip(&labels).map(|(grouping, labels)| level(horizon, grouping, labels)).collect(),
+        agreement: sections::agreement(horizon, &medium.group),
+        ..Topics::default()
     }
 }
 

@@ -103,7 +103,7 @@ impl<'a> Desk<'a> {
         let mut texts: Vec<String> = members.iter().map(|&node| text(horizon.corpus.paper(PaperIx(node)))).collect();
         texts.extend(names.iter().map(|name| name.rsplit(" › ").next().unwrap_or(name).to_owned()));
         let known = horizon.corpus.papers().iter().zip(&horizon.known).filter(|(_, known)| **known);
-        let mut vectors = terms::vectors(&Reader::new(), &texts, known.map(|(paper, _)| paper.title.clone()));
+        let mut vectors = terms::vectors(&Reader::new(), &texts, known.map(|(paper, _)| paper.title.as_str()));
         let headings = names.into_iter().zip(vectors.split_off(members.len())).collect();
         let words = vectors.iter().flatten().map(|(number, _)| *number as usize + 1).max().unwrap_or(0);
         let mut holders: Vec<Vec<(u32, f64)>> = vec![Vec::new(); words];

@@ -2,12 +2,12 @@
 //!
 //! Titles and abstracts of the members go in, labels come out. The words are the papers' own; nothing is made up.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use super::Term;
 use super::horizon::Horizon;
 use super::sections::{counted, first_sections};
-use super::terms::{Phrasebook, Reader, Sighting, leaning};
+use super::terms::{Phrasebook, Reader, Sighting, WordSet, leaning};
 use crate::paper::PaperIx;
 
 /// A topic's name and the terms it is made of, best first.
@@ -46,7 +46,7 @@ impl Phrases {
         phrases
     }
 
-    fn read(&mut self, horizon: &Horizon, leaning: &HashSet<String>, node: u32) {
+    fn read(&mut self, horizon: &Horizon, leaning: &WordSet, node: u32) {
         let paper = horizon.corpus.paper(PaperIx(node));
         let (mut held, mut seen) = (Vec::new(), Vec::new());
         let mut add = |text: &str, weight: f64| {

@@ -8,7 +8,7 @@ use super::horizon::Horizon;
 pub(crate) use super::list_rec::{Scores, Seeds, list_rec, salton};
 use super::sections::first_sections;
 use super::terms::{self, Reader};
-use super::{Direction, Missing, Suggestion, Wanted};
+use super::{Direction, Missing, Suggestion, Wanted, filing, heading};
 use crate::paper::PaperIx;
 
 const KEPT: usize = 50;
@@ -20,9 +20,51 @@ pub(crate) fn missing(horizon: &Horizon) -> Missing {
     Missing { classics: told(Direction::Classics), recents: told(Direction::Recents) }
 }
 
-/// Suggestions of one kind, best first.
-pub(crate) fn suggestions(horizon: &Horizon, wanted: &Wanted) -> Vec<Suggestion> {
-    Search::new(horizon).suggestions(wanted)
+/// Suggestions of one kind, best first, without works that `is_left_out` and, with a heading, those that belong elsewhere; and how many were left out.
+///
+/// A suggestion nobody of the list votes for has a section, too: where the papers it is most like stand. With a heading suggestions are looked through best first
+/// until enough belong there, [`MOST_LOOKED_THROUGH`] at most.
+pub(crate) fn suggestions(
+    horizon: &Horizon,
+    wanted: &Wanted,
+    is_left_out: impl Fn(PaperIx) -> bool,
+    heading: Option<&str>,
+) -> (Vec<Suggestion>, usize) {
+    let search = Search::new(horizon);
+    let mut candidates = search.candidates(wanted);
+    let before = candidates.len();
+    candidates.retain(|candidate| !is_left_out(PaperIx(candidate.node)));
+    let left_out = before - candidates.len();
+    let told = |candidates: Vec<Candidate>| {
+        let mut told: Vec<Suggestion> = candidates.into_iter().map(|candidate| search.told(candidate)).collect();
+        file_away(horizon, &mut told);
+        told
+    };
+    let Some(heading) = heading else {
+        candidates.truncate(wanted.most);
+        return (told(candidates), left_out);
+    };
+    let belongs = |s: &Suggestion| s.section.as_deref().is_some_and(|section| heading::holds(heading, section));
+    candidates.truncate(MOST_LOOKED_THROUGH.max(wanted.most));
+    let mut found = Vec::new();
+    while found.len() < wanted.most && !candidates.is_empty() {
+        let rest = candidates.split_off(candidates.len().min(LOOKED_THROUGH_AT_ONCE));
+        found.extend(told(std::mem::replace(&mut candidates, rest)).into_iter().filter(belongs));
+    }
+    found.truncate(wanted.most);
+    (found, left_out)
+}
+
+/// To find those of one section, so many suggestions are looked through at most, and so many at once.
+const MOST_LOOKED_THROUGH: usize = 20_000;
+const LOOKED_THROUGH_AT_ONCE: usize = 2_000;
+
+fn file_away(horizon: &Horizon, found: &mut [Suggestion]) {
+    let bare: Vec<usize> = (0..found.len()).filter(|&i| found[i].section.is_none()).collect();
+    let filed = filing::suggested_sections(horizon, &bare.iter().map(|&i| found[i].paper).collect::<Vec<PaperIx>>());
+    for (i, filed) in bare.into_iter().zip(filed) {
+        found[i].section = filed.sections.into_iter().next().map(|best| best.section);
+    }
 }
 
 /// A list to be completed, and how near everything is to it.
@@ -31,6 +73,13 @@ struct Search<'a, 'b> {
     seeds: Seeds,
     scores: Scores,
     expected: Expected,
+    sections: Sections<'b>,
+}
+
+/// Where the listed papers stand.
+struct Sections<'a> {
+    of: Vec<Option<&'a str>>,
+    sizes: BTreeMap<&'a str, usize>,
 }
 
 struct Candidate {
@@ -52,16 +101,40 @@ impl<'a, 'b> Search<'a, 'b> {
         };
         let scores = list_rec(horizon.graph(), &seeds, &ages, counts, alike);
         let expected = Expected::new(horizon, &seeds);
-        Search { horizon, seeds, scores, expected }
+        let mut sections = Sections { of: first_sections(horizon), sizes: BTreeMap::new() };
+        sections.of.iter().flatten().for_each(|name| *sections.sizes.entry(name).or_insert(0) += 1);
+        Search { horizon, seeds, scores, expected, sections }
     }
 
     fn suggestions(&self, wanted: &Wanted) -> Vec<Suggestion> {
+        self.candidates(wanted).into_iter().take(wanted.most).map(|candidate| self.told(candidate)).collect()
+    }
+
+    /// Best first.
+    fn candidates(&self, wanted: &Wanted) -> Vec<Candidate> {
         let known = &self.horizon.known;
         let candidates = (0..known.len() as u32).filter(|&node| known[node as usize] && !self.seeds.is_seed[node as usize]);
         let mut found: Vec<Candidate> = candidates.filter_map(|node| self.candidate(node, wanted)).collect();
         found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.node.cmp(&b.node)));
-        found.truncate(wanted.most);
-        found.into_iter().map(|candidate| suggestion(self.horizon, &self.seeds, candidate, &self.expected)).collect()
+        found
+    }
+
+    fn told(&self, candidate: Candidate) -> Suggestion {
+        let (horizon, Candidate { node, score, classic, mut voters }) = (self.horizon, candidate);
+        // A vote says more the fewer works the voter deals with.
+        let attention = |voter: u32| if classic { horizon.graph().references(voter).len() } else { horizon.graph().citers(voter).len() };
+        voters.sort_by_key(|&voter| (attention(voter), voter));
+        let surprise = self.expected.surprise(horizon, node, voters.len(), classic).filter(|_| !voters.is_empty());
+        let section = self.sections.of_most(horizon, &voters);
+        let evidence = evidence(horizon, &self.seeds, node, &voters, surprise, section.as_ref(), classic);
+        Suggestion {
+            paper: PaperIx(node),
+            score,
+            voters: voters.into_iter().map(PaperIx).collect(),
+            surprise,
+            section: section.map(|(name, _)| name),
+            evidence,
+        }
     }
 
     fn candidate(&self, node: u32, wanted: &Wanted) -> Option<Candidate> {
@@ -90,7 +163,7 @@ fn text_likeness(horizon: &Horizon) -> Vec<f64> {
         return vec![0.0; horizon.known.len()];
     }
     let titles: Vec<String> = horizon.corpus.papers().iter().map(|paper| paper.title.clone()).collect();
-    let vectors = terms::vectors(&Reader::new(), &titles, titles.iter().cloned());
+    let vectors = terms::vectors(&Reader::new(), &titles, titles.iter().map(String::as_str));
     terms::nearness(&vectors, &horizon.listed, 3)
 }
 
@@ -127,37 +200,19 @@ impl Expected {
     }
 }
 
-fn suggestion(horizon: &Horizon, seeds: &Seeds, candidate: Candidate, expected: &Expected) -> Suggestion {
-    let Candidate { node, score, classic, mut voters } = candidate;
-    // A vote says more the fewer works the voter deals with.
-    let attention = |voter: u32| if classic { horizon.graph().references(voter).len() } else { horizon.graph().citers(voter).len() };
-    voters.sort_by_key(|&voter| (attention(voter), voter));
-    let surprise = expected.surprise(horizon, node, voters.len(), classic).filter(|_| !voters.is_empty());
-    let section = section_of(horizon, &voters);
-    let evidence = evidence(horizon, seeds, node, &voters, surprise, section.as_ref(), classic);
-    Suggestion {
-        paper: PaperIx(node),
-        score,
-        voters: voters.into_iter().map(PaperIx).collect(),
-        surprise,
-        section: section.map(|(name, _)| name),
-        evidence,
-    }
-}
-
-/// The section most voters stand under, and how many; among equals the one with fewer papers in all, which is the more telling.
-fn section_of(horizon: &Horizon, voters: &[u32]) -> Option<(String, usize)> {
-    let sections = first_sections(horizon);
-    let mut sizes: BTreeMap<&str, usize> = BTreeMap::new();
-    sections.iter().flatten().for_each(|name| *sizes.entry(name).or_insert(0) += 1);
-    let mut votes: BTreeMap<&str, usize> = BTreeMap::new();
-    for voter in voters {
-        if let Some(name) = horizon.listed.binary_search(voter).ok().and_then(|place| sections[place]) {
-            *votes.entry(name).or_insert(0) += 1;
+impl Sections<'_> {
+    /// The section most voters stand under, and how many; among equals the one with fewer papers in all, which is the more telling.
+    fn of_most(&self, horizon: &Horizon, voters: &[u32]) -> Option<(String, usize)> {
+        let mut votes: BTreeMap<&str, usize> = BTreeMap::new();
+        for voter in voters {
+            if let Some(name) = horizon.listed.binary_search(voter).ok().and_then(|place| self.of[place]) {
+                *votes.entry(name).or_insert(0) += 1;
+            }
         }
+        let size = |name: &str| self.sizes.get(name).copied().unwrap_or(0);
+        let best = votes.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(size(b.0).cmp(&size(a.0))).then(b.0.cmp(a.0)))?;
+        Some((best.0.to_owned(), best.1))
     }
-    let best = votes.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(sizes[b.0].cmp(&sizes[a.0])).then(b.0.cmp(a.0)))?;
-    Some((best.0.to_owned(), best.1))
 }
 
 fn evidence(

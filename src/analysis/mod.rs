@@ -14,6 +14,7 @@ mod disruptive;
 pub mod evaluate;
 mod filing;
 pub mod growth;
+pub mod heading;
 mod heat;
 mod historiograph;
 mod horizon;
@@ -138,6 +139,16 @@ impl<'a> Look<'a> {
         cluster::topics(&self.horizon, self.seed)
     }
 
+    /// The same topics at the medium level alone, without splits, merges and misfiled papers: a third of the work.
+    pub fn medium_topics(&self) -> Topics {
+        cluster::medium_topics(&self.horizon, self.seed)
+    }
+
+    /// [`Topics::splits`] and [`Topics::merges`] without the topics.
+    pub fn borders(&self) -> (Vec<Split>, Vec<Merge>) {
+        cluster::borders(&self.horizon, self.seed)
+    }
+
     pub fn trends(&self, topics: &Topics) -> Trends {
         trend::trends(&self.horizon, topics)
     }
@@ -147,9 +158,9 @@ impl<'a> Look<'a> {
         missing::missing(&self.horizon)
     }
 
-    /// Suggestions of one kind, best first.
-    pub fn suggestions(&self, wanted: &Wanted) -> Vec<Suggestion> {
-        missing::suggestions(&self.horizon, wanted)
+    /// Suggestions of one kind, best first, without works that `is_left_out` and, with a heading, those that do not belong under it; and how many were left out.
+    pub fn suggestions(&self, wanted: &Wanted, is_left_out: impl Fn(PaperIx) -> bool, heading: Option<&str>) -> (Vec<Suggestion>, usize) {
+        missing::suggestions(&self.horizon, wanted, is_left_out, heading)
     }
 
     pub fn main_path(&self) -> MainPath {

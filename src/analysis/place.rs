@@ -26,7 +26,53 @@ pub enum By {
     Relevance,
 }
 
+/// No number is called so.
+#[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]
+#[error("no number is called `{0}`")]
+pub struct UnknownNumber(String);
+
+impl std::str::FromStr for By {
+    type Err = UnknownNumber;
+
+    fn from_str(name: &str) -> Result<By, UnknownNumber> {
+        By::ALL.into_iter().find(|by| by.name() == name).ok_or_else(|| UnknownNumber(name.to_owned()))
+    }
+}
+
 impl By {
+    pub const ALL: [By; 9] =
+        [By::Hot, By::Age, By::Citations, By::Influential, By::Recent, By::Pagerank, By::Rescaled, By::Local, By::Relevance];
+
+    /// As it is typed and printed.
+    pub const fn name(self) -> &'static str {
+        match self {
+            By::Hot => "hot",
+            By::Age => "age",
+            By::Citations => "citations",
+            By::Influential => "influential",
+            By::Recent => "recent",
+            By::Pagerank => "pagerank",
+            By::Rescaled => "rescaled",
+            By::Local => "local",
+            By::Relevance => "relevance",
+        }
+    }
+
+    /// In a few words.
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            By::Hot => "Attention it will get soon",
+            By::Age => "Percentile of citations among papers of its age",
+            By::Citations => "All citations",
+            By::Influential => "Citations the catalog calls influential",
+            By::Recent => "Citations of the last 12 months",
+            By::Pagerank => "PageRank",
+            By::Rescaled => "PageRank against papers of its age",
+            By::Local => "Citations by listed papers",
+            By::Relevance => "Coupling with the rest of the list",
+        }
+    }
+
     /// `None`: this paper cannot be ranked by it, which is not the same as coming last.
     pub fn value(self, standing: &Standing) -> Option<f64> {
         match self {
@@ -84,6 +130,14 @@ mod tests {
     use super::*;
     use crate::analysis::horizon::Horizon;
     use crate::analysis::sample::{Sample, date};
+
+    #[test]
+    fn numbers_are_typed_as_they_are_printed() {
+        for by in By::ALL {
+            assert_eq!((by.name().parse(), serde_json::to_value(by).unwrap()), (Ok(by), by.name().into()));
+        }
+        assert_eq!("best".parse::<By>().unwrap_err().to_string(), "no number is called `best`");
+    }
 
     #[test]
     fn every_group_counts_for_itself_and_equal_values_share_a_place() {

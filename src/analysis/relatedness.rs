@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::horizon::Horizon;
 use super::terms::{self, Reader, Vector};
+use crate::graph::chance::Dice;
 use crate::graph::coupling::{self, Cosines, Scratch};
 use crate::graph::network::Network;
 use crate::paper::{Paper, PaperIx};
@@ -17,10 +18,13 @@ pub(crate) const TEXT: f64 = 0.5;
 pub(crate) const NEAREST_TEXTS: usize = 10;
 /// Titles stand for the paper: in the presence of an abstract they count this often.
 const TITLE_TIMES: usize = 3;
-/// In lists above this size only the strongest ties of every paper are kept: all of them would grow with the square of the list.
+/// In lists above this size a sample of every paper's ties is kept: all of them would grow with the square of the list.
 const SMALL: usize = 700;
-/// How many of a paper's ties are kept in a large list; more stay where others count the paper among theirs.
-const STRONGEST: usize = 30;
+/// How many of a paper's ties are kept in a large list, on average; more stay where others count the paper among theirs.
+const KEPT: usize = 60;
+/// In still larger ones, for the sake of memory.
+const HUGE: usize = 100_000;
+const KEPT_IN_HUGE: usize = 30;
 /// In a large list, what more papers share than this, a work or a word, binds no two of them.
 const COMMONEST: usize = 2_000;
 /// In a large list, a text is likened by this many of its weightiest words.
@@ -34,13 +38,14 @@ pub(crate) struct Relatedness {
 impl Relatedness {
     /// coupling cosine + 0.5 · one cites the other + 0.3 · co-citation cosine + 0.5 · text cosine with the 10 nearest texts.
     ///
-    /// Hybrids of citations and text beat either alone (Ahlgren et al. 2020, Boyack & Klavans 2020). In lists of more than 700 papers every paper keeps its 30
-    /// strongest ties, and what the 30 of others tie to it: near-linear in the list, where all ties grow with its square.
+    /// Hybrids of citations and text beat either alone (Ahlgren et al. 2020, Boyack & Klavans 2020). In lists of more than 700 papers a sample of the
+    /// ties stays, about 60 a paper, that weighs what all of them weigh: near-linear in the list, where all ties grow with its square. Topics agree with classes as
+    /// those of all ties do (`docs/validity.md`).
     pub fn of(horizon: &Horizon) -> Relatedness {
         if Relatedness::is_thinned(horizon.listed.len()) { Relatedness::thinned(horizon) } else { Relatedness::whole(horizon) }
     }
 
-    /// Whether lists of so many papers keep their strongest ties only.
+    /// Whether of lists of so many papers a sample of the ties is kept.
     pub fn is_thinned(papers: usize) -> bool {
         papers > SMALL
     }
@@ -64,7 +69,9 @@ impl Relatedness {
         terms::keep_weightiest(&mut vectors, WEIGHTIEST_WORDS);
         let rest: Vec<_> = direct(horizon).chain(alike(&vectors, COMMONEST)).collect();
         let rest = Network::new(members.len(), &rest);
-        let links = strongest_ties(&Cosines::of_coupling(graph, members), &Cosines::of_cocitation(graph, members), &rest);
+        let (coupled, cocited) = (Cosines::of_coupling(graph, members), Cosines::of_cocitation(graph, members));
+        let kept = if members.len() > HUGE { KEPT_IN_HUGE } else { KEPT };
+        let links = sampled_ties(&coupled, &cocited, &rest, kept);
         Relatedness { network: Network::new(members.len(), &links) }
     }
 }
@@ -77,8 +84,11 @@ fn alike(vectors: &[Vector], commonest: usize) -> impl Iterator<Item = (u32, u32
     terms::nearest_texts(vectors, NEAREST_TEXTS, commonest).into_iter().map(|(a, b, w)| (a, b, TEXT * w))
 }
 
-/// The strongest ties of every node, each tie once, (i, j, weight), i < j, ascending.
-fn strongest_ties(coupled: &Cosines, cocited: &Cosines, rest: &Network) -> Vec<(u32, u32, f64)> {
+/// A thinner network that weighs what the whole one weighs: ties stronger than the node's threshold stay as they are, of the weaker ones a sample stays, each with
+/// chance ∝ its weight and then as strong as the threshold, so that the expected sum of ties between any two groups of papers is what it was (threshold sampling,
+/// Duffield, Lund & Thorup 2005). Keeping the strongest alone would cut large topics to pieces, whose papers have more companions than that.
+/// The threshold is such that a node keeps `kept` ties on average; a tie stays when either end keeps it. (i, j, weight), i < j, ascending.
+fn sampled_ties(coupled: &Cosines, cocited: &Cosines, rest: &Network, kept: usize) -> Vec<(u32, u32, f64)> {
     let nodes = rest.node_count();
     let start = || (Scratch::new(nodes), vec![0.0f64; nodes], Vec::<u32>::new());
     let row = |(scratch, weight, touched): &mut (Scratch, Vec<f64>, Vec<u32>), i: usize| {
@@ -91,26 +101,47 @@ fn strongest_ties(coupled: &Cosines, cocited: &Cosines, rest: &Network) -> Vec<(
         coupled.row(i, COMMONEST, scratch, &mut add);
         cocited.row(i, COMMONEST, scratch, |j, w| add(j, COCITATION * w));
         rest.neighbours(i as u32).for_each(|(j, w)| add(j, w));
-        let mut ties: Vec<(u32, f64)> = touched.drain(..).map(|j| (j, std::mem::take(&mut weight[j as usize]))).collect();
-        let stronger = |a: &(u32, f64), b: &(u32, f64)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
-        if ties.len() > STRONGEST {
-            ties.select_nth_unstable_by(STRONGEST, stronger);
-            ties.truncate(STRONGEST);
-        }
-        let i = i as u32;
-        ties.into_iter().map(|(j, w)| (i.min(j), i.max(j), w)).collect::<Vec<_>>()
+        let ties: Vec<(u32, f64)> = touched.drain(..).map(|j| (j, std::mem::take(&mut weight[j as usize]))).collect();
+        let (threshold, i) = (threshold(&ties, kept), i as u32);
+        let pair = move |j: u32| (i.min(j), i.max(j));
+        let chance = move |(a, b): (u32, u32)| Dice::stream(u64::from(a), u64::from(b)).unit();
+        let stays = move |(j, w): &(u32, f64)| *w >= threshold || chance(pair(*j)) * threshold < *w;
+        ties.into_iter().filter(stays).map(move |(j, w)| (pair(j).0, pair(j).1, w.max(threshold))).collect::<Vec<_>>()
     };
     let mut links: Vec<(u32, u32, f64)> = (0..nodes).into_par_iter().map_init(start, row).flatten_iter().collect();
-    links.sort_unstable_by_key(|&(a, b, _)| (a, b));
-    // The weight is the same from both sides: its parts are added in the same order.
+    // The weight is the same from both sides: its parts are added in the same order. Of two thresholds the lower one holds, for it kept the tie more easily.
+    links.sort_unstable_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then(a.2.total_cmp(&b.2)));
     links.dedup_by_key(|link| (link.0, link.1));
     links
+}
+
+/// τ with Σ min(1, weight / τ) = `kept`; 0 when there are no more ties than that. O(ties) a round, a few rounds.
+fn threshold(ties: &[(u32, f64)], kept: usize) -> f64 {
+    if ties.len() <= kept {
+        return 0.0;
+    }
+    let mut threshold = f64::INFINITY;
+    loop {
+        let (mut certain, mut rest) = (0, 0.0);
+        for (_, weight) in ties {
+            if *weight >= threshold {
+                certain += 1;
+            } else {
+                rest += weight;
+            }
+        }
+        let next = if certain < kept { rest / (kept - certain) as f64 } else { threshold };
+        if next >= threshold {
+            return threshold;
+        }
+        threshold = next;
+    }
 }
 
 fn vectors(horizon: &Horizon) -> Vec<Vector> {
     let corpus = horizon.corpus;
     let texts: Vec<String> = horizon.listed.iter().map(|&node| text(corpus.paper(PaperIx(node)))).collect();
-    let background = corpus.papers().iter().zip(&horizon.known).filter(|(_, known)| **known).map(|(paper, _)| paper.title.clone());
+    let background = corpus.papers().iter().zip(&horizon.known).filter(|(_, known)| **known).map(|(paper, _)| paper.title.as_str());
     terms::vectors(&Reader::new(), &texts, background)
 }
 
@@ -118,5 +149,46 @@ pub(crate) fn text(paper: &Paper) -> String {
     match &paper.abstract_text {
         Some(abstract_text) => format!("{}{abstract_text}", format!("{}. ", paper.title).repeat(TITLE_TIMES)),
         None => paper.title.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_threshold_keeps_so_many_ties_on_average() {
+        let mut dice = Dice::new(5);
+        for ties in [0, 3, 10, 11, 40, 500] {
+            let ties: Vec<(u32, f64)> = (0..ties).map(|j| (j, 0.01 + dice.unit().powi(4))).collect();
+            let threshold = threshold(&ties, 10);
+            let expected: f64 = ties.iter().map(|(_, w)| if threshold > 0.0 { (w / threshold).min(1.0) } else { 1.0 }).sum();
+            assert!((expected - 10.0f64.min(ties.len() as f64)).abs() < 1e-9, "{} ties: {expected}", ties.len());
+        }
+        assert_eq!(threshold(&[(0, 1.0), (1, 1.0), (2, 1.0)], 2), 1.5);
+    }
+
+    #[test]
+    fn a_sample_of_ties_weighs_what_all_of_them_weigh() {
+        // Two groups of 200 papers, strong ties inside each, weak ones between.
+        let mut dice = Dice::new(9);
+        let mut all = Vec::new();
+        for a in 0..400u32 {
+            for b in a + 1..400 {
+                all.push((a, b, dice.unit() * if a % 2 == b % 2 { 0.5 } else { 0.02 }));
+            }
+        }
+        let none = crate::graph::CitationGraph::from_sorted(400, Vec::new());
+        let members: Vec<u32> = (0..400).collect();
+        let empty = Cosines::of_coupling(&none, &members);
+        let thin = sampled_ties(&empty, &empty, &Network::new(400, &all), 40);
+        assert!(thin.len() < all.len() / 4 && thin.is_sorted_by(|x, y| (x.0, x.1) < (y.0, y.1)), "{}", thin.len());
+        let sum = |links: &[(u32, u32, f64)], same: bool| -> f64 {
+            links.iter().filter(|(a, b, _)| (a % 2 == b % 2) == same).map(|link| link.2).sum()
+        };
+        for same in [true, false] {
+            // Some 1,300 of the weak ties stay, so their sum is known to 3 %.
+            assert!((sum(&thin, same) / sum(&all, same) - 1.0).abs() < 0.08, "{} of {}", sum(&thin, same), sum(&all, same));
+        }
     }
 }

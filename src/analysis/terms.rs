@@ -5,11 +5,46 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Deref;
 use std::rc::Rc;
 
 use rayon::prelude::*;
 use rust_stemmers::{Algorithm, Stemmer};
+
+/// Tables of words: they are asked some hundred times a title, so they hash eight bytes at a step. Nothing depends on their order.
+type WordMap<K, V> = HashMap<K, V, BuildHasherDefault<WordHasher>>;
+pub(crate) type WordSet = HashSet<String, BuildHasherDefault<WordHasher>>;
+
+/// Multiply and rotate, as the compiler's own tables do.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct WordHasher(u64);
+
+impl WordHasher {
+    fn add(&mut self, word: u64) {
+        self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
+    }
+}
+
+impl Hasher for WordHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        let mut eights = bytes.chunks_exact(8);
+        for eight in &mut eights {
+            self.add(u64::from_le_bytes(eight.try_into().unwrap_or_default()));
+        }
+        let rest = eights.remainder().iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
+        self.add(rest);
+    }
+
+    fn write_u8(&mut self, byte: u8) {
+        self.add(u64::from(byte));
+    }
+
+    /// The upper bits are the well mixed ones; tables use both ends.
+    fn finish(&self) -> u64 {
+        self.0.rotate_left(26)
+    }
+}
 
 /// A word at one place of a text. `breaks` tells that no phrase can run from the word before into this one.
 #[derive(Clone, Debug, PartialEq)]
@@ -85,16 +120,16 @@ robust scalable lightweight generic universal unified automatic practical beyond
 
 pub(crate) struct Reader {
     stemmer: Stemmer,
-    roles: HashMap<&'static str, Role>,
+    roles: WordMap<&'static str, Role>,
     phrase_only: HashSet<&'static str>,
     first_only: HashSet<&'static str>,
     /// Every word met so far, as printed: a list of thousands of titles has few different ones.
-    lexicon: RefCell<HashMap<String, Rc<Lexeme>>>,
+    lexicon: RefCell<WordMap<String, Rc<Lexeme>>>,
 }
 
 impl Reader {
     pub fn new() -> Reader {
-        let mut roles: HashMap<&'static str, Role> = FILLERS.split_whitespace().map(|word| (word, Role::Filler)).collect();
+        let mut roles: WordMap<&'static str, Role> = FILLERS.split_whitespace().map(|word| (word, Role::Filler)).collect();
         roles.extend(FIRST_ONLY.split_whitespace().chain(PHRASE_ONLY.split_whitespace()).map(|word| (word, Role::Filler)));
         roles.extend(LINKS.split_whitespace().map(|word| (word, Role::Link)));
         Reader {
@@ -186,7 +221,7 @@ impl Reader {
     }
 
     /// Calls `found(stems, words as printed)` for every phrase of one to three words. Each holds a word of content; none crosses punctuation or ends with a word of `leaning`.
-    pub fn phrases(&self, words: &[Word], leaning: &HashSet<String>, mut found: impl FnMut(&str, &str)) {
+    pub fn phrases(&self, words: &[Word], leaning: &WordSet, mut found: impl FnMut(&str, &str)) {
         let (mut stems, mut surface) = (String::new(), String::new());
         for from in 0..words.len() {
             for to in from + 1..=(from + 3).min(words.len()) {
@@ -230,10 +265,15 @@ fn join<'a>(run: &'a [Word], into: &mut String, part: impl Fn(&'a Word) -> &'a s
 }
 
 /// Stems that mostly lean on the word after them, such as adjectives and the verbs titles begin with (`sparse`, `accelerating`): no phrase can end with one.
-pub(crate) fn leaning<'a>(reader: &Reader, titles: impl Iterator<Item = &'a str>) -> HashSet<String> {
-    let mut seen: HashMap<String, (u32, u32)> = HashMap::new();
-    for title in titles {
-        let words = reader.words(title);
+pub(crate) fn leaning<'a>(reader: &Reader, titles: impl Iterator<Item = &'a str>) -> WordSet {
+    leaning_of(titles.map(|title| reader.words(title)))
+}
+
+/// The same of titles that have been read.
+pub(crate) fn leaning_of(titles: impl Iterator<Item = impl AsRef<[Word]>>) -> WordSet {
+    let mut seen: WordMap<String, (u32, u32)> = WordMap::default();
+    for words in titles {
+        let words = words.as_ref();
         for (i, word) in words.iter().enumerate().filter(|(_, word)| word.role != Role::Link) {
             let leans = words.get(i + 1).is_some_and(|next| !next.breaks && next.at_edge);
             let add = u32::from(leans);
@@ -251,9 +291,9 @@ const LEANING: f64 = 0.75;
 /// Phrases by number, and the ways they are printed. Words are in lower case unless they carry a capital or digit inside (`KV`, `LoRA`, `GPT`), which titles keep.
 #[derive(Debug, Default)]
 pub(crate) struct Phrasebook {
-    numbers: HashMap<String, u32>,
+    numbers: WordMap<String, u32>,
     stems: Vec<String>,
-    printed: HashMap<String, u32>,
+    printed: WordMap<String, u32>,
     /// By number of the printing, in plain case; several may be equal.
     surfaces: Vec<String>,
 }
@@ -295,7 +335,7 @@ impl Phrasebook {
 }
 
 /// The number of a text, given in order of first appearance.
-fn number(numbers: &mut HashMap<String, u32>, text: &str, first_seen: impl FnOnce()) -> u32 {
+fn number(numbers: &mut WordMap<String, u32>, text: &str, first_seen: impl FnOnce()) -> u32 {
     if let Some(&number) = numbers.get(text) {
         return number;
     }
@@ -314,8 +354,8 @@ fn plain_case(word: &str) -> String {
 pub(crate) type Vector = Vec<(u32, f64)>;
 
 /// Tf-idf vectors of texts; idf is taken over `background`, which should hold more of the field than the texts alone.
-pub(crate) fn vectors(reader: &Reader, texts: &[String], background: impl Iterator<Item = String>) -> Vec<Vector> {
-    let mut numbers: HashMap<String, u32> = HashMap::new();
+pub(crate) fn vectors<'a>(reader: &Reader, texts: &[String], background: impl Iterator<Item = &'a str>) -> Vec<Vector> {
+    let mut numbers: WordMap<String, u32> = WordMap::default();
     let counted: Vec<BTreeMap<u32, u32>> = texts
         .iter()
         .map(|text| {
@@ -331,7 +371,7 @@ pub(crate) fn vectors(reader: &Reader, texts: &[String], background: impl Iterat
     for text in background {
         documents += 1;
         let mut present: Vec<u32> =
-            reader.words(&text).iter().flat_map(|word| &word.content).filter_map(|stem| numbers.get(stem).copied()).collect();
+            reader.words(text).iter().flat_map(|word| &word.content).filter_map(|stem| numbers.get(stem).copied()).collect();
         present.sort_unstable();
         present.dedup();
         present.into_iter().for_each(|number| frequency[number as usize] += 1);
@@ -448,7 +488,7 @@ mod tests {
     fn phrases(text: &str) -> Vec<String> {
         let reader = Reader::new();
         let mut found = Vec::new();
-        reader.phrases(&reader.words(text), &HashSet::new(), |_, surface| found.push(surface.to_owned()));
+        reader.phrases(&reader.words(text), &WordSet::default(), |_, surface| found.push(surface.to_owned()));
         found
     }
 
@@ -478,7 +518,7 @@ mod tests {
     #[test]
     fn alike_texts_are_near_and_strangers_are_not_linked() {
         let texts: Vec<String> = ["pruning weights", "weight pruning again", "speculative decoding", ""].map(str::to_owned).to_vec();
-        let vectors = vectors(&Reader::new(), &texts, texts.iter().cloned());
+        let vectors = vectors(&Reader::new(), &texts, texts.iter().map(String::as_str));
         let links = nearest_texts(&vectors, 10, usize::MAX);
         assert_eq!(links.len(), 1);
         assert!((links[0].2 - 1.0).abs() < 1e-9);

@@ -172,8 +172,8 @@ fn of_topics(row: &TopicsRow) -> Measured {
         n: row.papers,
         values: vec![
             (row.adjusted_rand, row.adjusted_rand_interval),
-            (row.adjusted_mutual_information, None),
-            (row.normalized_mutual_information, None),
+            (row.adjusted_mutual_information, row.adjusted_mutual_information_interval),
+            (row.normalized_mutual_information, row.normalized_mutual_information_interval),
             (row.topics, None),
         ],
     }
@@ -321,8 +321,8 @@ fn shown(args: &EvaluateArgs, measures: &'static [Measure], what: &str, rows: &[
         "recall_50" => "R@50 [95 %]",
         "reciprocal_rank" => "MRR [95 %]",
         "adjusted_rand" => "ARI [95 %]",
-        "adjusted_mutual_information" => "AMI",
-        "normalized_mutual_information" => "NMI",
+        "adjusted_mutual_information" => "AMI [95 %]",
+        "normalized_mutual_information" => "NMI [95 %]",
         _ => "topics",
     }));
     let several = rows.iter().any(|row| row.split == "mean");

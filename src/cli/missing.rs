@@ -4,16 +4,16 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use citegraph::analysis::{Direction, Look, Suggestion, Wanted};
+use citegraph::analysis::{Direction, Suggestion, Wanted, heading};
 use citegraph::list::List;
-use citegraph::paper::{Identifier, Paper, PaperIx, TitleKey, normalized_title};
+use citegraph::paper::{Identifier, Paper, TitleKey, normalized_title};
 use clap::Args;
 use serde_json::{Map, json};
 
 use super::args::Global;
 use super::input;
 use super::sheet::{Cell, Form, Sheet, Shown, or_dash};
-use super::source::{Source, SourceArgs, section_named};
+use super::source::{Source, SourceArgs};
 use super::trouble::Trouble;
 
 #[derive(Debug, Args)]
@@ -26,8 +26,8 @@ pub struct MissingArgs {
     /// Only works that cite the listed papers
     #[arg(long)]
     pub recent: bool,
-    /// Only suggestions that belong to this section
-    #[arg(long, value_name = "SECTION")]
+    /// Only suggestions that belong to this section or one below it: its heading, or several joined by `/`
+    #[arg(long, value_name = "HEADING")]
     pub section: Option<String>,
     /// Leave out the works of these lists or bibliographies (Markdown, .bib, .ris, CSL-JSON, ids)
     #[arg(long, value_name = "FILE")]
@@ -51,34 +51,18 @@ pub fn run(args: &MissingArgs, global: &Global) -> Result<ExitCode, Trouble> {
         (_, true) => Direction::Recents,
         _ => Direction::Any,
     };
-    let sections = source.corpus.sections().iter().flatten().map(String::as_str);
-    let section = args.section.as_deref().map(|name| section_named(name, sections)).transpose()?;
+    let section = args.section.as_deref().map(|asked| source.heading(asked)).transpose()?;
     let most = args.top.unwrap_or(if args.format.is_for_people() { 20 } else { 1_000 });
-    let filtered = section.is_some() || !args.exclude.is_empty();
-    let wanted = Wanted { direction, fewest_voters: args.min_votes, most: if filtered { usize::MAX } else { most } };
-    let mut found = look.suggestions(&wanted);
-    let before = found.len();
-    found.retain(|s| !excluded.has(source.paper(s.paper)));
-    let left_out = before - found.len();
-    file_away(&look, &mut found);
-    found.retain(|s| section.is_none() || s.section.as_deref() == section);
-    found.truncate(most);
+    let wanted = Wanted { direction, fewest_voters: args.min_votes, most };
+    let is_left_out = |ix| excluded.has(source.paper(ix));
+    let (found, left_out) = look.suggestions(&wanted, is_left_out, section.as_deref());
     let sheet = || Sheet {
         columns: vec!["id", "title", "score", "voters", "section", "rank", "votes", "surprise", "date", "citations", "evidence"],
         rows: found.iter().enumerate().map(|(i, s)| cells(&source, i, s)).collect(),
         about: Map::from_iter([("direction".to_owned(), json!(direction)), ("excluded".to_owned(), json!(left_out))]),
     };
-    let shown = || shown(&source, look.listed().count(), &found, left_out);
+    let shown = || shown(&source, look.listed().count(), &found, left_out, section.as_deref());
     source.tell(&look, args.format, global, sheet, shown)
-}
-
-/// A suggestion nobody of the list votes for has a section, too: where the papers it is most like stand.
-fn file_away(look: &Look<'_>, found: &mut [Suggestion]) {
-    let bare: Vec<usize> = (0..found.len()).filter(|&i| found[i].section.is_none()).collect();
-    let filed = look.suggested_sections(&bare.iter().map(|&i| found[i].paper).collect::<Vec<PaperIx>>());
-    for (i, filed) in bare.into_iter().zip(filed) {
-        found[i].section = filed.sections.into_iter().next().map(|best| best.section);
-    }
 }
 
 fn cells(source: &Source, at: usize, s: &Suggestion) -> Vec<Cell> {
@@ -98,12 +82,12 @@ fn cells(source: &Source, at: usize, s: &Suggestion) -> Vec<Cell> {
     ]
 }
 
-fn shown(source: &Source, listed: usize, found: &[Suggestion], left_out: usize) -> Shown {
+fn shown(source: &Source, listed: usize, found: &[Suggestion], left_out: usize, section: Option<&str>) -> Shown {
     let rows = found
         .iter()
         .enumerate()
         .map(|(i, s)| {
-            let section = s.section.as_deref().map(|name| name.rsplit(" › ").next().unwrap_or(name).to_owned());
+            let section = s.section.as_deref().map(|name| heading::last(name).to_owned());
             vec![
                 (i + 1).to_string(),
                 source.title(s.paper),
@@ -117,7 +101,10 @@ fn shown(source: &Source, listed: usize, found: &[Suggestion], left_out: usize) 
     let mut below = String::new();
     // Without a listed paper nothing was searched for.
     if found.is_empty() && listed > 0 {
-        below.push_str("nothing near the list is missing from it, as far as is known\n");
+        below.push_str(&match section {
+            Some(section) => format!("nothing that belongs to {section} is missing, as far as is known\n"),
+            None => "nothing near the list is missing from it, as far as is known\n".to_owned(),
+        });
     }
     if left_out > 0 {
         below.push_str(&format!("{left_out} left out by --exclude\n"));
@@ -159,6 +146,10 @@ impl Excluded {
     }
 
     fn has(&self, paper: &Paper) -> bool {
+        // Most runs exclude nothing, and titles of a whole corpus take long to fold.
+        if self.ids.is_empty() && self.titles.is_empty() {
+            return false;
+        }
         self.ids.contains(&paper.id.0)
             || paper.identifiers.iter().any(|id| self.identifiers.contains(id))
             || telling(&paper.title).is_some_and(|key| self.titles.contains(&key))

@@ -4,12 +4,13 @@ use std::process::ExitCode;
 
 use citegraph::analysis::place::{By, Place, places};
 use citegraph::analysis::{Standing, Topics};
-use clap::{Args, ValueEnum};
+use clap::Args;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use serde_json::{Map, json};
 
 use super::args::Global;
 use super::sheet::{Cell, Form, Sheet, Shown, or_dash};
-use super::source::{Source, SourceArgs, section_named};
+use super::source::{Source, SourceArgs};
 use super::trouble::{Trouble, warn};
 
 #[derive(Debug, Args)]
@@ -17,10 +18,10 @@ pub struct RankArgs {
     #[command(flatten)]
     pub source: SourceArgs,
     /// What to rank by
-    #[arg(long, value_enum, default_value_t = Number::Hot, value_name = "NUMBER")]
-    pub by: Number,
-    /// Only papers under this section
-    #[arg(long, value_name = "SECTION")]
+    #[arg(long, value_parser = numbers(), default_value = By::Hot.name(), value_name = "NUMBER")]
+    pub by: By,
+    /// Only papers under this section of the list and what stands below it: its heading, or several joined by `/`
+    #[arg(long, value_name = "HEADING")]
     pub section: Option<String>,
     /// Only papers of the topic with this number
     #[arg(long, value_name = "N")]
@@ -32,42 +33,8 @@ pub struct RankArgs {
     pub format: Form,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Number {
-    /// Attention it will get soon
-    Hot,
-    /// Percentile of citations among papers of its age
-    Age,
-    /// All citations
-    Citations,
-    /// Citations the catalog calls influential
-    Influential,
-    /// Citations of the last 12 months
-    Recent,
-    /// PageRank
-    Pagerank,
-    /// PageRank against papers of its age
-    Rescaled,
-    /// Citations by listed papers
-    Local,
-    /// Coupling with the rest of the list
-    Relevance,
-}
-
-impl Number {
-    fn by(self) -> By {
-        match self {
-            Number::Hot => By::Hot,
-            Number::Age => By::Age,
-            Number::Citations => By::Citations,
-            Number::Influential => By::Influential,
-            Number::Recent => By::Recent,
-            Number::Pagerank => By::Pagerank,
-            Number::Rescaled => By::Rescaled,
-            Number::Local => By::Local,
-            Number::Relevance => By::Relevance,
-        }
-    }
+fn numbers() -> impl TypedValueParser<Value = By> {
+    PossibleValuesParser::new(By::ALL.map(|by| PossibleValue::new(by.name()).help(by.meaning()))).try_map(|name| name.parse::<By>())
 }
 
 struct Row<'a> {
@@ -82,12 +49,14 @@ pub fn run(args: &RankArgs, global: &Global) -> Result<ExitCode, Trouble> {
     let look = source.look();
     let standings = look.rankings().standings;
     // The forms for people show topics only where one is asked for.
-    let topics = if args.format.is_for_people() && args.topic.is_none() { Topics::default() } else { look.topics() };
+    let topics = if args.format.is_for_people() && args.topic.is_none() { Topics::default() } else { look.medium_topics() };
     let topic_of = |s: &Standing| source.corpus.listed().binary_search(&s.paper).ok().and_then(|at| *topics.topic_of.get(at)?);
-    let by = args.by.by();
-    let (order, places) = places(&standings, by, |s| source.section(s.paper), topic_of);
-    let section =
-        args.section.as_deref().map(|name| section_named(name, standings.iter().filter_map(|s| source.section(s.paper)))).transpose()?;
+    let by = args.by;
+    let asked = args.section.as_deref().map(|asked| source.heading(asked)).transpose()?;
+    let is_under = |s: &Standing, heading: &str| source.stands_under(s.paper, heading);
+    // Places are those among the papers shown.
+    let section_of = |s: &Standing| asked.as_deref().filter(|heading| is_under(s, heading)).or_else(|| source.section(s.paper));
+    let (order, places) = places(&standings, by, section_of, topic_of);
     if let Some(topic) = args.topic.filter(|&topic| topic as usize >= topics.topics.len()) {
         return Err(Trouble::say(format!("there is no topic {topic}"))
             .hint(format!("`citegraph topics` shows them; their numbers are below {}", topics.topics.len())));
@@ -100,9 +69,12 @@ pub fn run(args: &RankArgs, global: &Global) -> Result<ExitCode, Trouble> {
             section: source.section(standings[i].paper),
             topic: topic_of(&standings[i]),
         })
-        .filter(|row| section.is_none() || row.section == section)
+        .filter(|row| asked.as_deref().is_none_or(|heading| is_under(row.standing, heading)))
         .filter(|row| args.topic.is_none() || row.topic == args.topic)
         .collect();
+    if let (Some(heading), true, false) = (&asked, rows.is_empty(), standings.is_empty()) {
+        return Err(Trouble::say(format!("no paper of section `{heading}` was found or known on {}", source.options.as_of)));
+    }
     let unranked = rows.iter().filter(|row| row.place.rank.is_none()).count();
     if unranked > 0 {
         warn(format!("{unranked} of {} papers have no such number and are not ranked by it", rows.len()));
@@ -190,11 +162,11 @@ fn shown(source: &Source, args: &RankArgs, rows: &[Row], in_all: usize) -> Shown
     let local = args.section.is_some() || args.topic.is_some();
     let mut head = vec!["rank", "paper", "date", "hot", "90 % of ranks", "for its age", "citations", "12 months", "by the list"];
     let extra = match args.by {
-        Number::Hot | Number::Age | Number::Citations | Number::Recent | Number::Local => None,
-        Number::Influential => Some("influential"),
-        Number::Pagerank => Some("PageRank ·10⁶"),
-        Number::Rescaled => Some("rescaled"),
-        Number::Relevance => Some("relevance"),
+        By::Hot | By::Age | By::Citations | By::Recent | By::Local => None,
+        By::Influential => Some("influential"),
+        By::Pagerank => Some("PageRank ·10⁶"),
+        By::Rescaled => Some("rescaled"),
+        By::Relevance => Some("relevance"),
     };
     head.extend(extra);
     if local {
@@ -221,9 +193,9 @@ fn shown(source: &Source, args: &RankArgs, rows: &[Row], in_all: usize) -> Shown
                 s.local_citations.to_string(),
             ];
             cells.extend(extra.map(|_| match args.by {
-                Number::Pagerank => format!("{:.1}", s.pagerank * 1e6),
-                Number::Rescaled => or_dash(s.rescaled_pagerank.map(|z| format!("{z:.2}"))),
-                Number::Relevance => format!("{:.3}", s.relevance),
+                By::Pagerank => format!("{:.1}", s.pagerank * 1e6),
+                By::Rescaled => or_dash(s.rescaled_pagerank.map(|z| format!("{z:.2}"))),
+                By::Relevance => format!("{:.3}", s.relevance),
                 _ => or_dash(s.influential_citations),
             }));
             if local {

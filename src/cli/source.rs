@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use citegraph::analysis::{Look, Options};
+use citegraph::analysis::{Look, Options, heading};
 use citegraph::catalog::{Failure, Tables};
-use citegraph::corpus::{Corpus, Coverage};
+use citegraph::corpus::{Corpus, Coverage, section_name};
 use citegraph::graph::CitationGraph;
 use citegraph::paper::{Paper, PaperId, PaperIx};
 use citegraph::{Gathered, Job};
@@ -39,6 +39,8 @@ pub struct Source {
     pub corpus: Corpus,
     pub graph: CitationGraph,
     pub options: Options,
+    /// Names of the list's sections in its order, also of those none of whose papers was found.
+    sections: Vec<String>,
     /// Of a list; whole tables are known whole.
     coverage: Option<Coverage>,
     catalog: String,
@@ -71,6 +73,7 @@ impl Source {
         Ok(Source {
             name,
             graph,
+            sections: corpus.section_order().to_vec(),
             corpus,
             options: Options { as_of, seed: args.study.seed },
             coverage: None,
@@ -103,6 +106,7 @@ impl Source {
         let (catalog, caveat) = door.describe();
         Ok(Source {
             failures: failures_of(&resolved, &corpus),
+            sections: job.list.entries.iter().map(|entry| section_name(&job.list, entry)).collect(),
             name: job.name,
             corpus,
             graph,
@@ -131,6 +135,20 @@ impl Source {
     pub fn section(&self, ix: PaperIx) -> Option<&str> {
         let at = self.corpus.listed().binary_search(&ix).ok()?;
         self.corpus.sections()[at].first().map(String::as_str)
+    }
+
+    /// The heading a user means; see [`heading::named`].
+    pub fn heading(&self, asked: &str) -> Result<String, Trouble> {
+        heading::named(asked, self.sections.iter().map(String::as_str)).map_err(|error| {
+            let hint = error.hint();
+            Trouble::new(error).hint(hint)
+        })
+    }
+
+    /// Whether a listed paper stands under the heading or below it, at any of its places in the list.
+    pub fn stands_under(&self, ix: PaperIx, heading: &str) -> bool {
+        let at = self.corpus.listed().binary_search(&ix);
+        at.is_ok_and(|at| self.corpus.sections()[at].iter().any(|section| heading::holds(heading, section)))
     }
 
     /// What was looked at, from when, and how much of it is known.
@@ -272,47 +290,4 @@ fn seeds(file: &Path, tables: &Tables) -> Result<Vec<(PaperId, Option<String>)>,
         ));
     }
     Ok(found)
-}
-
-/// The section a user means: its whole name, its last part, or the one name that contains the text.
-pub fn section_named<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Result<&'a str, Trouble> {
-    let mut names: Vec<&str> = names.collect();
-    names.sort_unstable();
-    names.dedup();
-    let fold = |text: &str| text.trim().to_lowercase();
-    let last = |name: &str| fold(name.rsplit(" › ").next().unwrap_or(name));
-    let ways: [&dyn Fn(&str) -> bool; 3] =
-        [&|name| fold(name) == fold(wanted), &|name| last(name) == fold(wanted), &|name| fold(name).contains(&fold(wanted))];
-    for way in ways {
-        match names.iter().copied().filter(|name| way(name)).collect::<Vec<_>>().as_slice() {
-            [] => {}
-            [one] => return Ok(one),
-            several => {
-                return Err(Trouble::say(format!("`{wanted}` may mean {} sections", several.len()))
-                    .hint(format!("write one of: {}", several.join("; "))));
-            }
-        }
-    }
-    let trouble = Trouble::say(format!("no section is called `{wanted}`"));
-    Err(if names.is_empty() {
-        trouble.hint("the papers looked at stand under no sections")
-    } else {
-        trouble.hint(format!("there are: {}", names.join("; ")))
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_section_is_found_by_its_name_its_last_part_or_a_piece() {
-        let names = ["Model › Quantization", "Model › Pruning", "Quantization", "Serving"];
-        let found = |wanted| section_named(wanted, names.into_iter()).ok();
-        assert_eq!(found("quantization"), Some("Quantization"));
-        assert_eq!(found("Pruning"), Some("Model › Pruning"));
-        assert_eq!(found("serv"), Some("Serving"));
-        assert_eq!(found("model"), None);
-        assert_eq!(found("vision"), None);
-    }
 }

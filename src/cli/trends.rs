@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use citegraph::analysis::{Historiograph, Series, Trends};
+use citegraph::analysis::{Historiograph, Series, Topics, Trends};
 use citegraph::paper::{Date, PaperIx};
 use clap::{Args, ValueEnum};
 use serde_json::{Map, Value, json};
@@ -43,10 +43,17 @@ pub enum Facet {
     Historiograph,
 }
 
+impl Facet {
+    /// Whether it speaks of topics: they take longest.
+    fn is_by_topic(self) -> bool {
+        matches!(self, Facet::Growth | Facet::Months | Facet::Bursts)
+    }
+}
+
 pub fn run(args: &TrendsArgs, global: &Global) -> Result<ExitCode, Trouble> {
     let source = Source::open(&args.source, global)?;
     let look = source.look();
-    let topics = look.topics();
+    let topics = if args.show.is_by_topic() { look.medium_topics() } else { Topics::default() };
     let trends = look.trends(&topics);
     let view = View { source: &source, trends: &trends };
     let sheet = || {

@@ -86,8 +86,7 @@ impl Part {
 
     /// Does a section of the list belong to the part? A topic has papers of all sections.
     pub fn holds(&self, section: &str) -> bool {
-        let below = || section.strip_prefix(&self.name).is_some_and(|rest| rest.starts_with(view::SECTION_JOINT));
-        self.kind == PartKind::Topic || section == self.name || below()
+        self.kind == PartKind::Topic || crate::analysis::heading::holds(&self.name, section)
     }
 }
 

@@ -54,7 +54,7 @@ pub fn missing_task(
         .collect();
     Dice::new(seed).shuffle(&mut asked);
     asked.truncate(queries);
-    let vectors = terms::vectors(&Reader::new(), titles, titles.iter().cloned());
+    let vectors = terms::vectors(&Reader::new(), titles, titles.iter().map(String::as_str));
     let found: Vec<Option<[Found; METHODS.len()]>> = asked.par_iter().map(|&query| ask(graph, &days, &vectors, query, seed)).collect();
     let found: Vec<[Found; METHODS.len()]> = found.into_iter().flatten().collect();
     METHODS.iter().enumerate().map(|(m, method)| row(split, method, &found.iter().map(|of| of[m]).collect::<Vec<_>>(), seed)).collect()

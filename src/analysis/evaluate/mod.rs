@@ -10,4 +10,4 @@ mod topics;
 pub use measures::{ndcg, spearman};
 pub use missing::{MissingRow, missing_task};
 pub use rank::{RankRow, Scope, rank_task, rank_task_with_authors};
-pub use topics::{TopicsRow, heading_task, label_task};
+pub use topics::{TopicsRow, averaged, heading_task, label_task};

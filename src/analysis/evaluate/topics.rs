@@ -27,8 +27,10 @@ pub struct TopicsRow {
     /// 95 % of resampled sets of lists; `None` for a single list.
     pub adjusted_rand_interval: Option<(f64, f64)>,
     pub adjusted_mutual_information: f64,
+    pub adjusted_mutual_information_interval: Option<(f64, f64)>,
     /// Flatters many small groups; shown because others publish it.
     pub normalized_mutual_information: f64,
+    pub normalized_mutual_information_interval: Option<(f64, f64)>,
     /// Mean number of topics.
     pub topics: f64,
 }
@@ -132,25 +134,37 @@ fn row(method: String, group: &[u32], class: &[Option<u32>]) -> TopicsRow {
         adjusted_rand: adjusted_rand(&found, &wanted),
         adjusted_rand_interval: None,
         adjusted_mutual_information: adjusted_mutual_information(&found, &wanted),
+        adjusted_mutual_information_interval: None,
         normalized_mutual_information: normalized_mutual_information(&found, &wanted),
+        normalized_mutual_information_interval: None,
         topics: groups.len() as f64,
     }
 }
 
-fn averaged(lists: &[Vec<TopicsRow>], seed: u64) -> Vec<TopicsRow> {
+/// The mean of each method over lists; every list has its rows in the same order. With several lists the intervals are the middle 95 % of resampled sets of them.
+pub fn averaged(lists: &[Vec<TopicsRow>], seed: u64) -> Vec<TopicsRow> {
     let methods = lists.first().map_or(0, Vec::len);
-    let mean = |m: usize, of: &dyn Fn(&TopicsRow) -> f64| lists.iter().map(|rows| of(&rows[m])).sum::<f64>() / lists.len() as f64;
+    let mean = |m: usize, of: &dyn Fn(&TopicsRow) -> f64| {
+        let (mean, interval) = mean_with_interval(&lists.iter().map(|rows| of(&rows[m])).collect::<Vec<f64>>(), seed);
+        (mean, (lists.len() > 1).then_some(interval))
+    };
     (0..methods)
-        .map(|m| TopicsRow {
-            method: lists[0][m].method.clone(),
-            lists: lists.len() as u32,
-            papers: lists.iter().map(|rows| rows[m].papers).sum(),
-            adjusted_rand: mean(m, &|row| row.adjusted_rand),
-            adjusted_rand_interval: (lists.len() > 1)
-                .then(|| mean_with_interval(&lists.iter().map(|rows| rows[m].adjusted_rand).collect::<Vec<f64>>(), seed).1),
-            adjusted_mutual_information: mean(m, &|row| row.adjusted_mutual_information),
-            normalized_mutual_information: mean(m, &|row| row.normalized_mutual_information),
-            topics: mean(m, &|row| row.topics),
+        .map(|m| {
+            let (adjusted_rand, adjusted_rand_interval) = mean(m, &|row| row.adjusted_rand);
+            let (adjusted_mutual_information, adjusted_mutual_information_interval) = mean(m, &|row| row.adjusted_mutual_information);
+            let (normalized_mutual_information, normalized_mutual_information_interval) = mean(m, &|row| row.normalized_mutual_information);
+            TopicsRow {
+                method: lists[0][m].method.clone(),
+                lists: lists.len() as u32,
+                papers: lists.iter().map(|rows| rows[m].papers).sum(),
+                adjusted_rand,
+                adjusted_rand_interval,
+                adjusted_mutual_information,
+                adjusted_mutual_information_interval,
+                normalized_mutual_information,
+                normalized_mutual_information_interval,
+                topics: mean(m, &|row| row.topics).0,
+            }
         })
         .collect()
 }
