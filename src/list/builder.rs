@@ -57,8 +57,16 @@ pub(super) struct Mark {
 
 impl<'t> Builder<'t> {
     pub fn new(text: &'t str) -> Builder<'t> {
+        // About what lists hold: room that is not used costs nothing, room that grows is copied.
+        let document = Document {
+            text,
+            blocks: Vec::with_capacity(text.len() / 60),
+            inlines: Vec::with_capacity(text.len() / 36),
+            links: Vec::with_capacity(text.len() / 130),
+            ..Document::default()
+        };
         Builder {
-            document: Document { text, ..Document::default() },
+            document,
             open: Vec::new(),
             leaf: None,
             leaf_implicit: false,

@@ -234,6 +234,10 @@ impl<'t> Editor<'t> {
     fn copy_until(&mut self, end: usize) {
         if end > self.done {
             self.pieces.push(Piece { work: self.out.len(), file: self.done, length: end - self.done });
+            // All but a little of the text is copied, if any is.
+            if self.out.capacity() == 0 {
+                self.out.reserve(self.text.len());
+            }
             self.out.push_str(&self.text[self.done..end]);
             self.done = end;
         }
