@@ -89,6 +89,9 @@ pub struct Scratch {
     shared: Vec<f64>,
     /// One byte per group of members of which one was met: written without being read, so that no addition waits for another; in whole words.
     met: Vec<u8>,
+    /// The first `touched` are the members that were met, in the order they were.
+    members: Vec<u32>,
+    touched: usize,
 }
 
 /// Members looked at together when the sums are read: two cache lines of them.
@@ -98,19 +101,43 @@ const WORD: usize = 8;
 impl Scratch {
     pub fn new(members: usize) -> Scratch {
         let groups = members.div_ceil(GROUP);
-        Scratch { shared: vec![0.0; groups * GROUP], met: vec![0; groups.next_multiple_of(WORD)] }
+        Scratch {
+            shared: vec![0.0; groups * GROUP],
+            met: vec![0; groups.next_multiple_of(WORD)],
+            members: vec![0; members + 1],
+            touched: 0,
+        }
     }
 
     fn add(&mut self, holders: &[u32], square: f64) {
         for &j in holders {
-            let j = j as usize;
-            self.shared[j] += square;
-            self.met[j / GROUP] = 1;
+            let sum = &mut self.shared[j as usize];
+            // Always written, kept when it is new: no branch to guess. Sums are above 0.
+            self.members[self.touched] = j;
+            self.touched += usize::from(*sum == 0.0);
+            *sum += square;
+            self.met[j as usize / GROUP] = 1;
         }
     }
 
-    /// Calls `found(j, sum)` for every member that was met, ascending, and forgets them. Sums are above 0, so a 0 was never met.
-    fn drain(&mut self, mut found: impl FnMut(usize, f64)) {
+    /// Calls `found(j, sum)` for every member that was met, ascending, and forgets them.
+    fn drain(&mut self, found: impl FnMut(usize, f64)) {
+        let touched = std::mem::take(&mut self.touched);
+        // Few members are sorted; many are looked for group by group.
+        if touched < self.met.len() / 4 { self.drain_few(touched, found) } else { self.drain_many(found) }
+    }
+
+    fn drain_few(&mut self, touched: usize, mut found: impl FnMut(usize, f64)) {
+        let members = &mut self.members[..touched];
+        members.sort_unstable();
+        for &j in members.iter() {
+            let j = j as usize;
+            self.met[j / GROUP] = 0;
+            found(j, std::mem::take(&mut self.shared[j]));
+        }
+    }
+
+    fn drain_many(&mut self, mut found: impl FnMut(usize, f64)) {
         for (word, bytes) in self.met.chunks_exact_mut(WORD).enumerate() {
             let mut flags = u64::from_le_bytes(bytes.try_into().unwrap_or_default());
             if flags == 0 {
