@@ -10,7 +10,7 @@ use super::entry::Context;
 use super::identifiers::{has_decimal, identifiers_in_text, parse_identifier};
 use super::labels::{field_key, is_generic_label, is_paper_label};
 use super::names::{et_al, is_authors};
-use super::scan::Trim;
+use super::scan::{Trim, find_short};
 use super::segments::{Segment, SegmentKind, plain_text, segments, word_count};
 use super::title::{self, Form, Title};
 use super::venues::{is_venue, printed_year};
@@ -261,7 +261,7 @@ impl Line<'_> {
         let headed = |head: &str| word_count(head) <= 2 && is_side_heading(head);
         let thanks = |head: &str| head.trim_start().get(..3).is_some_and(|start| start.eq_ignore_ascii_case("ack"));
         let plain = title.is_none_or(|title| title.form == Form::Plain);
-        if self.text().split_once(": ").is_some_and(|(head, _)| (plain || thanks(head)) && headed(head)) {
+        if find_short(self.text(), ": ").map(|at| &self.text()[..at]).is_some_and(|head| (plain || thanks(head)) && headed(head)) {
             return true;
         }
         let outside = match title {
@@ -286,12 +286,13 @@ impl Line<'_> {
 
     /// Looks like a title or a citation, whether or not it was read as one: for telling, not for reading.
     pub fn resembles_title(&self) -> bool {
-        if self.outward + self.inward > 0 {
+        // What costs least first: most lines of a text are longer.
+        if self.outward + self.inward > 0 || !(4..=60).contains(&self.words()) {
             return false;
         }
         let Some(title) = self.title() else { return false };
         let text = self.text().trimmed();
-        if !(4..=60).contains(&self.words()) || self.is_bold() || self.is_embedding() {
+        if self.is_bold() || self.is_embedding() {
             return false;
         }
         if self.key().is_some() || self.is_announcement() || text.ends_with([':', '：']) {

@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use super::labels::label_words;
+use super::scan::raw_words;
 use super::venues::is_number;
 
 /// Words of Chinese and Japanese titles of papers.
@@ -81,27 +81,24 @@ pub(super) fn is_wide_title(line: &str, title: &str) -> bool {
 
 /// Headings under which links are not entries of the list.
 pub(super) fn is_side_heading(name: &str) -> bool {
-    let words: Vec<String> = label_words(name).collect();
+    let lower = name.to_lowercase();
+    let words: Vec<&str> = raw_words(&lower).collect();
     let Some(first) = words.first() else { return false };
-    let second = words.get(1).map_or("", String::as_str);
+    let second = words.get(1).copied().unwrap_or_default();
     if words.len() <= 6
         && words.iter().any(|word| {
-            matches!(
-                word.as_str(),
-                "maintainers" | "contributors" | "acknowledgement" | "acknowledgements" | "acknowledgments" | "acknowledgment"
-            )
+            matches!(*word, "maintainers" | "contributors" | "acknowledgement" | "acknowledgements" | "acknowledgments" | "acknowledgment")
         })
     {
         return true;
     }
-    if name.contains("更新") && words.len() <= 3 || matches!(first.as_str(), "致谢" | "贡献" | "引用" | "联系" | "新闻" | "贡献者")
-    {
+    if name.contains("更新") && words.len() <= 3 || matches!(*first, "致谢" | "贡献" | "引用" | "联系" | "新闻" | "贡献者") {
         return true;
     }
-    let beside = |word: &String| {
+    let beside = |word: &&str| {
         is_number(word)
             || matches!(
-                word.as_str(),
+                *word,
                 "and"
                     | "latest"
                     | "recent"
@@ -129,7 +126,7 @@ pub(super) fn is_side_heading(name: &str) -> bool {
                     | "welcome"
             )
     };
-    match first.as_str() {
+    match *first {
         "news" | "updates" | "update" => words.len() <= 2 || words[1..].iter().all(beside),
         "changelog" | "contributing" | "contribution" | "contributions" | "contribute" | "contributors" | "contributor" | "license"
         | "licence" | "acknowledgment" | "acknowledgments" | "acknowledgement" | "acknowledgements" | "acknowledge" | "contact"
@@ -138,8 +135,8 @@ pub(super) fn is_side_heading(name: &str) -> bool {
         }
         "citation" | "citations" | "reference" | "bibtex" => words.len() <= 3,
         "latest" | "recent" | "our" | "whats" => matches!(second, "news" | "updates" | "update" | "new") && words.len() <= 4,
-        "what" => words.len() <= 4 && (second == "s" || second == "is") && words.get(2).is_some_and(|word| word == "new"),
-        "how" => second == "to" && words.get(2).is_some_and(|word| word == "contribute" || word == "cite"),
+        "what" => words.len() <= 4 && (second == "s" || second == "is") && words.get(2).is_some_and(|word| *word == "new"),
+        "how" => second == "to" && words.get(2).is_some_and(|word| matches!(*word, "contribute" | "cite")),
         "star" => second == "history" || second == "chart",
         "change" | "updating" => second == "log" || second == "logs",
         "stargazers" | "forkers" | "todo" | "todos" => words.len() <= 3,
