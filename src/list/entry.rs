@@ -8,6 +8,8 @@ use std::cell::OnceCell;
 use std::ops::Range;
 use std::rc::Rc;
 
+use smallvec::SmallVec;
+
 use crate::paper::{Identifier, Scheme};
 
 use super::citation;
@@ -96,20 +98,20 @@ impl<'d> Context<'d, '_> {
     pub fn segments(&self, range: &Range<usize>) -> Cow<'_, [Segment<'d>]> {
         match self.whole(range) {
             Some(line) => Cow::Borrowed(&line.segments),
-            None => Cow::Owned(segments(&self.document.inlines[range.clone()])),
+            None => Cow::Owned(segments(&self.document.inlines[range.clone()]).into_vec()),
         }
     }
 
     pub fn links(&self, range: &Range<usize>) -> Cow<'_, [usize]> {
         match self.whole(range) {
             Some(line) => Cow::Borrowed(&line.links),
-            None => Cow::Owned(self.find_links(range)),
+            None => Cow::Owned(self.find_links(range).into_vec()),
         }
     }
 
     /// The links in these pieces, each once, in order of appearance.
-    pub fn find_links(&self, range: &Range<usize>) -> Vec<usize> {
-        let mut links: Vec<usize> = Vec::new();
+    pub fn find_links(&self, range: &Range<usize>) -> SmallVec<[usize; 2]> {
+        let mut links: SmallVec<[usize; 2]> = SmallVec::new();
         let mut push = |link: usize| {
             if links.last() != Some(&link) {
                 links.push(link);
