@@ -101,8 +101,7 @@ pub(super) fn is_code_label(text: &str) -> bool {
 
 /// `extension`, `follow-up`, `cited by`: what such a label links to is another work.
 pub(super) fn is_foreign_label(text: &str) -> bool {
-    text.len() < 40
-        && raw_words(text).any(|word| has(&FOREIGN_LABEL_SET, word))
+    text.len() < 40 && raw_words(text).any(|word| has(&FOREIGN_LABEL_SET, word))
 }
 
 /// The key of `Paper: …`, `arxiv: …`, `intro: …`, lower case.

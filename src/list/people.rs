@@ -94,8 +94,9 @@ impl Aside {
             self.take_venue(venue);
             return self.take_venue(date);
         }
-        let signs =
-            |c: char| c.is_whitespace() || matches!(c, '[' | ']' | '(' | ')' | '（' | '）' | '*' | '_' | '`' | '.' | ',' | ':' | '|' | ';' | '-');
+        let signs = |c: char| {
+            c.is_whitespace() || matches!(c, '[' | ']' | '(' | ')' | '（' | '）' | '*' | '_' | '`' | '.' | ',' | ':' | '|' | ';' | '-')
+        };
         let text = if is_bare(text) { text } else { text.trim_matches(signs) };
         if self.year.is_none() {
             self.year = printed_year(text);

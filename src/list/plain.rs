@@ -126,8 +126,7 @@ pub(super) fn cited(found: &Run) -> Option<Title> {
     let cited = citation::parse(&found.text)?;
     let (text, _) = split_plain(cited.title);
     let aside = CitedAside { authors: cited.authors.to_owned(), venue: cited.venue.to_owned(), year: cited.year };
-    let mut title =
-        finish(text, found, Form::Plain, None)?;
+    let mut title = finish(text, found, Form::Plain, None)?;
     title.cited = Some(Box::new(aside));
     Some(title)
 }
@@ -209,8 +208,7 @@ fn quoted(found: &Run) -> Option<Title> {
         return None;
     }
     let rest = after.to_owned();
-    let mut title =
-        finish(&inner[..end], found, Form::Quoted, None)?;
+    let mut title = finish(&inner[..end], found, Form::Quoted, None)?;
     title.rest = rest;
     Some(title)
 }
