@@ -2,6 +2,8 @@
 //!
 //! The segments of a line go in; the title with what follows it comes out.
 
+use std::sync::LazyLock;
+
 use super::citation;
 use super::clean::{is_title_case, printed_arxiv};
 use super::document::style;
@@ -11,8 +13,14 @@ use super::scan::{Trim, find_short, has_words};
 use super::segments::{Segment, SegmentKind, floor_boundary, word_count};
 use super::venues::{is_date, is_venue, printed_year};
 use super::vocabulary::is_decoration;
+use super::wordset::{Words, has, words_of};
 
 use super::title::{CitedAside, Form, Run, Title, bold, finish, italic, linked, run};
+
+static RUNNING_SET: Words = LazyLock::new(|| words_of(RUNNING));
+
+/// A sentence that runs on ends with such a word.
+const RUNNING: &str = "the a an this see our in from for with of and by on at check read via is are to also use";
 
 pub(super) fn plain(line: &[Segment], start: usize, skipped: usize) -> Option<Title> {
     let found = run(line, start, skipped, |segment| {
@@ -45,33 +53,7 @@ pub(super) fn plain(line: &[Segment], start: usize, skipped: usize) -> Option<Ti
         // `2016 | A Title of Its Own | names | [Journal](…)`: the title was there.
         let told = text.split_once('|').is_some_and(|(head, _)| word_count(head) >= 4 && !is_authors(head));
         let strong = !told && (next.is(style::BOLD) && !is_venue(label) || next.is_linked() && !is_generic_label(label));
-        let last_word = text.rsplit(' ').next().unwrap_or_default().to_lowercase();
-        let running = matches!(
-            last_word.as_str(),
-            "the"
-                | "a"
-                | "an"
-                | "this"
-                | "see"
-                | "our"
-                | "in"
-                | "from"
-                | "for"
-                | "with"
-                | "of"
-                | "and"
-                | "by"
-                | "on"
-                | "at"
-                | "check"
-                | "read"
-                | "via"
-                | "is"
-                | "are"
-                | "to"
-                | "also"
-                | "use"
-        );
+        let running = has(&RUNNING_SET, text.rsplit(' ').next().unwrap_or_default());
         let parted = text.is_empty()
             || text.ends_with([':', '-', '–', '—', '|', ',', '.', '(', '[', '"', '“', ')', ']', '：', '>', '→', '·', '\u{1f517}', '/'])
             || text.ends_with(|c: char| is_decoration(c));

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use smallvec::SmallVec;
+use smallvec::{SmallVec, smallvec};
 
 use super::document::BlockKind;
 use super::entry::{Context, Draft, TitlePlace};
@@ -182,7 +182,7 @@ fn several_in_cell(context: &Context<'_, '_>, cell: &Cell<'_, '_>) -> Option<Vec
     let mut drafts = Vec::new();
     for leaf in &cell.leaves {
         let entries = several::entries_of(context, *leaf)?;
-        drafts.extend(entries.into_iter().map(|(span, pieces)| Draft { span, head: vec![pieces], ..Draft::default() }));
+        drafts.extend(entries.into_iter().map(|(span, pieces)| Draft { span, head: smallvec![pieces], ..Draft::default() }));
     }
     (drafts.len() >= 2).then_some(drafts)
 }
@@ -396,7 +396,7 @@ fn cells_of_papers(body: &[&Row<'_, '_>]) -> Vec<Draft> {
                 if line.paper && titled {
                     let first = line.segments.first().map_or(row.span.start, |segment| segment.span.start);
                     let last = line.segments.last().map_or(row.span.end, |segment| segment.span.end);
-                    drafts.push(Draft { span: first..last.max(first), head: vec![range.clone()], ..Draft::default() });
+                    drafts.push(Draft { span: first..last.max(first), head: smallvec![range.clone()], ..Draft::default() });
                 }
             }
         }
