@@ -115,23 +115,20 @@ impl Scratch {
         }
     }
 
-    /// Before a row that adds no more than `most` times, members from `first` on: few are sorted, many are looked for bit by bit.
-    fn begin(&mut self, first: usize, most: usize) {
-        self.touched = 0;
+    /// Before a row that adds members from `first` on.
+    fn begin(&mut self, first: usize) {
+        (self.touched, self.many) = (0, false);
         (self.from, self.to) = (first / 64, first / 64);
-        self.many = most > 24.max(self.met.len() / 10);
     }
 
     /// Holders are ascending, weights above 0.
     fn add(&mut self, holders: &[u32], square: f64) {
-        let shared = self.shared.as_mut_slice();
+        let (shared, met) = (self.shared.as_mut_slice(), self.met.as_mut_slice());
         if self.many {
-            let met = self.met.as_mut_slice();
             for &j in holders {
                 shared[j as usize] += square;
                 met[j as usize / 64] |= 1 << (j % 64);
             }
-            self.to = holders.last().map_or(self.to, |last| self.to.max(*last as usize / 64 + 1));
         } else {
             let (members, mut touched) = (self.members.as_mut_slice(), self.touched);
             for &j in holders {
@@ -142,7 +139,13 @@ impl Scratch {
                 *sum += square;
             }
             self.touched = touched;
+            // Few members are sorted, many are looked for bit by bit.
+            if touched > 24.max(met.len() / 10) {
+                members[..touched].iter().for_each(|j| met[*j as usize / 64] |= 1 << (j % 64));
+                self.many = true;
+            }
         }
+        self.to = holders.last().map_or(self.to, |last| self.to.max(*last as usize / 64 + 1));
     }
 
     /// The members that were met, ascending, and the sums, which are the caller's to clear.
@@ -303,14 +306,11 @@ impl<'a> Cosines<'a> {
     /// O(Σ over columns of the row of its holders).
     pub fn row(&self, i: usize, commonest: usize, scratch: &mut Scratch, mut found: impl FnMut(u32, f64)) {
         let columns = self.rows.neighbors_slice(self.members[i]);
-        // Sharing a column of weight 0 is sharing nothing.
-        let holders = |column: u32| {
-            let holders = &self.holders[self.starts[column as usize] as usize..self.starts[column as usize + 1] as usize];
-            (holders.len() <= commonest && self.square[column as usize] > 0.0).then_some(holders)
-        };
-        scratch.begin(0, columns.iter().filter_map(|&column| holders(column)).map(<[u32]>::len).sum());
+        scratch.begin(0);
         for &column in columns {
-            if let Some(holders) = holders(column) {
+            let holders = &self.holders[self.starts[column as usize] as usize..self.starts[column as usize + 1] as usize];
+            // Sharing a column of weight 0 is sharing nothing.
+            if holders.len() <= commonest && self.square[column as usize] > 0.0 {
                 scratch.add(holders, self.square[column as usize]);
             }
         }
@@ -380,10 +380,9 @@ impl<'a> Cosines<'a> {
     fn later_in_row<'s>(&self, i: usize, scratch: &'s mut Scratch) -> (&'s [u32], &'s mut [f64]) {
         let columns = self.rows.neighbors_slice(self.members[i]);
         let later = &self.later[self.cells[i] as usize..self.cells[i + 1] as usize];
-        let ends = columns.iter().map(|&column| self.starts[column as usize + 1]);
-        scratch.begin(i, ends.clone().zip(later).map(|(end, later)| (end - later) as usize).sum());
-        for ((&column, end), &later) in columns.iter().zip(ends).zip(later) {
-            let square = self.square[column as usize];
+        scratch.begin(i);
+        for (&column, &later) in columns.iter().zip(later) {
+            let (square, end) = (self.square[column as usize], self.starts[column as usize + 1]);
             if square > 0.0 {
                 scratch.add(&self.holders[later as usize..end as usize], square);
             }
