@@ -6,11 +6,13 @@
 mod batches;
 mod layer;
 mod moving;
+mod parts;
 mod refinement;
+mod sums;
 
 use rayon::prelude::*;
 
-use self::layer::{LARGE, Layer};
+use self::layer::{BLOCK, LARGE, Layer};
 
 use super::chance::Dice;
 use super::network::Network;
@@ -35,7 +37,6 @@ pub struct Partition {
 
 /// How random the refinement is, relative to the mean link weight (θ of the paper).
 const RANDOMNESS: f64 = 0.01;
-const MANY: usize = 1 << 17;
 const MOST_ITERATIONS: usize = 100;
 
 /// One run from one seed, until an iteration gains nothing. Near O(links) an iteration; a handful of iterations.
@@ -51,11 +52,10 @@ pub fn leiden_within(network: &Network, quality: Quality, seed: u64, iterations:
 fn run(network: &Network, bottom: &Layer, quality: Quality, seed: u64, iterations: usize) -> Partition {
     let mut dice = Dice::new(seed);
     let mut community: Vec<u32> = (0..network.node_count() as u32).collect();
-    let mut best = bottom.quality(&community);
+    let mut best = bottom.alone();
     let mut kept = community.clone();
     for _ in 0..iterations {
-        iterate(bottom, &mut community, &mut dice);
-        let reached = bottom.quality(&community);
+        let reached = iterate(bottom, &mut community, &mut dice);
         if reached > best {
             kept.clone_from(&community);
         }
@@ -89,7 +89,7 @@ pub fn best_within(network: &Network, quality: Quality, seed: u64, restarts: u32
 
 /// The quality of any partition of the network, from the definition.
 pub fn quality_of(network: &Network, quality: Quality, community: &[u32]) -> f64 {
-    let inside: f64 = network.links().filter(|&(a, b, _)| community[a as usize] == community[b as usize]).map(|l| l.2).sum();
+    let inside = inside(network, community);
     let groups = community.iter().max().map_or(0, |&c| c as usize + 1);
     match quality {
         Quality::Cpm { gamma } => {
@@ -99,7 +99,9 @@ pub fn quality_of(network: &Network, quality: Quality, community: &[u32]) -> f64
         }
         Quality::Modularity { gamma } => {
             let mut strength = vec![0.0; groups];
-            (0..network.node_count()).for_each(|node| strength[community[node] as usize] += network.strength(node as u32));
+            let strengths: Vec<f64> =
+                (0..network.node_count() as u32).into_par_iter().with_min_len(BLOCK).map(|node| network.strength(node)).collect();
+            strengths.iter().zip(community).for_each(|(s, &c)| strength[c as usize] += s);
             let twice: f64 = strength.iter().sum();
             if twice == 0.0 {
                 return 0.0;
@@ -107,6 +109,21 @@ pub fn quality_of(network: &Network, quality: Quality, community: &[u32]) -> f64
             2.0 * inside / twice - gamma * strength.iter().map(|s| (s / twice).powi(2)).sum::<f64>()
         }
     }
+}
+
+/// Weight of the links inside communities. In large networks block by block, the same blocks on any number of threads.
+fn inside(network: &Network, community: &[u32]) -> f64 {
+    let nodes = network.node_count();
+    let own = |node: u32| {
+        let linked = network.neighbours(node).filter(move |&(to, _)| node < to && community[node as usize] == community[to as usize]);
+        linked.map(|(_, weight)| weight)
+    };
+    if nodes < LARGE {
+        return (0..nodes as u32).flat_map(own).sum();
+    }
+    let blocks = (0..nodes as u32).into_par_iter().step_by(BLOCK);
+    let sums: Vec<f64> = blocks.map(|first| (first..(first + BLOCK as u32).min(nodes as u32)).flat_map(own).sum()).collect();
+    sums.iter().sum()
 }
 
 fn finish(network: &Network, quality: Quality, community: Vec<u32>) -> Partition {
@@ -133,30 +150,34 @@ pub fn renumbered(community: &[u32]) -> (Vec<u32>, u32) {
 }
 
 /// One Leiden iteration: move, refine, aggregate, until aggregation changes nothing. `community` holds the start and the result, ids below its length.
-fn iterate(bottom: &Layer, community: &mut [u32], dice: &mut Dice) {
+fn iterate(bottom: &Layer, community: &mut [u32], dice: &mut Dice) -> f64 {
     let mut above: Option<Layer<'static>> = None;
     // Which node of the current layer each bottom node is in.
     let mut place: Vec<u32> = (0..bottom.len() as u32).collect();
     let mut current: Vec<u32> = renumbered(community).0;
     loop {
         let layer = above.as_ref().unwrap_or(bottom);
-        if bottom.len() >= LARGE && layer.targets.len() >= MANY {
+        if layer.large {
             batches::move_nodes(layer, &mut current, dice);
         } else {
             moving::move_nodes(layer, &mut current, dice);
         }
         let (numbered, communities) = renumbered(&current);
         current = numbered;
-        for (node, c) in community.iter_mut().enumerate() {
-            *c = current[place[node] as usize];
-        }
         if communities as usize == layer.len() {
-            return;
+            community.iter_mut().zip(&place).for_each(|(c, &p)| *c = current[p as usize]);
+            // The top layer knows it at once, with other roundings.
+            return if bottom.large { layer.alone() } else { bottom.quality(community) };
         }
-        let (group, groups) = renumbered(&refinement::refined(layer, &current, communities as usize, dice));
-        let mut of_group = vec![0; groups as usize];
+        let (group, groups) = if layer.large {
+            parts::refined(layer, &current, communities as usize, dice.next_u64())
+        } else {
+            let (group, groups) = renumbered(&refinement::refined(layer, &current, communities as usize, dice));
+            (group, groups as usize)
+        };
+        let mut of_group = vec![0; groups];
         group.iter().zip(&current).for_each(|(&g, &c)| of_group[g as usize] = c);
-        if groups as usize == layer.len() {
+        if groups == layer.len() {
             // Refinement merged nothing: aggregate by communities instead, or the loop would not end.
             let next = layer.aggregated(&current, communities as usize);
             place.iter_mut().for_each(|p| *p = current[*p as usize]);
@@ -164,7 +185,7 @@ fn iterate(bottom: &Layer, community: &mut [u32], dice: &mut Dice) {
             above = Some(next);
             continue;
         }
-        let next = layer.aggregated(&group, groups as usize);
+        let next = layer.aggregated(&group, groups);
         place.iter_mut().for_each(|p| *p = group[*p as usize]);
         current = of_group;
         above = Some(next);

@@ -4,12 +4,12 @@
 //! threads; then the moves are made one after another. How large a batch is depends on the layer alone, never on threads.
 
 use std::collections::VecDeque;
-use std::sync::Mutex;
 
 use rayon::prelude::*;
 
 use super::Dice;
 use super::layer::Layer;
+use super::sums::{Pool, Sums};
 
 /// Moves nodes to the neighbouring (or an empty) community where the quality gains most, until the queue is empty.
 ///
@@ -80,40 +80,34 @@ impl<'a> Moving<'a> {
             size[community[node] as usize] += 1;
         }
         let empty = (0..nodes as u32).rev().filter(|&c| size[c as usize] == 0).collect();
-        let longest = layer.starts.windows(2).map(|row| row[1] - row[0]).max().unwrap_or(0);
-        let ties = Pool { free: Mutex::new(Vec::new()), keys: nodes, longest };
-        Moving { layer, community, weight, size, empty, margin: vec![WAITING; nodes], ties }
+        Moving { layer, community, weight, size, empty, margin: vec![WAITING; nodes], ties: Pool::new(nodes) }
     }
 
     fn choose(&self, batch: &[u32], choices: &mut Vec<Choice>) {
         choices.resize(batch.len(), Choice::default());
         let part = (batch.len() / 32).max(16);
         if batch.len() < 32 {
-            let mut ties = self.ties.take();
-            batch.iter().zip(choices).for_each(|(&node, choice)| *choice = self.choice(node, &mut ties));
-            self.ties.give(ties);
-            return;
+            return self.choose_all(batch, choices);
         }
-        batch.par_chunks(part).zip(choices.par_chunks_mut(part)).for_each(|(nodes, choices)| {
-            let mut ties = self.ties.take();
-            nodes.iter().zip(choices).for_each(|(&node, choice)| *choice = self.choice(node, &mut ties));
-            self.ties.give(ties);
-        });
+        batch.par_chunks(part).zip(choices.par_chunks_mut(part)).for_each(|(nodes, choices)| self.choose_all(nodes, choices));
     }
 
-    fn choice(&self, node: u32, ties: &mut Ties) -> Choice {
+    fn choose_all(&self, nodes: &[u32], choices: &mut [Choice]) {
+        self.ties.with(|ties| nodes.iter().zip(choices).for_each(|(&node, choice)| *choice = self.choice(node, ties)));
+    }
+
+    fn choice(&self, node: u32, ties: &mut Sums) -> Choice {
         let own = self.community[node as usize];
         let node_weight = self.layer.node_weight[node as usize];
         let cost = self.layer.resolution * node_weight;
         self.layer.each(node, |to, w| ties.add(self.community[to as usize], w));
-        let tie_own = ties.value[own as usize];
+        let tie_own = ties.of(own);
         let stay = tie_own - cost * (self.weight[own as usize] - node_weight);
         let hair = hair(stay, cost * node_weight);
         let (mut to, mut tie_to, mut best, mut second) = (own, tie_own, stay, f64::NEG_INFINITY);
-        for &c in &ties.touched[..ties.count] {
-            let tie = std::mem::take(&mut ties.value[c as usize]);
+        ties.drain(|c, tie| {
             if c == own {
-                continue;
+                return;
             }
             let gain = tie - cost * self.weight[c as usize];
             if gain > best + hair {
@@ -122,8 +116,7 @@ impl<'a> Moving<'a> {
             } else if gain > second {
                 second = gain;
             }
-        }
-        ties.count = 0;
+        });
         if self.size[own as usize] > 1 {
             if best < -hair {
                 (to, tie_to, second, best) = (ALONE, 0.0, best, 0.0);
@@ -198,19 +191,15 @@ fn wake_lane(layer: &Layer, community: &[u32], moves: &[Move], first: u32, margi
     for &Move { node, from, to } in moves {
         layer.each_within(node, first..end, |neighbour, w| {
             let margin = &mut margin[(neighbour - first) as usize];
-            if *margin == WAITING {
-                return;
-            }
-            let own = community[neighbour as usize];
-            let w = w as f32;
-            if own == to {
-                *margin += w;
-                return;
-            }
-            *margin -= if own == from { 2.0 * w } else { w };
-            if *margin < 0.0 {
-                *margin = WAITING;
+            let (own, w) = (community[neighbour as usize], w as f32);
+            let change = if own == from { -2.0 * w } else { -w };
+            let left = *margin + if own == to { w } else { change };
+            // Who waits already has no margin to lose.
+            if left < 0.0 && *margin >= 0.0 {
                 woken.push(neighbour);
+                *margin = WAITING;
+            } else {
+                *margin = left;
             }
         });
     }
@@ -219,42 +208,4 @@ fn wake_lane(layer: &Layer, community: &[u32], moves: &[Move], first: u32, margi
 /// A hair's gain is noise of the sums, and chasing it may go round in circles.
 fn hair(stay: f64, own: f64) -> f64 {
     1e-12 * (stay.abs() + own).max(f64::MIN_POSITIVE)
-}
-
-/// Sums keyed by community without a branch at every link.
-struct Ties {
-    value: Vec<f64>,
-    touched: Vec<u32>,
-    count: usize,
-}
-
-impl Ties {
-    #[inline(always)]
-    fn add(&mut self, key: u32, weight: f64) {
-        let value = &mut self.value[key as usize];
-        self.touched[self.count] = key;
-        // Weights are positive, so a zero sum was never touched.
-        self.count += usize::from(*value == 0.0);
-        *value += weight;
-    }
-}
-
-/// Cleared sums for whichever thread needs some.
-struct Pool {
-    free: Mutex<Vec<Ties>>,
-    keys: usize,
-    longest: usize,
-}
-
-impl Pool {
-    fn take(&self) -> Ties {
-        let free = self.free.lock().ok().and_then(|mut free| free.pop());
-        free.unwrap_or_else(|| Ties { value: vec![0.0; self.keys], touched: vec![0; self.longest + 1], count: 0 })
-    }
-
-    fn give(&self, ties: Ties) {
-        if let Ok(mut free) = self.free.lock() {
-            free.push(ties);
-        }
-    }
 }

@@ -1,11 +1,21 @@
 //! What does local moving see of the network?
 
 use std::borrow::Cow;
+use std::ops::Range;
 
+use rayon::prelude::*;
+
+use super::sums::{Members, Pool, Sums};
 use super::{Network, Quality, RANDOMNESS};
 
 /// Networks of at least so many nodes are treated in parallel ways.
 pub(super) const LARGE: usize = 10_000;
+/// And so many entries of their rows, in every layer.
+const MANY: usize = 1 << 17;
+/// Aggregation is cut into so many.
+/// Least work worth another thread, in numbers to read.
+pub(super) const BLOCK: usize = 1 << 12;
+const PIECES: usize = 64;
 
 /// The network at one level of aggregation. Both qualities have the form Σ_C (links inside C − resolution/2 · W_C²), W the sum of node weights.
 ///
@@ -20,6 +30,8 @@ pub(super) struct Layer<'a> {
     pub resolution: f64,
     /// Scale of the refinement's randomness.
     pub theta: f64,
+    /// Worth the ways of many threads.
+    pub large: bool,
     /// Every weight is 1.
     pub unit: bool,
     /// Neighbours of every node in ascending order.
@@ -30,7 +42,9 @@ impl Layer<'_> {
     pub fn of(network: &Network, quality: Quality) -> Layer<'_> {
         let (starts, targets, weights) = network.parts();
         let nodes = network.node_count();
-        let strengths: Vec<f64> = (0..nodes as u32).map(|node| network.strength(node)).collect();
+        let unit = nodes >= LARGE && weights.par_iter().with_min_len(BLOCK).all(|&w| w == 1.0);
+        let strength = |node: usize| if unit { (starts[node + 1] - starts[node]) as f64 } else { network.strength(node as u32) };
+        let strengths: Vec<f64> = (0..nodes).into_par_iter().with_min_len(BLOCK).map(strength).collect();
         let twice: f64 = strengths.iter().sum();
         let (node_weight, resolution) = match quality {
             Quality::Modularity { gamma } => (strengths, if twice > 0.0 { gamma / twice } else { 0.0 }),
@@ -45,7 +59,8 @@ impl Layer<'_> {
             inside: vec![0.0; nodes],
             resolution,
             theta,
-            unit: nodes >= LARGE && weights.iter().all(|&w| w == 1.0),
+            large: nodes >= LARGE && targets.len() >= MANY,
+            unit,
             ascending: true,
         }
     }
@@ -73,17 +88,23 @@ impl Layer<'_> {
     #[inline(always)]
     pub fn each_within(&self, node: u32, range: std::ops::Range<u32>, mut then: impl FnMut(u32, f64)) {
         let mut row = self.starts[node as usize]..self.starts[node as usize + 1];
-        if self.ascending {
-            let targets = &self.targets[row.clone()];
-            let before = targets.partition_point(|&to| to < range.start);
-            let inside = targets[before..].partition_point(|&to| to < range.end);
-            row = row.start + before..row.start + before + inside;
+        if self.ascending && range.start > 0 {
+            row.start += self.targets[row.clone()].partition_point(|&to| to < range.start);
         }
         if self.unit {
-            self.targets[row].iter().for_each(|&to| then(to, 1.0));
+            self.targets[row].iter().take_while(|&&to| to < range.end).for_each(|&to| then(to, 1.0));
         } else {
-            self.targets[row.clone()].iter().zip(&self.weights[row]).for_each(|(&to, &w)| then(to, w));
+            self.targets[row.clone()]
+                .iter()
+                .zip(&self.weights[row])
+                .take_while(|(to, _)| **to < range.end)
+                .for_each(|(&to, &w)| then(to, w));
         }
+    }
+
+    /// The quality when every node is a community.
+    pub fn alone(&self) -> f64 {
+        self.inside.iter().sum::<f64>() - 0.5 * self.resolution * self.node_weight.iter().map(|w| w * w).sum::<f64>()
     }
 
     pub fn quality(&self, community: &[u32]) -> f64 {
@@ -100,86 +121,63 @@ impl Layer<'_> {
 
     /// Every group becomes a node.
     pub fn aggregated(&self, group: &[u32], groups: usize) -> Layer<'static> {
-        let members = Members::of(group, groups);
-        let (mut starts, mut targets, mut weights) = (Vec::with_capacity(groups + 1), Vec::new(), Vec::new());
-        let (mut node_weight, mut inside) = (vec![0.0; groups], vec![0.0; groups]);
-        starts.push(0);
-        let mut sum = Sums::new(groups);
-        for g in 0..groups {
+        let (members, pool) = (Members::of(group, groups), Pool::new(groups));
+        let piece = groups.div_ceil(if self.large { PIECES } else { 1 }).max(1);
+        let pieces: Vec<Piece> = (0..groups.div_ceil(piece))
+            .into_par_iter()
+            .with_max_len(1)
+            .map(|i| pool.with(|sums| self.piece(group, &members, i * piece..groups.min((i + 1) * piece), sums)))
+            .collect();
+        self.above(pieces)
+    }
+
+    fn above(&self, pieces: Vec<Piece>) -> Layer<'static> {
+        let links = pieces.iter().map(|piece| piece.targets.len()).sum();
+        let (mut targets, mut weights) = (Vec::with_capacity(links), Vec::with_capacity(links));
+        let (mut starts, mut node_weight, mut inside) = (vec![0], Vec::new(), Vec::new());
+        for piece in pieces {
+            let before = targets.len();
+            starts.extend(piece.ends.iter().map(|end| before + end));
+            targets.extend(piece.targets);
+            weights.extend(piece.weights);
+            node_weight.extend(piece.node_weight);
+            inside.extend(piece.inside);
+        }
+        let (resolution, theta, large) = (self.resolution, self.theta, self.large && targets.len() >= MANY);
+        let (starts, targets, weights) = (starts.into(), targets.into(), weights.into());
+        Layer { starts, targets, weights, node_weight, inside, resolution, theta, large, unit: false, ascending: false }
+    }
+
+    fn piece(&self, group: &[u32], members: &Members, range: Range<usize>, sum: &mut Sums) -> Piece {
+        let mut piece = Piece::default();
+        for g in range {
+            let (mut node_weight, mut inside) = (0.0, 0.0);
             for &node in &members.nodes[members.range(g)] {
-                node_weight[g] += self.node_weight[node as usize];
-                inside[g] += self.inside[node as usize];
-                for (to, w) in self.row(node) {
-                    let other = group[to as usize];
-                    if other as usize == g {
-                        inside[g] += 0.5 * w;
-                    } else {
-                        sum.add(other, w);
-                    }
-                }
+                node_weight += self.node_weight[node as usize];
+                inside += self.inside[node as usize];
+                self.each(node, |to, w| sum.add(group[to as usize], w));
             }
-            targets.extend_from_slice(&sum.touched);
-            weights.extend(sum.touched.iter().map(|&other| sum.value[other as usize]));
-            sum.clear();
-            starts.push(targets.len());
+            inside += 0.5 * sum.of(g as u32);
+            sum.drain(|other, w| {
+                if other as usize != g {
+                    piece.targets.push(other);
+                    piece.weights.push(w);
+                }
+            });
+            piece.ends.push(piece.targets.len());
+            piece.node_weight.push(node_weight);
+            piece.inside.push(inside);
         }
-        let (resolution, theta) = (self.resolution, self.theta);
-        Layer { starts: starts.into(), targets: targets.into(), weights: weights.into(), node_weight, inside, resolution, theta, unit: false, ascending: false }
+        piece
     }
 }
 
-/// The nodes of every group, ascending, one group after the other.
-pub(super) struct Members {
-    pub starts: Vec<u32>,
-    pub nodes: Vec<u32>,
+/// Some of the nodes of the layer above, with where the row of each ends.
+#[derive(Default)]
+struct Piece {
+    ends: Vec<usize>,
+    targets: Vec<u32>,
+    weights: Vec<f64>,
+    node_weight: Vec<f64>,
+    inside: Vec<f64>,
 }
-
-impl Members {
-    /// Counting sort, O(nodes + groups).
-    pub fn of(group: &[u32], groups: usize) -> Members {
-        let mut starts = vec![0u32; groups + 1];
-        group.iter().for_each(|&g| starts[g as usize + 1] += 1);
-        for g in 0..groups {
-            starts[g + 1] += starts[g];
-        }
-        let mut next = starts.clone();
-        let mut nodes = vec![0; group.len()];
-        for (node, &g) in group.iter().enumerate() {
-            nodes[next[g as usize] as usize] = node as u32;
-            next[g as usize] += 1;
-        }
-        Members { starts, nodes }
-    }
-
-    pub fn range(&self, group: usize) -> std::ops::Range<usize> {
-        self.starts[group] as usize..self.starts[group + 1] as usize
-    }
-}
-
-/// Sums keyed by community, cleared at the cost of what was touched.
-pub(super) struct Sums {
-    pub value: Vec<f64>,
-    pub touched: Vec<u32>,
-}
-
-impl Sums {
-    pub fn new(keys: usize) -> Sums {
-        Sums { value: vec![0.0; keys], touched: Vec::new() }
-    }
-
-    pub fn add(&mut self, key: u32, weight: f64) {
-        // Weights are positive, so a zero sum was never touched.
-        if self.value[key as usize] == 0.0 {
-            self.touched.push(key);
-        }
-        self.value[key as usize] += weight;
-    }
-
-    pub fn clear(&mut self) {
-        for &key in &self.touched {
-            self.value[key as usize] = 0.0;
-        }
-        self.touched.clear();
-    }
-}
-

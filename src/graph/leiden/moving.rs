@@ -3,7 +3,8 @@
 use std::collections::VecDeque;
 
 use super::Dice;
-use super::layer::{Layer, Sums};
+use super::layer::Layer;
+use super::sums::Sums;
 
 /// Moves nodes to the neighbouring (or an empty) community where the quality gains most, until no move gains.
 pub(super) fn move_nodes(layer: &Layer, community: &mut [u32], dice: &mut Dice) {
@@ -30,12 +31,12 @@ pub(super) fn move_nodes(layer: &Layer, community: &mut [u32], dice: &mut Dice) 
         weight[own as usize] -= node_weight;
         size[own as usize] -= 1;
         let gain = |c: u32, tie: f64| tie - layer.resolution * node_weight * weight[c as usize];
-        let stay = gain(own, ties.value[own as usize]);
+        let stay = gain(own, ties.of(own));
         let (mut best, mut best_gain) = (own, stay);
         // A hair's gain is noise of the sums, and chasing it may go round in circles.
         let hair = 1e-12 * (stay.abs() + layer.resolution * node_weight * node_weight).max(f64::MIN_POSITIVE);
-        for &c in &ties.touched {
-            let value = gain(c, ties.value[c as usize]);
+        for &c in ties.touched() {
+            let value = gain(c, ties.of(c));
             if c != own && value > best_gain + hair {
                 (best, best_gain) = (c, value);
             }
@@ -66,4 +67,3 @@ pub(super) fn move_nodes(layer: &Layer, community: &mut [u32], dice: &mut Dice) 
         size[best as usize] += 1;
     }
 }
-

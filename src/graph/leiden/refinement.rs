@@ -1,7 +1,8 @@
 //! Which parts of a community are well connected?
 
 use super::Dice;
-use super::layer::{Layer, Members, Sums};
+use super::layer::Layer;
+use super::sums::{Members, Sums};
 
 /// Splits every community into well-connected parts: nodes start alone and join, at random but gladly where the gain is large, a part of the same community.
 pub(super) fn refined(layer: &Layer, community: &[u32], communities: usize, dice: &mut Dice) -> Vec<u32> {
@@ -33,15 +34,15 @@ pub(super) fn refined(layer: &Layer, community: &[u32], communities: usize, dice
                 }
             }
             chances.clear();
-            for &p in &ties.touched {
+            for &p in ties.touched() {
                 let weight = part_weight[p as usize];
-                let gain = ties.value[p as usize] - layer.resolution * node_weight * weight;
+                let gain = ties.of(p) - layer.resolution * node_weight * weight;
                 if p != node && gain >= 0.0 && outward[p as usize] >= layer.resolution * weight * (whole - weight) {
                     chances.push((p, gain));
                 }
             }
             if let Some(p) = drawn(&mut chances, layer.theta, dice) {
-                let tie = ties.value[p as usize];
+                let tie = ties.of(p);
                 part[n] = p;
                 part_size[p as usize] += 1;
                 part_weight[p as usize] += node_weight;
@@ -54,7 +55,7 @@ pub(super) fn refined(layer: &Layer, community: &[u32], communities: usize, dice
 }
 
 /// One of the choices, with probability in proportion to exp(gain / θ).
-fn drawn(choices: &mut [(u32, f64)], theta: f64, dice: &mut Dice) -> Option<u32> {
+pub(super) fn drawn(choices: &mut [(u32, f64)], theta: f64, dice: &mut Dice) -> Option<u32> {
     let most = choices.iter().map(|c| c.1).fold(f64::NEG_INFINITY, f64::max);
     // The gains give way to their exponentials.
     choices.iter_mut().for_each(|c| c.1 = ((c.1 - most) / theta).exp());
@@ -68,4 +69,3 @@ fn drawn(choices: &mut [(u32, f64)], theta: f64, dice: &mut Dice) -> Option<u32>
     }
     choices.last().map(|c| c.0)
 }
-
