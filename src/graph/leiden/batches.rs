@@ -20,7 +20,7 @@ pub(super) fn move_nodes(layer: &Layer, community: &mut [u32], dice: &mut Dice) 
     let mut order: Vec<u32> = (0..layer.len() as u32).collect();
     dice.shuffle(&mut order);
     let mut queue: VecDeque<u32> = order.into();
-    let largest = (layer.len() / 64).clamp(64, 8192);
+    let largest = (layer.len() / 128).clamp(64, 4096);
     let patience = 30 * layer.len();
     let (mut batch, mut choices, mut popped) = (Vec::new(), Vec::new(), 0);
     while !queue.is_empty() {
@@ -58,7 +58,7 @@ const ALONE: u32 = u32::MAX;
 /// Margin of nodes that wait in the queue.
 const WAITING: f32 = f32::NEG_INFINITY;
 /// The nodes fall into so many ranges, each woken by one thread.
-const LANES: usize = 8;
+const LANES: usize = 4;
 
 struct Moving<'a> {
     layer: &'a Layer<'a>,

@@ -23,7 +23,8 @@ const PIECES: usize = 64;
 pub(super) struct Layer<'a> {
     pub starts: Cow<'a, [usize]>,
     pub targets: Cow<'a, [u32]>,
-    weights: Cow<'a, [f64]>,
+    /// None when every one is 1.
+    weights: Option<Cow<'a, [f64]>>,
     pub node_weight: Vec<f64>,
     /// Weight of links inside an aggregated node.
     pub inside: Vec<f64>,
@@ -32,8 +33,6 @@ pub(super) struct Layer<'a> {
     pub theta: f64,
     /// Worth the ways of many threads.
     pub large: bool,
-    /// Every weight is 1.
-    pub unit: bool,
     /// Neighbours of every node in ascending order.
     pub ascending: bool,
 }
@@ -42,9 +41,7 @@ impl Layer<'_> {
     pub fn of(network: &Network, quality: Quality) -> Layer<'_> {
         let (starts, targets, weights) = network.parts();
         let nodes = network.node_count();
-        let unit = nodes >= LARGE && weights.par_iter().with_min_len(BLOCK).all(|&w| w == 1.0);
-        let strength = |node: usize| if unit { (starts[node + 1] - starts[node]) as f64 } else { network.strength(node as u32) };
-        let strengths: Vec<f64> = (0..nodes).into_par_iter().with_min_len(BLOCK).map(strength).collect();
+        let strengths: Vec<f64> = (0..nodes as u32).into_par_iter().with_min_len(BLOCK).map(|node| network.strength(node)).collect();
         let twice: f64 = strengths.iter().sum();
         let (node_weight, resolution) = match quality {
             Quality::Modularity { gamma } => (strengths, if twice > 0.0 { gamma / twice } else { 0.0 }),
@@ -54,13 +51,12 @@ impl Layer<'_> {
         Layer {
             starts: starts.into(),
             targets: targets.into(),
-            weights: weights.into(),
+            weights: (!weights.is_empty()).then(|| weights.into()),
             node_weight,
             inside: vec![0.0; nodes],
             resolution,
             theta,
             large: nodes >= LARGE && targets.len() >= MANY,
-            unit,
             ascending: true,
         }
     }
@@ -69,36 +65,35 @@ impl Layer<'_> {
         self.node_weight.len()
     }
 
-    pub fn row(&self, node: u32) -> impl Iterator<Item = (u32, f64)> + '_ {
-        let row = self.starts[node as usize]..self.starts[node as usize + 1];
-        self.targets[row.clone()].iter().copied().zip(self.weights[row].iter().copied())
+    pub fn unit(&self) -> bool {
+        self.weights.is_none()
     }
 
+    pub fn degree(&self, node: u32) -> usize {
+        self.starts[node as usize + 1] - self.starts[node as usize]
+    }
+
+    /// The neighbours and the weights of the links to them.
     #[inline(always)]
     pub fn each(&self, node: u32, mut then: impl FnMut(u32, f64)) {
         let row = self.starts[node as usize]..self.starts[node as usize + 1];
-        if self.unit {
-            self.targets[row].iter().for_each(|&to| then(to, 1.0));
-        } else {
-            self.targets[row.clone()].iter().zip(&self.weights[row]).for_each(|(&to, &w)| then(to, w));
+        match &self.weights {
+            None => self.targets[row].iter().for_each(|&to| then(to, 1.0)),
+            Some(weights) => self.targets[row.clone()].iter().zip(&weights[row]).for_each(|(&to, &w)| then(to, w)),
         }
     }
 
-    /// The neighbours in a range alone; rows that are not ascending are taken whole.
+    /// The neighbours in a range alone. Rows have to be ascending, or the range to hold every node.
     #[inline(always)]
-    pub fn each_within(&self, node: u32, range: std::ops::Range<u32>, mut then: impl FnMut(u32, f64)) {
+    pub fn each_within(&self, node: u32, range: Range<u32>, mut then: impl FnMut(u32, f64)) {
         let mut row = self.starts[node as usize]..self.starts[node as usize + 1];
-        if self.ascending && range.start > 0 {
+        if range.start > 0 {
             row.start += self.targets[row.clone()].partition_point(|&to| to < range.start);
         }
-        if self.unit {
-            self.targets[row].iter().take_while(|&&to| to < range.end).for_each(|&to| then(to, 1.0));
-        } else {
-            self.targets[row.clone()]
-                .iter()
-                .zip(&self.weights[row])
-                .take_while(|(to, _)| **to < range.end)
-                .for_each(|(&to, &w)| then(to, w));
+        let targets = self.targets[row.clone()].iter().copied().take_while(|&to| to < range.end);
+        match &self.weights {
+            None => targets.for_each(|to| then(to, 1.0)),
+            Some(weights) => targets.zip(&weights[row]).for_each(|(to, &w)| then(to, w)),
         }
     }
 
@@ -114,7 +109,9 @@ impl Layer<'_> {
             let own = community[node as usize];
             weight[own as usize] += self.node_weight[node as usize];
             inside += self.inside[node as usize];
-            inside += 0.5 * self.row(node).filter(|(to, _)| community[*to as usize] == own).map(|(_, w)| w).sum::<f64>();
+            let mut linked = 0.0;
+            self.each(node, |to, w| linked += if community[to as usize] == own { w } else { 0.0 });
+            inside += 0.5 * linked;
         }
         inside - 0.5 * self.resolution * weight.iter().map(|w| w * w).sum::<f64>()
     }
@@ -144,8 +141,8 @@ impl Layer<'_> {
             inside.extend(piece.inside);
         }
         let (resolution, theta, large) = (self.resolution, self.theta, self.large && targets.len() >= MANY);
-        let (starts, targets, weights) = (starts.into(), targets.into(), weights.into());
-        Layer { starts, targets, weights, node_weight, inside, resolution, theta, large, unit: false, ascending: false }
+        let (starts, targets, weights) = (starts.into(), targets.into(), Some(weights.into()));
+        Layer { starts, targets, weights, node_weight, inside, resolution, theta, large, ascending: false }
     }
 
     fn piece(&self, group: &[u32], members: &Members, range: Range<usize>, sum: &mut Sums) -> Piece {

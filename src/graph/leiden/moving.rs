@@ -25,9 +25,7 @@ pub(super) fn move_nodes(layer: &Layer, community: &mut [u32], dice: &mut Dice) 
         waiting[node as usize] = false;
         let own = community[node as usize];
         let node_weight = layer.node_weight[node as usize];
-        for (to, w) in layer.row(node) {
-            ties.add(community[to as usize], w);
-        }
+        layer.each(node, |to, w| ties.add(community[to as usize], w));
         weight[own as usize] -= node_weight;
         size[own as usize] -= 1;
         let gain = |c: u32, tie: f64| tie - layer.resolution * node_weight * weight[c as usize];
@@ -56,12 +54,12 @@ pub(super) fn move_nodes(layer: &Layer, community: &mut [u32], dice: &mut Dice) 
                 empty.push(own);
             }
             community[node as usize] = best;
-            for (to, _) in layer.row(node) {
+            layer.each(node, |to, _| {
                 if community[to as usize] != best && !waiting[to as usize] {
                     waiting[to as usize] = true;
                     queue.push_back(to);
                 }
-            }
+            });
         }
         weight[best as usize] += node_weight;
         size[best as usize] += 1;

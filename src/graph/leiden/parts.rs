@@ -58,26 +58,19 @@ impl<'a> Inside<'a> {
         inside.starts.push(0);
         let mut filled = 0;
         for &node in nodes {
-            let degree = layer.starts[node as usize + 1] - layer.starts[node as usize];
             // Room for all links, of which those inside are kept: no branch that nobody can foresee.
-            inside.targets.resize(filled + degree, 0);
-            if !layer.unit {
-                inside.weights.resize(filled + degree, 0.0);
+            inside.targets.resize(filled + layer.degree(node), 0);
+            if !layer.unit() {
+                inside.weights.resize(filled + layer.degree(node), 0.0);
             }
-            if layer.unit {
-                layer.each(node, |to, _| {
-                    let at = place[to as usize].wrapping_sub(first);
-                    inside.targets[filled] = at;
-                    filled += usize::from(at < count);
-                });
-            } else {
-                layer.each(node, |to, w| {
-                    let at = place[to as usize].wrapping_sub(first);
-                    inside.targets[filled] = at;
+            layer.each(node, |to, w| {
+                let at = place[to as usize].wrapping_sub(first);
+                inside.targets[filled] = at;
+                if !layer.unit() {
                     inside.weights[filled] = w;
-                    filled += usize::from(at < count);
-                });
-            }
+                }
+                filled += usize::from(at < count);
+            });
             inside.starts.push(filled as u32);
         }
         inside

@@ -13,7 +13,11 @@ pub(super) fn refined(layer: &Layer, community: &[u32], communities: usize, dice
     let mut part_size = vec![1u32; nodes];
     // Weight of links from a part to the rest of its community.
     let mut outward: Vec<f64> = (0..nodes as u32)
-        .map(|node| layer.row(node).filter(|(to, _)| community[*to as usize] == community[node as usize]).map(|(_, w)| w).sum())
+        .map(|node| {
+            let mut sum = 0.0;
+            layer.each(node, |to, w| sum += if community[to as usize] == community[node as usize] { w } else { 0.0 });
+            sum
+        })
         .collect();
     let mut ties = Sums::new(nodes);
     let mut chances: Vec<(u32, f64)> = Vec::new();
@@ -28,11 +32,11 @@ pub(super) fn refined(layer: &Layer, community: &[u32], communities: usize, dice
             if part_size[n] != 1 || part[n] != node || outward[n] < layer.resolution * node_weight * (whole - node_weight) {
                 continue;
             }
-            for (to, w) in layer.row(node) {
+            layer.each(node, |to, w| {
                 if community[to as usize] == community[n] {
                     ties.add(part[to as usize], w);
                 }
-            }
+            });
             chances.clear();
             for &p in ties.touched() {
                 let weight = part_weight[p as usize];
