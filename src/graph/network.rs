@@ -1,6 +1,11 @@
 //! Networks: weighted, undirected, woven from the citation graph or from texts.
 
+use rayon::prelude::*;
+
 use super::CitationGraph;
+
+/// Networks below so many nodes are not worth a second thread.
+const FEW: usize = 10_000;
 
 /// A weighted undirected network in compressed sparse rows; every link stands in both rows. No node links to itself.
 #[derive(Clone, Debug, PartialEq)]
@@ -89,6 +94,15 @@ impl Network {
         if self.weights.is_empty() { row.len() as f64 } else { self.weights[row].iter().sum() }
     }
 
+    /// Of every node; in large networks in parallel, with the same bits.
+    pub fn strengths(&self) -> Vec<f64> {
+        let nodes = 0..self.node_count() as u32;
+        match nodes.len() {
+            0..FEW => nodes.map(|node| self.strength(node)).collect(),
+            _ => nodes.into_par_iter().with_min_len(1_000).map(|node| self.strength(node)).collect(),
+        }
+    }
+
     /// Every link once, (a < b, weight), ascending.
     pub fn links(&self) -> impl Iterator<Item = (u32, u32, f64)> + '_ {
         (0..self.node_count() as u32)
@@ -126,10 +140,19 @@ mod tests {
     }
 
     #[test]
+    fn links_of_weight_one_are_told_though_not_kept() {
+        let network = Network::new(3, &[(0, 1, 1.0), (1, 2, 1.0)]);
+        assert!(network.weights.is_empty());
+        assert_eq!(network.links().collect::<Vec<_>>(), [(0, 1, 1.0), (1, 2, 1.0)]);
+        assert_eq!((network.weight(2, 1), network.weight(0, 2)), (1.0, 0.0));
+        assert_eq!(network.strengths(), [1.0, 2.0, 1.0]);
+    }
+
+    #[test]
     fn repeats_add_up_and_loops_vanish() {
         let network = Network::new(3, &[(0, 1, 1.0), (1, 0, 0.5), (2, 2, 3.0), (1, 2, f64::NAN), (0, 2, -1.0)]);
         assert_eq!(network.links().collect::<Vec<_>>(), [(0, 1, 1.5)]);
-        assert_eq!((network.strength(0), network.strength(2)), (1.5, 0.0));
+        assert_eq!(network.strengths(), [1.5, 1.5, 0.0]);
         assert_eq!((network.weight(1, 0), network.weight(1, 2)), (1.5, 0.0));
     }
 }

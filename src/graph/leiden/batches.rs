@@ -1,7 +1,8 @@
 //! Where do the nodes of a large layer move?
 //!
-//! Local moving as in `moving`, a batch of the queue at a time: every node of the batch chooses while nothing changes, so on any number of
-//! threads; then the moves are made one after another. How large a batch is depends on the layer alone, never on threads.
+//! Local moving as in `moving`, a batch of the queue at a time: first every node of the batch chooses, seeing the communities as they were before the batch, so
+//! in parallel; then the moves are made one after another, and what no longer gains is put back. The size of a batch and the order of the queue depend on the
+//! layer alone, so the communities are the same on any number of threads.
 
 use std::collections::VecDeque;
 
@@ -11,24 +12,33 @@ use super::Dice;
 use super::layer::Layer;
 use super::sums::{Pool, Sums};
 
-/// Moves nodes to the neighbouring (or an empty) community where the quality gains most, until the queue is empty.
+/// The nodes that move together are a small part of all, so that few have a neighbour who moves at the same time.
+const BATCHES: usize = 128;
+const BATCH: std::ops::RangeInclusive<usize> = 64..=4096;
+/// A batch is at most this part of the queue, so that the last nodes move one by one.
+const QUEUE_SHARE: usize = 8;
+/// Batches below this are not worth a second thread.
+const FEW: usize = 32;
+/// Three choices a node are usual. After so many neighbours may be following each other round in circles, and move one by one from there on.
+const PATIENCE: usize = 20;
+
+/// Moves nodes to the neighbouring (or an empty) community where the quality gains most, until the queue is empty. Near O(links) in practice.
 ///
-/// A node waits again not whenever a neighbour leaves or joins, but when the neighbours' moves since its last choice may add up to a better one:
-/// most of the moves around a node deep in its community change nothing for it.
+/// A node waits again not whenever a neighbour has moved (Traag et al. 2019), but when the moves of its neighbours since its last choice may add up to a better
+/// one: moves around a node deep in its community change nothing for it, and half of all choices need not be made. As there, what communities gain or lose
+/// in weight through moves elsewhere wakes nobody before the next iteration.
 pub(super) fn move_nodes(layer: &Layer, community: &mut [u32], dice: &mut Dice) {
     let mut moving = Moving::of(layer, community);
     let mut order: Vec<u32> = (0..layer.len() as u32).collect();
     dice.shuffle(&mut order);
     let mut queue: VecDeque<u32> = order.into();
-    let largest = (layer.len() / 128).clamp(64, 4096);
-    let patience = 30 * layer.len();
-    let (mut batch, mut choices, mut popped) = (Vec::new(), Vec::new(), 0);
+    let largest = (layer.len() / BATCHES).clamp(*BATCH.start(), *BATCH.end());
+    let (mut batch, mut choices, mut made) = (Vec::new(), Vec::new(), 0);
     while !queue.is_empty() {
-        // One by one in the end, and when neighbours keep following each other round in circles.
-        let most = if popped < patience { (queue.len() / 8).clamp(1, largest) } else { 1 };
+        let size = if made < PATIENCE * layer.len() { (queue.len() / QUEUE_SHARE).clamp(1, largest) } else { 1 };
+        made += size;
         batch.clear();
-        batch.extend(queue.drain(..most));
-        popped += most;
+        batch.extend(queue.drain(..size));
         moving.choose(&batch, &mut choices);
         let moves = moving.make(&choices, &mut queue);
         moving.wake(&moves, &mut queue);
@@ -57,7 +67,7 @@ struct Move {
 const ALONE: u32 = u32::MAX;
 /// Margin of nodes that wait in the queue.
 const WAITING: f32 = f32::NEG_INFINITY;
-/// The nodes fall into so many ranges, each woken by one thread.
+/// Neighbours are woken in so many ranges, each on one thread.
 const LANES: usize = 4;
 
 struct Moving<'a> {
@@ -85,10 +95,10 @@ impl<'a> Moving<'a> {
 
     fn choose(&self, batch: &[u32], choices: &mut Vec<Choice>) {
         choices.resize(batch.len(), Choice::default());
-        let part = (batch.len() / 32).max(16);
-        if batch.len() < 32 {
+        if batch.len() < FEW {
             return self.choose_all(batch, choices);
         }
+        let part = (batch.len() / 32).max(FEW / 2);
         batch.par_chunks(part).zip(choices.par_chunks_mut(part)).for_each(|(nodes, choices)| self.choose_all(nodes, choices));
     }
 
@@ -96,6 +106,7 @@ impl<'a> Moving<'a> {
         self.ties.with(|ties| nodes.iter().zip(choices).for_each(|(&node, choice)| *choice = self.choice(node, ties)));
     }
 
+    /// What the node would do now.
     fn choice(&self, node: u32, ties: &mut Sums) -> Choice {
         let own = self.community[node as usize];
         let node_weight = self.layer.node_weight[node as usize];
@@ -164,7 +175,7 @@ impl<'a> Moving<'a> {
 
     /// Takes what the moves may have cost them from the margins of the neighbours; who has none left waits.
     fn wake(&mut self, moves: &[Move], queue: &mut VecDeque<u32>) {
-        if moves.len() < 64 || !self.layer.ascending {
+        if moves.len() < FEW || !self.layer.ascending {
             let mut woken = Vec::new();
             wake_lane(self.layer, self.community, moves, 0, &mut self.margin, &mut woken);
             queue.extend(woken);

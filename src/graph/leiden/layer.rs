@@ -1,4 +1,6 @@
-//! What does local moving see of the network?
+//! What does a step of Leiden see of the network?
+//!
+//! The network itself at the bottom, above it ever smaller networks whose nodes are groups of the layer below.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -8,13 +10,11 @@ use rayon::prelude::*;
 use super::sums::{Members, Pool, Sums};
 use super::{Network, Quality, RANDOMNESS};
 
-/// Networks of at least so many nodes are treated in parallel ways.
+/// In networks of at least so many nodes the work on a layer is divided among threads, if the rows of the layer hold at least `MANY` entries. The answer is
+/// another than that of the small networks' ways, so it may depend on the network alone, never on how many threads there are.
 pub(super) const LARGE: usize = 10_000;
-/// And so many entries of their rows, in every layer.
 const MANY: usize = 1 << 17;
-/// Aggregation is cut into so many.
-/// Least work worth another thread, in numbers to read.
-pub(super) const BLOCK: usize = 1 << 12;
+/// Aggregation of a large layer is cut into so many.
 const PIECES: usize = 64;
 
 /// The network at one level of aggregation. Both qualities have the form Σ_C (links inside C − resolution/2 · W_C²), W the sum of node weights.
@@ -23,7 +23,7 @@ const PIECES: usize = 64;
 pub(super) struct Layer<'a> {
     pub starts: Cow<'a, [usize]>,
     pub targets: Cow<'a, [u32]>,
-    /// None when every one is 1.
+    /// None when every one is 1: then nobody reads them, and a step on a large network mostly waits for memory.
     weights: Option<Cow<'a, [f64]>>,
     pub node_weight: Vec<f64>,
     /// Weight of links inside an aggregated node.
@@ -31,9 +31,8 @@ pub(super) struct Layer<'a> {
     pub resolution: f64,
     /// Scale of the refinement's randomness.
     pub theta: f64,
-    /// Worth the ways of many threads.
     pub large: bool,
-    /// Neighbours of every node in ascending order.
+    /// Every row is in ascending order.
     pub ascending: bool,
 }
 
@@ -41,7 +40,7 @@ impl Layer<'_> {
     pub fn of(network: &Network, quality: Quality) -> Layer<'_> {
         let (starts, targets, weights) = network.parts();
         let nodes = network.node_count();
-        let strengths: Vec<f64> = (0..nodes as u32).into_par_iter().with_min_len(BLOCK).map(|node| network.strength(node)).collect();
+        let strengths = network.strengths();
         let twice: f64 = strengths.iter().sum();
         let (node_weight, resolution) = match quality {
             Quality::Modularity { gamma } => (strengths, if twice > 0.0 { gamma / twice } else { 0.0 }),
@@ -102,6 +101,7 @@ impl Layer<'_> {
         self.inside.iter().sum::<f64>() - 0.5 * self.resolution * self.node_weight.iter().map(|w| w * w).sum::<f64>()
     }
 
+    /// The quality of a partition of the layer's nodes.
     pub fn quality(&self, community: &[u32]) -> f64 {
         let mut weight = vec![0.0; self.len()];
         let mut inside = 0.0;
@@ -116,10 +116,13 @@ impl Layer<'_> {
         inside - 0.5 * self.resolution * weight.iter().map(|w| w * w).sum::<f64>()
     }
 
-    /// Every group becomes a node.
+    /// Every group becomes a node. O(links), of large layers in parallel.
     pub fn aggregated(&self, group: &[u32], groups: usize) -> Layer<'static> {
-        let (members, pool) = (Members::of(group, groups), Pool::new(groups));
-        let piece = groups.div_ceil(if self.large { PIECES } else { 1 }).max(1);
+        let members = Members::of(group, groups);
+        if !self.large {
+            return self.above(vec![self.piece(group, &members, 0..groups, &mut Sums::new(groups))]);
+        }
+        let (pool, piece) = (Pool::new(groups), groups.div_ceil(PIECES).max(1));
         let pieces: Vec<Piece> = (0..groups.div_ceil(piece))
             .into_par_iter()
             .with_max_len(1)
@@ -128,6 +131,7 @@ impl Layer<'_> {
         self.above(pieces)
     }
 
+    /// The layer of the pieces one after the other.
     fn above(&self, pieces: Vec<Piece>) -> Layer<'static> {
         let links = pieces.iter().map(|piece| piece.targets.len()).sum();
         let (mut targets, mut weights) = (Vec::with_capacity(links), Vec::with_capacity(links));

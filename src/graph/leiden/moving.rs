@@ -1,4 +1,6 @@
-//! Where do the nodes of a layer move?
+//! Where do the nodes of a small layer move?
+//!
+//! One after another (`batches` moves those of large layers).
 
 use std::collections::VecDeque;
 

@@ -1,7 +1,7 @@
 //! Which parts of a large layer's communities are well connected?
 //!
-//! The refinement of `refinement`, every community by itself with random numbers of its own: communities do not see each other, so any number of threads
-//! gives the same parts.
+//! The same step as in `refinement`, every community by itself with random numbers of its own: communities do not see each other, so the parts are the same
+//! on any number of threads. The links inside a community are gathered first; after that one community's numbers are all that is touched.
 
 use rayon::prelude::*;
 
@@ -10,11 +10,12 @@ use super::layer::Layer;
 use super::refinement::drawn;
 use super::sums::{Members, Sums};
 
-/// The part of every node, numbered community by community, and how many parts there are.
+/// The part of every node, numbered community by community, and how many parts there are. O(links).
 pub(super) fn refined(layer: &Layer, community: &[u32], communities: usize, seed: u64) -> (Vec<u32>, usize) {
     let members = Members::of(community, communities);
     let mut place = vec![0u32; layer.len()];
     members.nodes.iter().enumerate().for_each(|(at, &node)| place[node as usize] = at as u32);
+    // In the order of the members, so that every community has a slice of its own to write to.
     let mut part_at = vec![0u32; layer.len()];
     let mut slices = Vec::with_capacity(communities);
     let mut rest = part_at.as_mut_slice();
@@ -23,12 +24,20 @@ pub(super) fn refined(layer: &Layer, community: &[u32], communities: usize, seed
         slices.push(own);
         rest = others;
     }
-    let counts: Vec<u32> = slices
-        .into_par_iter()
-        .enumerate()
-        .with_max_len(1)
-        .map(|(c, part)| Inside::of(layer, &members, &place, c).split(layer, part, &mut Dice::stream(seed, c as u64)))
-        .collect();
+    let counts: Vec<u32> =
+        slices
+            .into_par_iter()
+            .enumerate()
+            .with_max_len(1)
+            // The part of a node alone is 0 already.
+            .map(|(c, part)| {
+                if part.len() == 1 {
+                    1
+                } else {
+                    Inside::of(layer, &members, &place, c).split(layer, part, &mut Dice::stream(seed, c as u64))
+                }
+            })
+            .collect();
     let mut part = vec![0u32; layer.len()];
     let mut before = 0;
     for (c, &count) in counts.iter().enumerate() {
@@ -43,7 +52,7 @@ pub(super) fn refined(layer: &Layer, community: &[u32], communities: usize, seed
 /// One community with the links inside it; its nodes are numbered from 0.
 struct Inside<'a> {
     nodes: &'a [u32],
-    starts: Vec<u32>,
+    starts: Vec<usize>,
     targets: Vec<u32>,
     /// Empty when every weight is 1.
     weights: Vec<f64>,
@@ -71,13 +80,13 @@ impl<'a> Inside<'a> {
                 }
                 filled += usize::from(at < count);
             });
-            inside.starts.push(filled as u32);
+            inside.starts.push(filled);
         }
         inside
     }
 
     fn each(&self, node: usize, mut then: impl FnMut(u32, f64)) {
-        let row = self.starts[node] as usize..self.starts[node + 1] as usize;
+        let row = self.starts[node]..self.starts[node + 1];
         if self.weights.is_empty() {
             self.targets[row].iter().for_each(|&to| then(to, 1.0));
         } else {
@@ -85,7 +94,7 @@ impl<'a> Inside<'a> {
         }
     }
 
-    /// Nodes start alone and join, at random but gladly where the gain is large, a part they gain by. Parts are numbered from 0; returns how many.
+    /// Nodes start alone and join, at random but gladly where the gain is large, a part of their community. Parts are numbered from 0; returns how many.
     fn split(&self, layer: &Layer, part: &mut [u32], dice: &mut Dice) -> u32 {
         let nodes = self.nodes.len();
         let node_weight: Vec<f64> = self.nodes.iter().map(|&node| layer.node_weight[node as usize]).collect();

@@ -1,4 +1,6 @@
-//! Which parts of a community are well connected?
+//! Which parts of a small layer's communities are well connected?
+//!
+//! One community after another (`parts` refines large layers).
 
 use super::Dice;
 use super::layer::Layer;
