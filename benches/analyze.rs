@@ -17,6 +17,10 @@ use citegraph::graph::CitationGraph;
 use citegraph::graph::chance::Dice;
 use citegraph::paper::{Citation, Paper, PaperId};
 
+/// The program's own.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     let mut arguments = std::env::args().skip(1).filter(|argument| argument != "--bench");
     let (mut sizes, mut answers, mut corpus) = (Vec::new(), None, None);

@@ -21,6 +21,10 @@ use citegraph::graph::network::Network;
 use citegraph::graph::pagerank::{Walks, hubs_and_authorities};
 use citegraph::graph::search_paths::{search_path_counts, without_circles};
 
+/// The program's own.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     let value = |name: &str| arguments.iter().position(|argument| argument == name).and_then(|at| arguments.get(at + 1));

@@ -4,7 +4,7 @@
 
 use super::arxiv::arxiv_at_start;
 use super::labels::is_generic_label;
-use super::scan::{Trim, tidy};
+use super::scan::{Trim, is_bare, tidy};
 use super::segments::word_count;
 use super::venues::is_date;
 use super::vocabulary::is_decoration;
@@ -56,7 +56,11 @@ pub(super) fn clean(text: &str) -> String {
 }
 
 fn strip_ends(text: &str) -> &str {
-    let mut text = text.trim_start_matches(|c: char| {
+    let mut text = text;
+    if is_bare(text) {
+        return text;
+    }
+    text = text.trim_start_matches(|c: char| {
         c.is_whitespace()
             || is_decoration(c)
             || matches!(c, '|' | ':' | ',' | '.' | ';' | ']' | ')' | '*' | '-' | '–' | '—' | '•' | '：') && !matches!(c, '$')

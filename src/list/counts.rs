@@ -28,10 +28,11 @@ fn ends_with_word(text: &str) -> bool {
     if text.is_ascii() && !tail.ends_with(|c: char| matches!(c.to_ascii_lowercase(), 'n' | 's' | 'y' | 't')) {
         return false;
     }
-    let lower = tail.to_lowercase();
+    let ends =
+        |word: &str| tail.len().checked_sub(word.len()).is_some_and(|at| tail.as_bytes()[at..].eq_ignore_ascii_case(word.as_bytes()));
     ["citation", "citations", "cication", "cications", "cited by", "cites", "被引", "被引用", "引用", "被引用数", "citation count"]
         .iter()
-        .any(|word| lower.ends_with(word))
+        .any(|word| ends(word))
 }
 
 /// Digits with thousands separators, or a placeholder: value and length.

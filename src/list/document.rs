@@ -4,8 +4,9 @@
 //! links with their places. Which of it is an entry is not decided here. Flat, so that no depth of nesting costs stack.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use foldhash::fast::RandomState;
 use pulldown_cmark::CowStr;
 
 use super::Span;
@@ -96,6 +97,9 @@ pub(super) struct Document<'t> {
     /// The first footnote of each label.
     pub notes: HashMap<CowStr<'t>, usize>,
 }
+
+/// Blocks, sections or links by their places in a document; never walked through, so their order does not show.
+pub(super) type Places = HashSet<usize, RandomState>;
 
 /// How many rows and columns a cell of an HTML table fills.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

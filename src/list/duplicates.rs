@@ -3,7 +3,9 @@
 //! Entries in order go in; each learns the first earlier entry that is the same work, and why. Two works that share a page of talks are not one.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, DefaultHasher, Hasher};
+use std::hash::{BuildHasher, BuildHasherDefault, Hasher};
+
+use foldhash::fast::FixedState;
 
 use crate::paper::{Identifier, Scheme, normalized_title};
 
@@ -91,7 +93,7 @@ pub(super) fn mark(entries: &mut [Entry]) {
 
 /// The same in every run.
 fn hash_of(seed: u8, text: &[u8]) -> u64 {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = FixedState::default().build_hasher();
     hasher.write_u8(seed);
     hasher.write(text);
     hasher.finish()

@@ -8,10 +8,12 @@ use std::cell::OnceCell;
 use std::ops::Range;
 use std::rc::Rc;
 
+use smallvec::SmallVec;
+
 use crate::paper::{Identifier, Scheme};
 
 use super::citation;
-use super::document::{Document, style};
+use super::document::{Document, Places, style};
 use super::garbled::Damage;
 use super::identifiers::{AddressReading, has_decimal, identifiers_in_text, parse_identifier, read_address};
 use super::labels::{is_code_label, is_foreign_label, is_generic_label, is_label, is_paper_label};
@@ -23,6 +25,9 @@ use super::title::{self, Form, Title};
 use super::venues::{is_date, is_venue, printed_year};
 use super::{Entry, Kind, Link, Notice, NoticeCode, PrintedCount, Span, counts, kind, web};
 
+/// Lines by their inline pieces; mostly one or two.
+pub(super) type Pieces = SmallVec<[Range<usize>; 2]>;
+
 /// The parts an entry is made of, by their inline pieces.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Draft {
@@ -30,13 +35,13 @@ pub(super) struct Draft {
     pub section: Option<usize>,
     pub group: Vec<String>,
     /// Lines that carry title and main links.
-    pub head: Vec<Range<usize>>,
+    pub head: Pieces,
     /// Lines that add authors, code, discussion.
-    pub tail: Vec<Range<usize>>,
+    pub tail: Pieces,
     /// Pieces that hold the title, when it is known where it stands; empty when there is none.
     pub title: TitlePlace,
-    pub authors: Vec<Range<usize>>,
-    pub venue: Vec<Range<usize>>,
+    pub authors: Pieces,
+    pub venue: Pieces,
     pub count: Option<PrintedCount>,
     /// The entry is this and nothing else.
     pub identifier: Option<Identifier>,
@@ -96,20 +101,20 @@ impl<'d> Context<'d, '_> {
     pub fn segments(&self, range: &Range<usize>) -> Cow<'_, [Segment<'d>]> {
         match self.whole(range) {
             Some(line) => Cow::Borrowed(&line.segments),
-            None => Cow::Owned(segments(&self.document.inlines[range.clone()])),
+            None => Cow::Owned(segments(&self.document.inlines[range.clone()]).into_vec()),
         }
     }
 
     pub fn links(&self, range: &Range<usize>) -> Cow<'_, [usize]> {
         match self.whole(range) {
             Some(line) => Cow::Borrowed(&line.links),
-            None => Cow::Owned(self.find_links(range)),
+            None => Cow::Owned(self.find_links(range).into_vec()),
         }
     }
 
     /// The links in these pieces, each once, in order of appearance.
-    pub fn find_links(&self, range: &Range<usize>) -> Vec<usize> {
-        let mut links: Vec<usize> = Vec::new();
+    pub fn find_links(&self, range: &Range<usize>) -> SmallVec<[usize; 2]> {
+        let mut links: SmallVec<[usize; 2]> = SmallVec::new();
         let mut push = |link: usize| {
             if links.last() != Some(&link) {
                 links.push(link);
@@ -124,7 +129,7 @@ impl<'d> Context<'d, '_> {
             }
         }
         if links.len() > 1 && links.iter().any(|link| self.document.links[*link].around.is_some()) {
-            let mut seen = std::collections::HashSet::new();
+            let mut seen = Places::default();
             links.retain(|link| seen.insert(*link));
         }
         links
@@ -157,8 +162,8 @@ fn show(text: &str) -> String {
 
 /// Builds the entry; notices about it go to `notices`.
 pub(super) fn build(context: &Context<'_, '_>, draft: Draft, notices: &mut Vec<Notice>) -> Entry {
-    let heads: Vec<Cow<'_, [Segment<'_>]>> = draft.head.iter().map(|range| context.segments(range)).collect();
-    let tails: Vec<Cow<'_, [Segment<'_>]>> = draft.tail.iter().map(|range| context.segments(range)).collect();
+    let heads: SmallVec<[Cow<'_, [Segment<'_>]>; 2]> = draft.head.iter().map(|range| context.segments(range)).collect();
+    let tails: SmallVec<[Cow<'_, [Segment<'_>]>; 2]> = draft.tail.iter().map(|range| context.segments(range)).collect();
     let (title, at) = match find_title(context, &draft, &heads) {
         (None, _) if matches!(draft.title, TitlePlace::Search) => (name_of_link(&heads).map(Rc::new), usize::MAX),
         found => found,

@@ -4,9 +4,11 @@
 
 use std::collections::HashSet;
 
+use smallvec::smallvec;
+
 use super::Section;
-use super::document::BlockKind;
-use super::entry::{Context, Draft, TitlePlace};
+use super::document::{BlockKind, Places};
+use super::entry::{Context, Draft, Pieces, TitlePlace};
 use super::names::is_authors;
 use super::scan::Trim;
 use super::segments::plain_text;
@@ -76,7 +78,7 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
         let span = self.span(block).start..self.span(last).end;
         let heading = self.pieces(block);
         // Links that stand below are the paper's own: heading and body are one head.
-        let mut head = vec![heading.clone()];
+        let mut head: Pieces = smallvec![heading.clone()];
         head.extend(tail);
         self.push(Draft { span, head, title: TitlePlace::Line(heading), ..Draft::default() });
         end
@@ -102,7 +104,7 @@ pub(super) struct PaperHeadings {
     /// Headings that are nothing but a paper's link.
     short: Vec<(u8, usize)>,
     seen_any: bool,
-    linked: HashSet<usize>,
+    linked: Places,
 }
 
 impl PaperHeadings {
@@ -150,7 +152,7 @@ impl PaperHeadings {
         }
     }
 
-    pub fn chosen(self) -> HashSet<usize> {
+    pub fn chosen(self) -> Places {
         let mut chosen = self.linked;
         for level in 1..=6u8 {
             let short: Vec<usize> = self.short.iter().filter(|(other, _)| *other == level).map(|(_, block)| *block).collect();

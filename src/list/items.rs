@@ -2,11 +2,12 @@
 //!
 //! A list goes in; the entries of its items come out, in order.
 
-use std::collections::HashSet;
 use std::ops::Range;
 
-use super::document::BlockKind;
-use super::entry::{Draft, TitlePlace};
+use smallvec::smallvec;
+
+use super::document::{BlockKind, Places};
+use super::entry::{Draft, Pieces, TitlePlace};
 use super::line::Line;
 use super::several;
 use super::title::{Form, Title};
@@ -104,7 +105,7 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
             let span = self.span(head);
             return self.push(Draft {
                 span,
-                head: vec![self.pieces(head)],
+                head: smallvec![self.pieces(head)],
                 title: TitlePlace::Absent,
                 identifier: Some(identifier),
                 ..Draft::default()
@@ -115,7 +116,7 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
         if depth >= DEPTH {
             return;
         }
-        let independent: HashSet<usize> = lists
+        let independent: Places = lists
             .iter()
             .flat_map(|list| self.document().children(*list).collect::<Vec<_>>())
             .filter(|child| self.holds_entry(*child, depth))
@@ -129,7 +130,7 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
             }
             if let Some(pieces) = several::entries_of(self.context, head) {
                 for (span, pieces) in pieces {
-                    self.push(Draft { span, head: vec![pieces], ..Draft::default() });
+                    self.push(Draft { span, head: smallvec![pieces], ..Draft::default() });
                 }
                 return self.inner_lists_only(&lists, depth);
             }
@@ -205,11 +206,11 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
         lists.any(|list| self.document().children(list).take(3).any(|child| self.holds_entry(child, depth + 8)))
     }
 
-    fn entry_of_item(&mut self, item: usize, head: usize, parts: &[usize], independent: &HashSet<usize>, depth: usize) {
+    fn entry_of_item(&mut self, item: usize, head: usize, parts: &[usize], independent: &Places, depth: usize) {
         let start = self.span(item).start;
         let mut end = self.span(head).end;
-        let mut heads = vec![self.pieces(head)];
-        let mut tail = Vec::new();
+        let mut heads: Pieces = smallvec![self.pieces(head)];
+        let mut tail = Pieces::new();
         let mut later = Vec::new();
         let head_links = self.context.links(&heads[0]).iter().any(|link| !self.document().links[*link].image);
         for part in parts {

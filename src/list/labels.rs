@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use super::scan::{Trim, raw_words};
+use super::scan::{Trim, find_colon, raw_words};
 use super::venues::{is_number, is_venue};
 use super::wordset::{Words, has, words_of};
 
@@ -33,17 +33,28 @@ const LABELS: &str = "paper papers pdf code codes github gitlab project page web
     training toolkit framework unverified verified available coming soon tbd none na nan ours my our project-page p gh ref reference \
     paperlink paperpage";
 
+static FOREIGN_LABEL_SET: Words = LazyLock::new(|| words_of(FOREIGN_LABELS));
+
+static KEY_SET: Words = LazyLock::new(|| words_of(KEYS));
+
+static NO_KEY_SET: Words = LazyLock::new(|| words_of(NO_KEYS));
+
+/// What a label of another work says.
+const FOREIGN_LABELS: &str = "extension followup follow previous related cited predecessor successor baseline survey";
+
+/// Keys of fields that are no labels of links.
+const KEYS: &str = "venue date year keywords keyword institution affiliation task tasks title offical other published publisher time tags tag key \
+    idea main contributions contribution tl dr discuss status category 机构 作者 时间 单位 摘要";
+
+/// Labels of links that alone are no keys of fields.
+const NO_KEYS: &str = "star x more the on full live short long r c p re read new old open ours my our third based space spaces";
+
 /// Labels of things that are about another work or beside the work.
 const CODE_LABELS: &str = "code codes github repo repository dataset datasets data software implementation model models weights checkpoint demo video \
     slides poster zenodo benchmark artifact supp";
 
 const PAPER_LABELS: &str = "paper papers pdf arxiv abs abstract doi openreview html pub preprint proceedings parer article 论文 論文 publication link url full \
     acm ieee acl springer axriv arixv arxive paperlink";
-
-/// Lower-case words of a label, brackets and punctuation dropped.
-pub(super) fn label_words(text: &str) -> impl Iterator<Item = String> + '_ {
-    raw_words(text).map(str::to_lowercase)
-}
 
 /// `paper`, `official code`, `[PDF]`, `Code (PyTorch)`, `CVPR 2018`: a label that is not a title.
 pub(super) fn is_generic_label(text: &str) -> bool {
@@ -77,9 +88,9 @@ fn is_address_like(text: &str) -> bool {
 
 /// A label that names the paper's own page or file.
 pub(super) fn is_paper_label(text: &str) -> bool {
-    is_venue(text) && !raw_words(text).any(|word| word.eq_ignore_ascii_case("blog"))
+    raw_words(text).any(|word| has(&PAPER_LABEL_SET, word))
         || is_address_like(text)
-        || raw_words(text).any(|word| has(&PAPER_LABEL_SET, word))
+        || is_venue(text) && !raw_words(text).any(|word| word.eq_ignore_ascii_case("blog"))
 }
 
 pub(super) fn is_code_label(text: &str) -> bool {
@@ -90,105 +101,27 @@ pub(super) fn is_code_label(text: &str) -> bool {
 
 /// `extension`, `follow-up`, `cited by`: what such a label links to is another work.
 pub(super) fn is_foreign_label(text: &str) -> bool {
-    text.len() < 40
-        && label_words(text).any(|word| {
-            matches!(
-                word.as_str(),
-                "extension"
-                    | "followup"
-                    | "follow"
-                    | "previous"
-                    | "related"
-                    | "cited"
-                    | "predecessor"
-                    | "successor"
-                    | "baseline"
-                    | "survey"
-            )
-        })
+    text.len() < 40 && raw_words(text).any(|word| has(&FOREIGN_LABEL_SET, word))
 }
 
 /// The key of `Paper: …`, `arxiv: …`, `intro: …`, lower case.
 pub(super) fn field_key(text: &str) -> Option<String> {
     let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let end = text.find([':', '：'])?;
+    let end = find_colon(text)?;
     let key = text[..end].trimmed().trim_end_matches(['*', '_', '`', ']', ')']).trimmed();
     if key.len() > 32 || key.is_empty() {
         return None;
     }
-    let words: Vec<String> = label_words(key).collect();
-    if matches!(
-        words.first().map(String::as_str),
-        Some(
-            "star"
-                | "x"
-                | "more"
-                | "the"
-                | "on"
-                | "full"
-                | "live"
-                | "short"
-                | "long"
-                | "r"
-                | "c"
-                | "p"
-                | "re"
-                | "read"
-                | "new"
-                | "old"
-                | "open"
-                | "ours"
-                | "my"
-                | "our"
-                | "third"
-                | "based"
-                | "space"
-                | "spaces"
-        )
-    ) && words.len() == 1
-    {
+    let mut words = 0;
+    let known = |word: &str| has(&LABEL_SET, word) || is_number(word) || has(&KEY_SET, word);
+    let all = raw_words(key).all(|word| {
+        words += 1;
+        words <= 4 && known(word)
+    });
+    if !all || words == 0 || words == 1 && raw_words(key).any(|word| has(&NO_KEY_SET, word)) {
         return None;
     }
-    let known = |word: &String| {
-        LABEL_SET.contains(word.as_str())
-            || is_number(word)
-            || matches!(
-                word.as_str(),
-                "venue"
-                    | "date"
-                    | "year"
-                    | "keywords"
-                    | "keyword"
-                    | "institution"
-                    | "affiliation"
-                    | "task"
-                    | "tasks"
-                    | "title"
-                    | "offical"
-                    | "other"
-                    | "published"
-                    | "publisher"
-                    | "time"
-                    | "tags"
-                    | "tag"
-                    | "key"
-                    | "idea"
-                    | "main"
-                    | "contributions"
-                    | "contribution"
-                    | "tl"
-                    | "dr"
-                    | "discuss"
-                    | "status"
-                    | "category"
-                    | "机构"
-                    | "作者"
-                    | "时间"
-                    | "单位"
-                    | "摘要"
-            )
-    };
-    (!words.is_empty() && words.len() <= 4 && words.iter().all(known)).then(|| words.join(" "))
+    Some(raw_words(key).map(str::to_lowercase).collect::<Vec<_>>().join(" "))
 }
 
 #[cfg(test)]

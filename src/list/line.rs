@@ -5,13 +5,15 @@ use std::cell::OnceCell;
 use std::ops::Range;
 use std::rc::Rc;
 
+use smallvec::SmallVec;
+
 use super::document::style;
 use super::entry::Context;
 use super::identifiers::{has_decimal, identifiers_in_text, parse_identifier};
 use super::labels::{field_key, is_generic_label, is_paper_label};
 use super::names::{et_al, is_authors};
 use super::scan::{Trim, find_short};
-use super::segments::{Segment, SegmentKind, plain_text, segments, word_count};
+use super::segments::{Segment, SegmentKind, Segments, plain_text, segments, word_count};
 use super::title::{self, Form, Title};
 use super::venues::{is_venue, printed_year};
 use super::vocabulary::{is_announcement, is_side_heading, is_wide_title};
@@ -20,7 +22,7 @@ use crate::paper::{Identifier, Scheme};
 
 /// What costs time is found when it is first asked for: most cells of tables are never asked.
 pub(super) struct Line<'d> {
-    pub segments: Vec<Segment<'d>>,
+    pub segments: Segments<'d>,
     /// Links that lead out of the file, images only when they name a paper.
     pub outward: usize,
     /// Links to anchors and to other pages of the list.
@@ -28,8 +30,8 @@ pub(super) struct Line<'d> {
     /// A link that names a paper, or is labelled as one.
     pub paper: bool,
     /// Every link in it, each once.
-    pub links: Vec<usize>,
-    text: OnceCell<String>,
+    pub links: SmallVec<[usize; 2]>,
+    text: OnceCell<Cow<'d, str>>,
     words: OnceCell<usize>,
     any_title: OnceCell<Option<Rc<Title>>>,
     label_only: OnceCell<bool>,
@@ -266,8 +268,14 @@ impl Line<'_> {
         }
         let outside = match title {
             Some(title) if title.from < title.after => {
-                let behind = self.segments.get(title.after..).unwrap_or_default();
-                Cow::Owned(plain_text(&self.segments[..title.from]) + " " + &title.rest + " " + &plain_text(behind))
+                let front = plain_text(&self.segments[..title.from]);
+                let behind = plain_text(self.segments.get(title.after..).unwrap_or_default());
+                // Most lines are a title and labels.
+                if [front.as_ref(), &title.rest, &behind].iter().all(|part| part.len() < 3) {
+                    Cow::Borrowed("")
+                } else {
+                    Cow::Owned([front.as_ref(), " ", &title.rest, " ", &behind].concat())
+                }
             }
             _ => Cow::Borrowed(self.text()),
         };
@@ -328,7 +336,7 @@ impl Line<'_> {
             return false;
         }
         let many_sentences = text.contains(". ") || self.text().trim_end().ends_with(['!', ';']);
-        let wide = text.chars().filter(|c| *c >= '\u{2e80}').count() * 3 > text.chars().count();
+        let wide = !text.is_ascii() && text.chars().filter(|c| *c >= '\u{2e80}').count() * 3 > text.chars().count();
         if wide {
             return self.words() <= 60 && is_wide_title(self.text(), text);
         }

@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use super::scan::{Trim, find_short, raw_words, without_head};
+use super::scan::{Trim, find_short, has_more_words, raw_words, without_head};
 use super::wordset::{Words, has, words_of};
 
 static NOT_NAME_SET: Words = LazyLock::new(|| words_of(NOT_NAMES));
@@ -136,10 +136,10 @@ pub(super) fn is_authors(text: &str) -> bool {
     }
     let keyed = text.get(..6).is_some_and(|head| head.eq_ignore_ascii_case("author"));
     // An abstract is turned away by its first words; only what is short is looked through.
-    let long = text.len() > 320 && text.split_whitespace().nth(80).is_some();
+    let long = text.len() > 320 && has_more_words(text, 80);
     let signs = if long { NameSigns::unread(text) } else { NameSigns::of(text) };
     let colon = signs.colon;
-    if !long && (signs.al && et_al(text).is_some() || signs.dots) && text.split_whitespace().nth(80).is_none() {
+    if !long && (signs.al && et_al(text).is_some() || signs.dots) && !has_more_words(text, 80) {
         return !colon || keyed;
     }
     if colon && !keyed || signs.parts < 2 {
@@ -159,7 +159,7 @@ pub(super) fn is_authors(text: &str) -> bool {
         }
         if is_name(part) {
             names += 1;
-            full += usize::from(part.split_whitespace().nth(1).is_some());
+            full += usize::from(has_more_words(part, 1));
         } else {
             others += 1;
             if others >= 3 && others > names {

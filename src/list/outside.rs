@@ -5,6 +5,8 @@
 
 use std::collections::HashSet;
 
+use foldhash::fast::RandomState;
+
 use crate::paper::{Identifier, Scheme};
 
 use super::bibtex;
@@ -57,17 +59,17 @@ pub(super) fn find(
     if visible.is_empty() && concealed.is_empty() {
         return Outside::default();
     }
-    let mut unknown: HashSet<(Scheme, String)> =
+    let mut unknown: HashSet<(Scheme, String), RandomState> =
         visible.iter().chain(&concealed).map(|named| (named.identifier.scheme, named.identifier.value.clone())).collect();
     let known = {
-        let named: HashSet<(Scheme, &str)> = unknown.iter().map(|(scheme, value)| (*scheme, value.as_str())).collect();
+        let named: HashSet<(Scheme, &str), RandomState> = unknown.iter().map(|(scheme, value)| (*scheme, value.as_str())).collect();
         let of_entries = entries.iter().flat_map(|entry| entry.identifiers.iter().chain(&entry.mentions));
         let of_links = readings.iter().zip(&read.links).filter(|(_, taken)| **taken).filter_map(|(reading, _)| match reading {
             AddressReading::Paper(identifier) => Some(identifier),
             _ => None,
         });
         let held = of_entries.chain(of_links).filter(|identifier| named.contains(&(identifier.scheme, identifier.value.as_str())));
-        held.map(|identifier| (identifier.scheme, identifier.value.clone())).collect::<HashSet<_>>()
+        held.map(|identifier| (identifier.scheme, identifier.value.clone())).collect::<HashSet<_, RandomState>>()
     };
     unknown.retain(|identifier| !known.contains(identifier));
     // Told once, so taken out.

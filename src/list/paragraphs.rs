@@ -4,8 +4,10 @@
 
 use std::ops::Range;
 
+use smallvec::smallvec;
+
 use super::document::{BlockKind, InlineKind};
-use super::entry::Draft;
+use super::entry::{Draft, Pieces};
 use super::labels::{field_key, is_generic_label};
 use super::line::Line;
 use super::names::is_authors;
@@ -47,7 +49,7 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
         }
         if let Some(pieces) = several::entries_of(self.context, block) {
             for (span, pieces) in pieces {
-                self.push(Draft { span, head: vec![pieces], ..Draft::default() });
+                self.push(Draft { span, head: smallvec![pieces], ..Draft::default() });
             }
             return k + 1;
         }
@@ -202,8 +204,8 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
     fn entry_of_paragraph(&mut self, siblings: &[usize], k: usize, line: &Line) -> usize {
         let block = siblings[k];
         let mut end = self.span(block).end;
-        let mut heads = vec![self.pieces(block)];
-        let mut tail = Vec::new();
+        let mut heads: Pieces = smallvec![self.pieces(block)];
+        let mut tail = Pieces::new();
         let linked = line.outward > 0;
         let mut next = k + 1;
         while let Some(follower) = siblings.get(next).copied() {

@@ -4,7 +4,7 @@
 
 use super::citation::{are_initialled, is_initials, is_maker};
 use super::names::{between, et_al, is_authors, is_name};
-use super::scan::{Trim, collapsed, without_head};
+use super::scan::{Trim, collapsed, is_bare, without_head};
 use super::venues::{is_date, is_month, is_venue, printed_year, year_of};
 use super::vocabulary::is_decoration;
 
@@ -94,9 +94,10 @@ impl Aside {
             self.take_venue(venue);
             return self.take_venue(date);
         }
-        let text = text.trim_matches(|c: char| {
+        let signs = |c: char| {
             c.is_whitespace() || matches!(c, '[' | ']' | '(' | ')' | '（' | '）' | '*' | '_' | '`' | '.' | ',' | ':' | '|' | ';' | '-')
-        });
+        };
+        let text = if is_bare(text) { text } else { text.trim_matches(signs) };
         if self.year.is_none() {
             self.year = printed_year(text);
         }
@@ -151,11 +152,12 @@ impl Aside {
 
     /// Reads one text: italics, a line, a cell, what stands behind the title.
     pub fn read(&mut self, text: &str) {
-        let text = text.trim_matches(|c: char| {
+        let signs = |c: char| {
             c.is_whitespace()
                 || matches!(c, '|' | ',' | '.' | ';' | ':' | '-' | '–' | '—' | '·' | '(' | '[' | ')' | ']' | '*' | '_')
                 || !c.is_ascii() && is_decoration(c)
-        });
+        };
+        let text = if is_bare(text) { text } else { text.trim_matches(signs) };
         if text.len() < 3 || text.len() > 4000 {
             return;
         }

@@ -2,6 +2,8 @@
 //!
 //! The segments of a line go in; the title with what follows it comes out.
 
+use std::sync::LazyLock;
+
 use super::citation;
 use super::clean::{is_title_case, printed_arxiv};
 use super::document::style;
@@ -11,8 +13,14 @@ use super::scan::{Trim, find_short, has_words};
 use super::segments::{Segment, SegmentKind, floor_boundary, word_count};
 use super::venues::{is_date, is_venue, printed_year};
 use super::vocabulary::is_decoration;
+use super::wordset::{Words, has, words_of};
 
 use super::title::{CitedAside, Form, Run, Title, bold, finish, italic, linked, run};
+
+static RUNNING_SET: Words = LazyLock::new(|| words_of(RUNNING));
+
+/// A sentence that runs on ends with such a word.
+const RUNNING: &str = "the a an this see our in from for with of and by on at check read via is are to also use";
 
 pub(super) fn plain(line: &[Segment], start: usize, skipped: usize) -> Option<Title> {
     let found = run(line, start, skipped, |segment| {
@@ -23,10 +31,10 @@ pub(super) fn plain(line: &[Segment], start: usize, skipped: usize) -> Option<Ti
                 && !segment.text.ends_with('.')
                 && word_count(&segment.text) <= 2
     })?;
-    if let Some(quoted) = quoted(&found, line) {
+    if let Some(quoted) = quoted(&found) {
         return Some(quoted);
     }
-    if let Some(title) = wiki_link(&found, line).or_else(|| cited(&found, line)) {
+    if let Some(title) = wiki_link(&found).or_else(|| cited(&found)) {
         return Some(title);
     }
     if let Some(title) = before_venue(&found, line) {
@@ -45,33 +53,7 @@ pub(super) fn plain(line: &[Segment], start: usize, skipped: usize) -> Option<Ti
         // `2016 | A Title of Its Own | names | [Journal](…)`: the title was there.
         let told = text.split_once('|').is_some_and(|(head, _)| word_count(head) >= 4 && !is_authors(head));
         let strong = !told && (next.is(style::BOLD) && !is_venue(label) || next.is_linked() && !is_generic_label(label));
-        let last_word = text.rsplit(' ').next().unwrap_or_default().to_lowercase();
-        let running = matches!(
-            last_word.as_str(),
-            "the"
-                | "a"
-                | "an"
-                | "this"
-                | "see"
-                | "our"
-                | "in"
-                | "from"
-                | "for"
-                | "with"
-                | "of"
-                | "and"
-                | "by"
-                | "on"
-                | "at"
-                | "check"
-                | "read"
-                | "via"
-                | "is"
-                | "are"
-                | "to"
-                | "also"
-                | "use"
-        );
+        let running = has(&RUNNING_SET, text.rsplit(' ').next().unwrap_or_default());
         let parted = text.is_empty()
             || text.ends_with([':', '-', '–', '—', '|', ',', '.', '(', '[', '"', '“', ')', ']', '：', '>', '→', '·', '\u{1f517}', '/'])
             || text.ends_with(|c: char| is_decoration(c));
@@ -85,7 +67,7 @@ pub(super) fn plain(line: &[Segment], start: usize, skipped: usize) -> Option<Ti
         // `for lists read [this](…)`: a pointer in a sentence.
         if next.is_linked() && (running || words <= 4) && is_pointer(label) && !is_title_case(text) {
             let (title, _) = split_plain(&found.text);
-            let mut title = finish(Run { text: title.to_owned(), ..found }, Form::Plain, None, line)?;
+            let mut title = finish(title, &found, Form::Plain, None)?;
             title.embedded = true;
             return Some(title);
         }
@@ -103,9 +85,8 @@ pub(super) fn plain(line: &[Segment], start: usize, skipped: usize) -> Option<Ti
         }
     }
     let (title, rest) = split_plain(&found.text);
-    let rest = rest.to_owned();
-    let mut title = finish(Run { text: title.to_owned(), ..found }, Form::Plain, None, line)?;
-    title.rest = rest;
+    let mut title = finish(title, &found, Form::Plain, None)?;
+    title.rest = rest.to_owned();
     Some(title)
 }
 
@@ -123,12 +104,11 @@ fn bold_behind_bracket(found: &Run, line: &[Segment]) -> Option<Title> {
 }
 
 /// `One, A. (2023). Title. Venue.`
-pub(super) fn cited(found: &Run, line: &[Segment]) -> Option<Title> {
+pub(super) fn cited(found: &Run) -> Option<Title> {
     let cited = citation::parse(&found.text)?;
     let (text, _) = split_plain(cited.title);
     let aside = CitedAside { authors: cited.authors.to_owned(), venue: cited.venue.to_owned(), year: cited.year };
-    let mut title =
-        finish(Run { text: text.to_owned(), span: found.span.clone(), from: found.from, to: found.to }, Form::Plain, None, line)?;
+    let mut title = finish(text, found, Form::Plain, None)?;
     title.cited = Some(Box::new(aside));
     Some(title)
 }
@@ -144,14 +124,14 @@ fn before_venue(found: &Run, line: &[Segment]) -> Option<Title> {
     if !head.ends_with([',', '.']) || word_count(head) < 2 {
         return None;
     }
-    let run = Run { from: found.from, to: found.from + 2, text: head.to_owned(), span: first.span.clone() };
-    let mut title = finish(run, Form::Plain, None, line)?;
+    let run = Run { from: found.from, to: found.from + 2, text: head.into(), span: first.span.clone() };
+    let mut title = finish(head, &run, Form::Plain, None)?;
     title.cited = Some(Box::new(CitedAside { authors: String::new(), venue: second.text.trimmed().to_owned(), year: None }));
     Some(title)
 }
 
 /// `Title, A. One, *Journal of Lists*, 2019`: italics behind a comma or a period are no part of the title.
-fn before_italics(found: Run, line: &[Segment]) -> Run {
+fn before_italics<'s>(found: Run<'s>, line: &[Segment]) -> Run<'s> {
     let mut length = 0;
     if !line[found.from..found.to].iter().any(|segment| segment.is(style::ITALIC)) {
         return found;
@@ -160,7 +140,7 @@ fn before_italics(found: Run, line: &[Segment]) -> Run {
         let segment = &line[i];
         let head = found.text.get(..length).unwrap_or_default().trim_end();
         if i > found.from && segment.is(style::ITALIC) && head.ends_with([',', '.', ';']) && word_count(head) >= 3 {
-            let text = found.text[..length].to_owned();
+            let text = found.text[..length].to_owned().into();
             return Run { from: found.from, to: i, text, span: found.span.start..line[i - 1].span.end };
         }
         length += segment.text.len();
@@ -187,7 +167,7 @@ fn is_citation_start(text: &str) -> bool {
 }
 
 /// `"Title"` in plain text.
-fn quoted(found: &Run, line: &[Segment]) -> Option<Title> {
+fn quoted(found: &Run) -> Option<Title> {
     let text = found.text.trim_start();
     let (open, close) = match text.chars().next()? {
         '"' => ('"', '"'),
@@ -210,21 +190,19 @@ fn quoted(found: &Run, line: &[Segment]) -> Option<Title> {
         return None;
     }
     let rest = after.to_owned();
-    let mut title =
-        finish(Run { text: inner[..end].to_owned(), span: found.span.clone(), from: found.from, to: found.to }, Form::Quoted, None, line)?;
+    let mut title = finish(&inner[..end], found, Form::Quoted, None)?;
     title.rest = rest;
     Some(title)
 }
 
 /// `[[A Note's Name]]`, `[[A Note's Name|shown]]` of linked notes: the name, shown or not.
-fn wiki_link(found: &Run, line: &[Segment]) -> Option<Title> {
+fn wiki_link(found: &Run) -> Option<Title> {
     let (inside, rest) = found.text.trim_start().strip_prefix("[[")?.split_once("]]")?;
     let name = inside.split('|').next_back().unwrap_or(inside);
     if inside.contains(['[', '\n']) || word_count(name) < 2 || is_generic_label(name) {
         return None;
     }
-    let run = Run { text: name.to_owned(), span: found.span.clone(), from: found.from, to: found.to };
-    let mut title = finish(run, Form::Quoted, None, line)?;
+    let mut title = finish(name, found, Form::Quoted, None)?;
     title.rest = rest.to_owned();
     Some(title)
 }

@@ -6,7 +6,7 @@ use super::citation;
 use super::clean::is_title_case;
 use super::document::style;
 use super::labels::is_generic_label;
-use super::scan::{Trim, without_head};
+use super::scan::{Trim, begins_bare, without_head};
 use super::segments::{Segment, SegmentKind, word_count};
 use super::venues::{is_date, is_venue, year_of};
 use super::vocabulary::is_decoration;
@@ -23,12 +23,12 @@ pub(super) fn skip_prefix(segments: &[Segment], before: &mut Vec<String>) -> (us
             continue;
         }
         let text = &segment.text[skipped..];
-        let bare = text.trim_start_matches(|c: char| {
+        let signs = |c: char| {
             c.is_whitespace()
                 || is_decoration(c)
                 || matches!(c, '|' | ':' | '-' | '–' | ',' | '.' | ']' | ')' | ';' | '*' | '/' | '~' | '】')
-        });
-        let bare = without_head(bare, "\\[").trim_start();
+        };
+        let bare = if begins_bare(text) { text } else { without_head(text.trim_start_matches(signs), "\\[").trim_start() };
         if bare.is_empty() || matches!(bare.trimmed(), "[" | "(" | "【" | "[[") {
             i += 1;
             skipped = 0;

@@ -19,6 +19,35 @@ impl Trim for str {
     }
 }
 
+/// Whether a text begins with a letter or digit of ASCII: then no signs are to be taken from its start.
+#[inline]
+pub(super) fn begins_bare(text: &str) -> bool {
+    text.as_bytes().first().is_some_and(|byte| IS_LETTER[usize::from(*byte)])
+}
+
+/// Whether a text begins and ends with a letter or digit of ASCII: then no signs are to be taken from its ends.
+#[inline]
+pub(super) fn is_bare(text: &str) -> bool {
+    match text.as_bytes() {
+        [first, .., last] => IS_LETTER[usize::from(*first)] && IS_LETTER[usize::from(*last)],
+        _ => false,
+    }
+}
+
+/// Whether there are more words between white space than this; looks no further than they reach.
+pub(super) fn has_more_words(text: &str, most: usize) -> bool {
+    if !text.is_ascii() {
+        return text.split_whitespace().nth(most).is_some();
+    }
+    let (mut words, mut inside) = (0, false);
+    text.bytes().any(|byte| {
+        let space = IS_WHITE[usize::from(byte)];
+        words += usize::from(!space && !inside);
+        inside = !space;
+        words > most
+    })
+}
+
 /// Whether the two ASCII signs stand side by side.
 #[inline]
 pub(super) fn has_pair(text: &str, pair: [u8; 2]) -> bool {
@@ -40,6 +69,15 @@ pub(super) fn find_short(text: &str, word: &str) -> Option<usize> {
         }
         at = found + 1;
     }
+}
+
+/// Where the first colon stands, a wide one too.
+pub(super) fn find_colon(text: &str) -> Option<usize> {
+    let colon = memchr::memchr(b':', text.as_bytes());
+    if text.is_ascii() {
+        return colon;
+    }
+    text[..colon.unwrap_or(text.len())].find('：').or(colon)
 }
 
 #[inline]
@@ -178,6 +216,13 @@ const IS_SPACE: [bool; 256] = {
         table[byte as usize] = byte.is_ascii_whitespace();
         byte += 1;
     }
+    table
+};
+
+/// What `char::is_whitespace` says of ASCII.
+const IS_WHITE: [bool; 256] = {
+    let mut table = IS_SPACE;
+    table[0x0b] = true;
     table
 };
 

@@ -4,6 +4,8 @@
 
 use std::borrow::Cow;
 
+use smallvec::SmallVec;
+
 use super::Span;
 use super::document::{Inline, InlineKind, style};
 pub(super) use super::scan::word_count;
@@ -48,9 +50,12 @@ impl Segment<'_> {
     }
 }
 
+/// Many lines, most cells of tables among them, are one.
+pub(super) type Segments<'d> = SmallVec<[Segment<'d>; 1]>;
+
 /// Joins neighbours of one style and link.
-pub(super) fn segments<'d>(inlines: &'d [Inline<'_>]) -> Vec<Segment<'d>> {
-    let mut out: Vec<Segment<'d>> = Vec::with_capacity(inlines.len());
+pub(super) fn segments<'d>(inlines: &'d [Inline<'_>]) -> Segments<'d> {
+    let mut out: Segments<'d> = SmallVec::with_capacity(inlines.len());
     for inline in inlines {
         match inline.kind {
             InlineKind::Box | InlineKind::NoteMark => {}
@@ -98,7 +103,13 @@ pub(super) fn segments<'d>(inlines: &'d [Inline<'_>]) -> Vec<Segment<'d>> {
 }
 
 /// The plain words of a line: everything but images.
-pub(super) fn plain_text(segments: &[Segment]) -> String {
+pub(super) fn plain_text<'d>(segments: &[Segment<'d>]) -> Cow<'d, str> {
+    let mut words = segments.iter().filter(|segment| segment.kind != SegmentKind::Image);
+    match (words.next(), words.next()) {
+        (None, _) => return Cow::Borrowed(""),
+        (Some(Segment { kind: SegmentKind::Text, text: Cow::Borrowed(text), .. }), None) => return Cow::Borrowed(text),
+        _ => {}
+    }
     let mut text = String::with_capacity(segments.iter().map(|segment| segment.text.len() + 1).sum());
     for segment in segments {
         match segment.kind {
@@ -107,7 +118,7 @@ pub(super) fn plain_text(segments: &[Segment]) -> String {
             SegmentKind::Image => {}
         }
     }
-    text
+    Cow::Owned(text)
 }
 
 /// The character boundary at or before a byte.

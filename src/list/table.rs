@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use smallvec::SmallVec;
+use smallvec::{SmallVec, smallvec};
 
 use super::document::BlockKind;
 use super::entry::{Context, Draft, TitlePlace};
@@ -33,25 +33,25 @@ enum Column {
     Unknown,
 }
 
-struct Row<'c> {
+struct Row<'c, 'd> {
     span: Span,
     head: bool,
-    cells: Vec<Cell<'c>>,
+    cells: Vec<Cell<'c, 'd>>,
 }
 
 /// Most cells are one line.
 type Few<T> = SmallVec<[T; 1]>;
 
 #[derive(Clone, Default)]
-struct Cell<'c> {
+struct Cell<'c, 'd> {
     leaves: Few<usize>,
     pieces: Few<Range<usize>>,
-    lines: Few<&'c Line<'c>>,
+    lines: Few<&'c Line<'d>>,
     /// It began in a row above and reaches down into this one.
     from_above: bool,
 }
 
-impl Cell<'_> {
+impl Cell<'_, '_> {
     fn words(&self) -> usize {
         self.lines.iter().map(|line| line.words()).sum()
     }
@@ -91,7 +91,7 @@ pub(super) fn drafts(context: &Context<'_, '_>, table: usize) -> Vec<Draft> {
     }
     let heads: Vec<Cow<'_, str>> =
         rows.iter().find(|row| row.head).map(|row| row.cells.iter().map(Cell::text).collect()).unwrap_or_default();
-    let mut body: Vec<&Row<'_>> = rows.iter().filter(|row| !row.head).collect();
+    let mut body: Vec<&Row<'_, '_>> = rows.iter().filter(|row| !row.head).collect();
     // A headless table puts its first paper where the head should be.
     let head_is_row = rows.iter().any(|row| row.head && row.cells.iter().any(|cell| cell.paper() && cell.title_words() >= 3));
     if head_is_row {
@@ -133,7 +133,7 @@ pub(super) fn drafts(context: &Context<'_, '_>, table: usize) -> Vec<Draft> {
 }
 
 /// A row of one cell that goes over the whole width and links to nothing names the rows below.
-fn name_of_rows(row: &Row<'_>, width: usize) -> Option<String> {
+fn name_of_rows(row: &Row<'_, '_>, width: usize) -> Option<String> {
     let [first, rest @ ..] = row.cells.as_slice() else { return None };
     let alone = width >= 2 && row.cells.len() == width && rest.iter().all(|cell| cell.leaves.is_empty());
     let [line] = first.lines.as_slice() else { return None };
@@ -142,7 +142,7 @@ fn name_of_rows(row: &Row<'_>, width: usize) -> Option<String> {
 }
 
 /// Topics in one column, and in another the names of works, each linked to its own paper: no row is about one paper.
-fn is_index(context: &Context<'_, '_>, body: &[&Row<'_>], title_column: usize) -> bool {
+fn is_index(context: &Context<'_, '_>, body: &[&Row<'_, '_>], title_column: usize) -> bool {
     let (mut rows, mut named_rows, mut crowded) = (0, 0, 0);
     for row in body {
         let Some(topic) = row.cells.get(title_column) else { continue };
@@ -170,19 +170,19 @@ fn is_index(context: &Context<'_, '_>, body: &[&Row<'_>], title_column: usize) -
 }
 
 /// The title stands in a row above and reaches down: what this row adds is about the same paper.
-fn goes_on(row: &Row<'_>, title_column: usize) -> bool {
+fn goes_on(row: &Row<'_, '_>, title_column: usize) -> bool {
     row.cells.get(title_column).is_some_and(|cell| cell.from_above && cell.title_words() >= 3)
 }
 
 /// The papers of a cell that holds several, each with its title and link.
-fn several_in_cell(context: &Context<'_, '_>, cell: &Cell<'_>) -> Option<Vec<Draft>> {
+fn several_in_cell(context: &Context<'_, '_>, cell: &Cell<'_, '_>) -> Option<Vec<Draft>> {
     if cell.from_above || cell.lines.iter().map(|line| line.links.len()).sum::<usize>() < 2 {
         return None;
     }
     let mut drafts = Vec::new();
     for leaf in &cell.leaves {
         let entries = several::entries_of(context, *leaf)?;
-        drafts.extend(entries.into_iter().map(|(span, pieces)| Draft { span, head: vec![pieces], ..Draft::default() }));
+        drafts.extend(entries.into_iter().map(|(span, pieces)| Draft { span, head: smallvec![pieces], ..Draft::default() }));
     }
     (drafts.len() >= 2).then_some(drafts)
 }
@@ -190,17 +190,19 @@ fn several_in_cell(context: &Context<'_, '_>, cell: &Cell<'_>) -> Option<Vec<Dra
 /// Tables are no wider than this; what stands to the right is read with its row all the same.
 const WIDTH: usize = 64;
 
-fn rows<'c>(context: &'c Context<'_, '_>, table: usize) -> Vec<Row<'c>> {
+fn rows<'c, 'd>(context: &'c Context<'d, '_>, table: usize) -> Vec<Row<'c, 'd>> {
     let document = context.document;
     let mut rows = Vec::new();
     let mut first = true;
+    // Of the row above: most rows are as wide.
+    let mut width = 0;
     // By column: a cell that reaches down, and into how many rows yet.
-    let mut reaching: Vec<Option<(usize, Cell<'c>)>> = Vec::new();
+    let mut reaching: Vec<Option<(usize, Cell<'c, 'd>)>> = Vec::new();
     // Cells that were carried down may not outnumber those there are by far, whatever a table says of itself.
     let mut carried_left = 64;
     for block in document.children(table) {
         let BlockKind::Row { head } = document.blocks[block].kind else { continue };
-        let mut cells: Vec<Cell<'c>> = Vec::new();
+        let mut cells: Vec<Cell<'c, 'd>> = Vec::with_capacity(width);
         for cell in document.children(block).filter(|child| document.blocks[*child].kind == BlockKind::Cell) {
             carry_down(&mut cells, &mut reaching, &mut carried_left);
             carried_left += 4;
@@ -218,6 +220,7 @@ fn rows<'c>(context: &'c Context<'_, '_>, table: usize) -> Vec<Row<'c>> {
             cells.extend((1..places).map(|_| Cell::default()));
         }
         carry_down(&mut cells, &mut reaching, &mut carried_left);
+        width = cells.len();
         rows.push(Row { span: document.blocks[block].span.clone(), head: head && first, cells });
         first = false;
     }
@@ -225,7 +228,7 @@ fn rows<'c>(context: &'c Context<'_, '_>, table: usize) -> Vec<Row<'c>> {
 }
 
 /// Puts the cells that reach into this row at its next places.
-fn carry_down<'c>(cells: &mut Vec<Cell<'c>>, reaching: &mut [Option<(usize, Cell<'c>)>], left: &mut usize) {
+fn carry_down<'c, 'd>(cells: &mut Vec<Cell<'c, 'd>>, reaching: &mut [Option<(usize, Cell<'c, 'd>)>], left: &mut usize) {
     while let Some(slot) = reaching.get_mut(cells.len()).filter(|_| *left > 0) {
         let Some((rows, cell)) = slot else { return };
         *left -= 1;
@@ -284,9 +287,9 @@ fn column_of_head(head: &str) -> Column {
     }
 }
 
-fn columns(heads: &[Cow<'_, str>], body: &[&Row<'_>], width: usize) -> Vec<Column> {
+fn columns(heads: &[Cow<'_, str>], body: &[&Row<'_, '_>], width: usize) -> Vec<Column> {
     let mut columns: Vec<Column> = (0..width).map(|i| heads.get(i).map_or(Column::Unknown, |head| column_of_head(head))).collect();
-    let sample: Vec<&&Row<'_>> = body.iter().step_by((body.len() / 60).max(1)).collect();
+    let sample: Vec<&&Row<'_, '_>> = body.iter().step_by((body.len() / 60).max(1)).collect();
     let score_of = |i: usize| -> (f64, f64, f64) {
         let (mut words, mut titled, mut papers, mut filled) = (0usize, 0usize, 0usize, 0usize);
         for row in &sample {
@@ -360,7 +363,7 @@ fn columns(heads: &[Cow<'_, str>], body: &[&Row<'_>], width: usize) -> Vec<Colum
 }
 
 /// Several cells of a row each hold a paper of their own.
-fn several_per_row(body: &[&Row<'_>], width: usize, title_column: usize) -> bool {
+fn several_per_row(body: &[&Row<'_, '_>], width: usize, title_column: usize) -> bool {
     if width < 2 {
         return false;
     }
@@ -382,7 +385,7 @@ fn several_per_row(body: &[&Row<'_>], width: usize, title_column: usize) -> bool
 }
 
 /// Each cell that holds a title and its link is an entry.
-fn cells_of_papers(body: &[&Row<'_>]) -> Vec<Draft> {
+fn cells_of_papers(body: &[&Row<'_, '_>]) -> Vec<Draft> {
     let mut drafts = Vec::new();
     for row in body {
         for cell in &row.cells {
@@ -393,7 +396,7 @@ fn cells_of_papers(body: &[&Row<'_>]) -> Vec<Draft> {
                 if line.paper && titled {
                     let first = line.segments.first().map_or(row.span.start, |segment| segment.span.start);
                     let last = line.segments.last().map_or(row.span.end, |segment| segment.span.end);
-                    drafts.push(Draft { span: first..last.max(first), head: vec![range.clone()], ..Draft::default() });
+                    drafts.push(Draft { span: first..last.max(first), head: smallvec![range.clone()], ..Draft::default() });
                 }
             }
         }
@@ -401,7 +404,7 @@ fn cells_of_papers(body: &[&Row<'_>]) -> Vec<Draft> {
     drafts
 }
 
-fn draft_of_row(context: &Context<'_, '_>, row: &Row<'_>, columns: &[Column], title_column: usize) -> Option<Draft> {
+fn draft_of_row(context: &Context<'_, '_>, row: &Row<'_, '_>, columns: &[Column], title_column: usize) -> Option<Draft> {
     let mut draft = Draft { span: row.span.clone(), ..Draft::default() };
     let title_cell = row.cells.get(title_column)?;
     let titled = title_cell.lines.iter().any(|line| line.title().is_some() || !line.text().trimmed().is_empty());
@@ -452,7 +455,7 @@ fn draft_of_row(context: &Context<'_, '_>, row: &Row<'_>, columns: &[Column], ti
 }
 
 /// Rows of an index: a name, then a crowd of links labelled by years or numbers.
-fn is_index_row(row: &Row<'_>, title: &str) -> bool {
+fn is_index_row(row: &Row<'_, '_>, title: &str) -> bool {
     let links: usize = row.cells.iter().map(Cell::outward).sum();
     links >= 4
         && word_count(title) <= 4

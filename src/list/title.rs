@@ -3,6 +3,8 @@
 //! The segments of an entry's first lines go in; the title as a person would write it comes out, with the link it stands in.
 //! Nothing is looked up: a title that is not printed stays empty.
 
+use std::borrow::Cow;
+
 use super::Span;
 use super::citation;
 use super::document::style;
@@ -67,19 +69,23 @@ pub(super) fn find(segments: &[Segment]) -> Option<Title> {
 }
 
 /// A run of segments that share a property, as one text.
-pub(super) struct Run {
+pub(super) struct Run<'s> {
     pub from: usize,
     pub to: usize,
-    pub text: String,
+    pub text: Cow<'s, str>,
     pub span: Span,
 }
 
-pub(super) fn run(segments: &[Segment], from: usize, skipped: usize, belongs: impl Fn(&Segment) -> bool) -> Option<Run> {
+pub(super) fn run<'s>(segments: &'s [Segment], from: usize, skipped: usize, belongs: impl Fn(&Segment) -> bool) -> Option<Run<'s>> {
     let mut to = from;
-    let mut text = String::new();
+    let mut text = Cow::Borrowed("");
     while to < segments.len() && segments[to].kind == SegmentKind::Text && belongs(&segments[to]) {
-        let cut = if to == from { skipped.min(segments[to].text.len()) } else { 0 };
-        text.push_str(&segments[to].text[cut..]);
+        let piece = segments[to].text.as_ref();
+        if to == from {
+            text = Cow::Borrowed(&piece[skipped.min(piece.len())..]);
+        } else {
+            text.to_mut().push_str(piece);
+        }
         to += 1;
     }
     (to > from).then(|| Run { from, to, text, span: segments[from].span.start..segments[to - 1].span.end })
@@ -154,14 +160,14 @@ pub(super) fn bold(line: &[Segment], start: usize, skipped: usize) -> Option<Tit
         {
             // A word of the title set in bold.
             let whole = run(line, start, skipped, |segment| segment.is_plain())?;
-            return finish(whole, Form::Plain, None, line);
+            return finish(&whole.text, &whole, Form::Plain, None);
         }
     }
     // `**A *good* `**`title**` broken into several bold runs by the parser.
     if words == 0 {
         return None;
     }
-    finish(found, Form::Bold, link, line)
+    finish(&found.text, &found, Form::Bold, link)
 }
 
 /// What stands in the bracket of ` (Org, 2023): …`.
@@ -184,7 +190,8 @@ fn later_title(line: &[Segment], from: usize, least: usize) -> Option<Title> {
     let title = if first.is_linked() {
         linked(line, start, skipped)?
     } else if first.is(style::BOLD) {
-        finish(run(line, start, skipped, |segment| segment.is(style::BOLD))?, Form::Bold, None, line)?
+        let found = run(line, start, skipped, |segment| segment.is(style::BOLD))?;
+        finish(&found.text, &found, Form::Bold, None)?
     } else if first.is(style::ITALIC) {
         italic(line, start, skipped)?
     } else {
@@ -212,18 +219,15 @@ pub(super) fn linked(line: &[Segment], start: usize, skipped: usize) -> Option<T
         if let Some(tail) = tail.strip_prefix([':', '：']) {
             let subtitle = first_sentence(tail);
             if is_title_case(subtitle) && word_count(subtitle) >= 3 {
-                let mut title = finish(
-                    Run { text: format!("{}:{}", found.text.trim_end(), subtitle), span: found.span.start..next.span.end, ..found },
-                    Form::Link,
-                    link,
-                    line,
-                )?;
+                let whole = format!("{}:{}", found.text.trim_end(), subtitle);
+                let found = Run { span: found.span.start..next.span.end, ..found };
+                let mut title = finish(&whole, &found, Form::Link, link)?;
                 title.rest = tail[subtitle.len()..].to_owned();
                 return Some(title);
             }
         }
     }
-    finish(found, Form::Link, link, line)
+    finish(&found.text, &found, Form::Link, link)
 }
 
 fn first_sentence(text: &str) -> &str {
@@ -236,18 +240,18 @@ pub(super) fn italic(line: &[Segment], start: usize, skipped: usize) -> Option<T
     let found = run(line, start, skipped, |segment| segment.is(style::ITALIC))?;
     let good = word_count(&found.text) >= 2 && !is_authors(&found.text) && !is_venue(&found.text);
     let link = single_link(&line[found.from..found.to]);
-    if good { finish(found, Form::Italic, link, line) } else { None }
+    if good { finish(&found.text, &found, Form::Italic, link) } else { None }
 }
 
-pub(super) fn finish(found: Run, form: Form, link: Option<usize>, line: &[Segment]) -> Option<Title> {
-    let text = clean(&found.text);
+/// The title `text`, found in this run.
+pub(super) fn finish(text: &str, found: &Run<'_>, form: Form, link: Option<usize>) -> Option<Title> {
+    let text = clean(text);
     if text.is_empty() || is_date(&text) {
         return None;
     }
-    let _ = line;
     Some(Title {
         text,
-        span: found.span,
+        span: found.span.clone(),
         form,
         link,
         from: found.from,

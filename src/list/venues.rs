@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use super::scan::{Trim, has_digit, has_pair, raw_words};
+use super::scan::{Trim, has_digit, has_pair, is_bare, raw_words};
 use super::wordset::{Words, has, words_of};
 
 static VENUE_SET: Words = LazyLock::new(|| words_of(VENUES));
@@ -34,24 +34,32 @@ const VENUE_WORDS: &str = "oral poster spotlight findings workshop workshops mai
 
 /// Known venue names with or without year, dates, `Preprint'24`, any capitals with a year: `ICVGIP'22`, `Applied Intelligence 2022`.
 pub(super) fn is_venue(text: &str) -> bool {
-    let text = text
-        .trimmed()
-        .trim_matches(|c: char| matches!(c, '[' | ']' | '(' | ')' | '【' | '】' | '*' | '_' | '`' | '.' | ',' | ':' | ' ' | '|' | '-'));
+    let mut text = text;
+    if !is_bare(text) {
+        text = text
+            .trimmed()
+            .trim_matches(|c: char| matches!(c, '[' | ']' | '(' | ')' | '【' | '】' | '*' | '_' | '`' | '.' | ',' | ':' | ' ' | '|' | '-'));
+    }
     let text = text.strip_prefix("in ").or_else(|| text.strip_prefix("In ")).unwrap_or(text);
-    if text.is_empty() || text.len() > 80 || text.len() > 32 && !has_digit(text) || has_pair(text, *b": ") {
+    if text.is_empty() || text.len() > 80 {
         return false;
     }
-    if is_date(text) {
+    let digit = has_digit(text);
+    if digit && is_date(text) {
         return true;
     }
     // Without a year there must be nothing but known words; a blog is then no venue.
-    if !has_digit(text)
-        && !raw_words(text).all(|word| {
-            is_month(word)
-                || is_ordinal(word)
-                || (has(&VENUE_SET, word) || has(&VENUE_WORD_SET, word)) && !word.eq_ignore_ascii_case("blog")
-        })
+    if !digit && text.len() > 32
+        || !digit
+            && !raw_words(text).all(|word| {
+                is_month(word)
+                    || is_ordinal(word)
+                    || (has(&VENUE_SET, word) || has(&VENUE_WORD_SET, word)) && !word.eq_ignore_ascii_case("blog")
+            })
     {
+        return false;
+    }
+    if has_pair(text, *b": ") {
         return false;
     }
     let mut buffer = [""; 10];

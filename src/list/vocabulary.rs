@@ -3,9 +3,11 @@
 //! Small text goes in, yes or no comes out. No state, no positions. Labels, venues and names have files of their own.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use super::scan::raw_words;
 use super::venues::is_number;
+use super::wordset::{Words, has, words_of};
 
 /// Words of Chinese and Japanese titles of papers.
 const WIDE_TITLE_WORDS: [&str; 34] = [
@@ -79,8 +81,26 @@ pub(super) fn is_wide_title(line: &str, title: &str) -> bool {
         && !WIDE_ADDRESSES.iter().any(|word| title.starts_with(word) || title.ends_with(word))
 }
 
+static SIDE_FIRST_SET: Words = LazyLock::new(|| words_of(SIDE_FIRST));
+
+static SIDE_SET: Words = LazyLock::new(|| words_of(SIDE));
+
+/// What headings of [`is_side_heading`] begin with.
+const SIDE_FIRST: &str = "news updates update changelog contributing contribution contributions contribute contributors contributor license \
+    licence acknowledgment acknowledgments acknowledgement acknowledgements acknowledge contact contacts disclaimer maintainers maintainer \
+    sponsors announcement announcements cite citing citation citations reference bibtex latest recent our whats what how star change \
+    updating stargazers forkers todo todos to";
+
+/// What may stand anywhere in them.
+const SIDE: &str = "maintainers contributors acknowledgement acknowledgements acknowledgments acknowledgment";
+
 /// Headings under which links are not entries of the list.
 pub(super) fn is_side_heading(name: &str) -> bool {
+    // Most headings are told by a word or two.
+    let may_be = |(place, word): (usize, &str)| place == 0 && has(&SIDE_FIRST_SET, word) || has(&SIDE_SET, word);
+    if name.is_ascii() && !raw_words(name).enumerate().any(may_be) {
+        return false;
+    }
     let lower = name.to_lowercase();
     let words: Vec<&str> = raw_words(&lower).collect();
     let Some(first) = words.first() else { return false };
@@ -165,7 +185,11 @@ pub(super) fn is_announcement(text: &str) -> bool {
     let lower = if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.to_lowercase()) };
     let bytes = lower.as_bytes();
     let begins = |tail: &[u8], word: &str| tail.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word.as_bytes()));
-    (1..bytes.len()).filter(|at| bytes[*at] == b' ' && matches!(bytes[at - 1] | 32, b'r' | b'e' | b's' | b'l')).any(|at| {
+    let may_end = |at: &usize| {
+        let Some([a, b]) = at.checked_sub(2).map(|start| [bytes[start] | 32, bytes[start + 1] | 32]) else { return false };
+        matches!(&[a, b], b"ur" | b"we" | b"is" | b"as" | b"ve" | b"se" | b"ll" | b"el" | b"me")
+    };
+    memchr::memchr_iter(b' ', bytes).filter(may_end).any(|at| {
         ANNOUNCEMENTS.iter().any(|(first, rest)| {
             let head = at.checked_sub(first.len()).map_or(&[][..], |start| &bytes[start..at]);
             head.eq_ignore_ascii_case(first.as_bytes()) && rest.iter().any(|rest| begins(&bytes[at + 1..], rest))

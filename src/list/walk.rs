@@ -2,10 +2,9 @@
 //!
 //! Blocks go in; sections and entries come out. Which lines belong to an entry is told here, its fields are read elsewhere.
 
-use std::collections::HashSet;
 use std::ops::Range;
 
-use super::document::{BlockKind, Document, InlineKind};
+use super::document::{BlockKind, Document, InlineKind, Places};
 use super::entry::{self, Context, Draft};
 use super::garbled::Damage;
 use super::headings::PaperHeadings;
@@ -28,7 +27,7 @@ pub(super) struct Walked {
     /// Code blocks, with the section they stand in.
     pub code: Vec<(usize, Option<usize>)>,
     /// Sections that hold entries or other sections.
-    pub used: HashSet<usize>,
+    pub used: Places,
     /// Whether a link was read into an entry, by link.
     pub taken: Vec<bool>,
     /// Whether a leaf was read into an entry, by block.
@@ -64,7 +63,7 @@ pub(super) fn walk(document: &Document<'_>, damage: &Damage, readings: &[Address
     }
     let State { sections, entries, mut notices, code, used, taken, read, doubtful, .. } = state;
     // Only beside papers is such a line one that was meant to be read.
-    let of_papers: HashSet<usize> = entries.iter().filter(|entry| entry.kind == Kind::Paper).filter_map(|entry| entry.section).collect();
+    let of_papers: Places = entries.iter().filter(|entry| entry.kind == Kind::Paper).filter_map(|entry| entry.section).collect();
     notices.extend(doubtful.into_iter().filter(|(section, _)| of_papers.contains(section)).map(|(_, span)| not_read(span)));
     Walked { sections, entries, notices, code, used, taken, read }
 }
@@ -117,10 +116,10 @@ pub(super) struct State {
     pub entries: Vec<Entry>,
     pub notices: Vec<Notice>,
     pub code: Vec<(usize, Option<usize>)>,
-    pub used: HashSet<usize>,
-    pub paper_headings: HashSet<usize>,
+    pub used: Places,
+    pub paper_headings: Places,
     /// Footnotes of entries.
-    pub notes: HashSet<usize>,
+    pub notes: Places,
     pub taken: Vec<bool>,
     pub read: Vec<bool>,
     /// Lines that look like papers and were not read, with their section.

@@ -5,6 +5,10 @@
 use std::io::Write;
 use std::time::Instant;
 
+/// The program's own.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
     let mut arguments: Vec<String> = std::env::args().skip(1).collect();
