@@ -63,7 +63,9 @@ impl<'a> Inside<'a> {
         let range = members.range(c);
         let nodes = &members.nodes[range.clone()];
         let (first, count) = (range.start as u32, range.len() as u32);
-        let mut inside = Inside { nodes, starts: Vec::with_capacity(nodes.len() + 1), targets: Vec::new(), weights: Vec::new() };
+        let most: usize = nodes.iter().map(|&node| layer.degree(node)).sum();
+        let (targets, weights) = (Vec::with_capacity(most), Vec::with_capacity(if layer.unit() { 0 } else { most }));
+        let mut inside = Inside { nodes, starts: Vec::with_capacity(nodes.len() + 1), targets, weights };
         inside.starts.push(0);
         let mut filled = 0;
         for &node in nodes {
