@@ -3,7 +3,7 @@
 //! `cargo bench --bench kernels -- [--edges FILE] [--write FILE] [--runs N] [--tasks A,B,…]`: median seconds of N runs (5) after a warm-up, one line of tab-separated
 //! `graph task seconds cpu quality megabytes` each: of the clock, of the processor (all threads; the fairer number on a busy machine); the last is the peak of the whole process so far, so ask for one task to learn its own. FILE: a line `citing,cited` of
 //! numbers per citation, a heading is skipped. Without it the hep-ph table (`../shared`, or the folder named by `CITEGRAPH_SHARED`) and a generated graph of 50,000 papers
-//! and about a million citations; `--write` saves that one. `RAYON_NUM_THREADS=1` gives times of one core. `compare.py` runs other programs beside it.
+//! and about a million citations; `--write` saves that one. `RAYON_NUM_THREADS=1` gives times of one core. Memory comes from the C library, as that of the other programs does. `compare.py` runs other programs beside it.
 #![allow(clippy::print_stdout)]
 
 use std::hint::black_box;
@@ -20,10 +20,6 @@ use citegraph::graph::leiden::{Quality, leiden, leiden_within, quality_of};
 use citegraph::graph::network::Network;
 use citegraph::graph::pagerank::{Walks, hubs_and_authorities};
 use citegraph::graph::search_paths::{search_path_counts, without_circles};
-
-/// The program's own.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();

@@ -85,77 +85,90 @@ pub struct Cosines<'a> {
 
 /// Sums per member for one row at a time; one per thread.
 pub struct Scratch {
-    /// In whole groups.
     shared: Vec<f64>,
-    /// One byte per group of members of which one was met: written without being read, so that no addition waits for another; in whole words.
-    met: Vec<u8>,
-    /// The first `touched` are the members that were met, in the order they were.
+    /// One bit per member that was met, of a row that meets many.
+    met: Vec<u64>,
+    /// The members that were met: of a row that meets few, the first `touched` in the order they were.
     members: Vec<u32>,
     touched: usize,
+    many: bool,
+    /// Places in `met` that may hold a bit.
+    from: usize,
+    to: usize,
+    /// What a block will hold, until its length is known: memory that grows leaves gaps.
+    steps: Vec<u8>,
+    cosines: Vec<f32>,
 }
-
-/// Members looked at together when the sums are read: two cache lines of them.
-const GROUP: usize = 16;
-const WORD: usize = 8;
 
 impl Scratch {
     pub fn new(members: usize) -> Scratch {
-        let groups = members.div_ceil(GROUP);
         Scratch {
-            shared: vec![0.0; groups * GROUP],
-            met: vec![0; groups.next_multiple_of(WORD)],
-            members: vec![0; members + 1],
+            shared: vec![0.0; members],
+            met: vec![0; members.div_ceil(64)],
+            members: vec![0; members + 2],
             touched: 0,
+            many: false,
+            from: 0,
+            to: 0,
+            steps: Vec::new(),
+            cosines: Vec::new(),
         }
     }
 
+    /// Before a row that adds no more than `most` times, members from `first` on: few are sorted, many are looked for bit by bit.
+    fn begin(&mut self, first: usize, most: usize) {
+        self.touched = 0;
+        (self.from, self.to) = (first / 64, first / 64);
+        self.many = most > 24.max(self.met.len() / 10);
+    }
+
+    /// Holders are ascending, weights above 0.
     fn add(&mut self, holders: &[u32], square: f64) {
-        for &j in holders {
-            let sum = &mut self.shared[j as usize];
-            // Always written, kept when it is new: no branch to guess. Sums are above 0.
-            self.members[self.touched] = j;
-            self.touched += usize::from(*sum == 0.0);
-            *sum += square;
-            self.met[j as usize / GROUP] = 1;
-        }
-    }
-
-    /// Calls `found(j, sum)` for every member that was met, ascending, and forgets them.
-    fn drain(&mut self, found: impl FnMut(usize, f64)) {
-        let touched = std::mem::take(&mut self.touched);
-        // Few members are sorted; many are looked for group by group.
-        if touched < self.met.len() / 4 { self.drain_few(touched, found) } else { self.drain_many(found) }
-    }
-
-    fn drain_few(&mut self, touched: usize, mut found: impl FnMut(usize, f64)) {
-        let members = &mut self.members[..touched];
-        members.sort_unstable();
-        for &j in members.iter() {
-            let j = j as usize;
-            self.met[j / GROUP] = 0;
-            found(j, std::mem::take(&mut self.shared[j]));
-        }
-    }
-
-    fn drain_many(&mut self, mut found: impl FnMut(usize, f64)) {
-        for (word, bytes) in self.met.chunks_exact_mut(WORD).enumerate() {
-            let mut flags = u64::from_le_bytes(bytes.try_into().unwrap_or_default());
-            if flags == 0 {
-                continue;
+        let shared = self.shared.as_mut_slice();
+        if self.many {
+            let met = self.met.as_mut_slice();
+            for &j in holders {
+                shared[j as usize] += square;
+                met[j as usize / 64] |= 1 << (j % 64);
             }
-            bytes.fill(0);
-            while flags != 0 {
-                let from = (word * WORD + flags.trailing_zeros() as usize / 8) * GROUP;
-                flags &= flags - 1;
-                let sums = &mut self.shared[from..from + GROUP];
-                let mut ones = sums.iter().enumerate().fold(0u32, |ones, (k, sum)| ones | u32::from(*sum != 0.0) << k);
-                while ones != 0 {
-                    let k = ones.trailing_zeros() as usize;
-                    ones &= ones - 1;
-                    found(from + k, std::mem::take(&mut sums[k]));
+            self.to = holders.last().map_or(self.to, |last| self.to.max(*last as usize / 64 + 1));
+        } else {
+            let (members, mut touched) = (self.members.as_mut_slice(), self.touched);
+            for &j in holders {
+                let sum = &mut shared[j as usize];
+                // Always written, kept when it is new: no branch to guess.
+                members[touched] = j;
+                touched += usize::from(*sum == 0.0);
+                *sum += square;
+            }
+            self.touched = touched;
+        }
+    }
+
+    /// The members that were met, ascending, and the sums, which are the caller's to clear.
+    fn met(&mut self) -> (&[u32], &mut [f64]) {
+        if self.many {
+            let (members, mut touched) = (self.members.as_mut_slice(), 0);
+            for (word, bits) in self.met[self.from..self.to].iter_mut().enumerate() {
+                let first = (self.from + word) as u32 * 64;
+                let mut bits = std::mem::take(bits);
+                // Most words hold none, one or two: all are written, as many kept as there are. No branch to guess.
+                for place in [touched, touched + 1] {
+                    members[place] = first + (bits | 1 << 63).trailing_zeros();
+                    touched += usize::from(bits != 0);
+                    bits &= bits.wrapping_sub(1);
+                }
+                while bits != 0 {
+                    members[touched] = first + bits.trailing_zeros();
+                    touched += 1;
+                    bits &= bits - 1;
                 }
             }
+            self.touched = touched;
+        } else {
+            self.members[..self.touched].sort_unstable();
         }
+        (&self.members[..self.touched], &mut self.shared)
     }
 }
 
@@ -191,16 +204,30 @@ impl Pairs {
     }
 }
 
-impl Block {
-    fn push(&mut self, mut step: u32, cosine: f64) {
-        while step >= 128 {
-            self.steps.push(step as u8 | 128);
-            step >>= 7;
-        }
-        self.steps.push(step as u8);
-        self.cosines.push(cosine as f32);
-    }
+/// Longest form of a step.
+const STEP: usize = 5;
 
+/// Writes a step, of which there is room for the longest, and says where it ends.
+#[inline]
+fn write_step(steps: &mut [u8], at: usize, mut step: u32) -> usize {
+    let mut at = at;
+    // Most are of one byte or two: both are written, as many kept as there are. No branch to guess.
+    if step < 1 << 14 {
+        let long = step >= 128;
+        steps[at] = step as u8 & 127 | u8::from(long) << 7;
+        steps[at + 1] = (step >> 7) as u8;
+        return at + 1 + usize::from(long);
+    }
+    while step >= 128 {
+        steps[at] = step as u8 | 128;
+        step >>= 7;
+        at += 1;
+    }
+    steps[at] = step as u8;
+    at + 1
+}
+
+impl Block {
     fn iter(&self) -> impl Iterator<Item = (u32, u32, f32)> + '_ {
         let mut steps = self.steps.iter();
         let (mut row, mut other) = (0, self.first);
@@ -275,19 +302,25 @@ impl<'a> Cosines<'a> {
     /// A column that more than `commonest` members hold binds nothing (it still counts in the norms): each such column would cost its holders squared.
     /// O(Σ over columns of the row of its holders).
     pub fn row(&self, i: usize, commonest: usize, scratch: &mut Scratch, mut found: impl FnMut(u32, f64)) {
-        for &column in self.rows.neighbors_slice(self.members[i]) {
-            let square = self.square[column as usize];
+        let columns = self.rows.neighbors_slice(self.members[i]);
+        // Sharing a column of weight 0 is sharing nothing.
+        let holders = |column: u32| {
             let holders = &self.holders[self.starts[column as usize] as usize..self.starts[column as usize + 1] as usize];
-            // Sharing a column of weight 0 is sharing nothing.
-            if holders.len() <= commonest && square > 0.0 {
-                scratch.add(holders, square);
+            (holders.len() <= commonest && self.square[column as usize] > 0.0).then_some(holders)
+        };
+        scratch.begin(0, columns.iter().filter_map(|&column| holders(column)).map(<[u32]>::len).sum());
+        for &column in columns {
+            if let Some(holders) = holders(column) {
+                scratch.add(holders, self.square[column as usize]);
             }
         }
-        scratch.drain(|j, sum| {
-            if j != i {
-                found(j as u32, self.cosine(i, j, sum));
+        let (members, shared) = scratch.met();
+        for &j in members {
+            let sum = std::mem::take(&mut shared[j as usize]);
+            if j as usize != i {
+                found(j, self.cosine(i, j as usize, sum));
             }
-        });
+        }
     }
 
     fn cosine(&self, i: usize, j: usize, sum: f64) -> f64 {
@@ -297,18 +330,25 @@ impl<'a> Cosines<'a> {
     /// Every pair that shares something. O(Σ over columns of holders, squared) time; memory for the pairs and one number a member and thread.
     pub fn pairs(&self) -> Pairs {
         let block = |rows: Range<usize>, scratch: &mut Scratch| {
-            let mut found =
-                Block { first: rows.start as u32, ends: Vec::with_capacity(rows.len()), steps: Vec::new(), cosines: Vec::new() };
+            let (mut steps, mut cosines) = (std::mem::take(&mut scratch.steps), std::mem::take(&mut scratch.cosines));
+            let (first, mut ends, mut end) = (rows.start as u32, Vec::with_capacity(rows.len()), 0);
             for i in rows {
+                let (members, shared) = self.later_in_row(i, scratch);
+                let cosine = |&j: &u32| self.cosine(i, j as usize, std::mem::take(&mut shared[j as usize])) as f32;
+                cosines.extend(members.iter().map(cosine));
+                if steps.len() < end + STEP * members.len() {
+                    steps.resize(end + STEP * members.len(), 0);
+                }
                 let mut last = i as u32;
-                self.later_in_row(i, scratch, |j, cosine| {
-                    found.push(j - last, cosine);
+                for &j in members {
+                    end = write_step(&mut steps, end, j - last);
                     last = j;
-                });
-                found.ends.push(u32::try_from(found.cosines.len()).expect("a block has fewer than 2^32 pairs"));
+                }
+                ends.push(u32::try_from(cosines.len()).expect("a block has fewer than 2^32 pairs"));
             }
-            found.steps.shrink_to_fit();
-            found.cosines.shrink_to_fit();
+            let found = Block { first, ends, steps: steps[..end].into(), cosines: cosines.as_slice().into() };
+            cosines.clear();
+            (scratch.steps, scratch.cosines) = (steps, cosines);
             found
         };
         Pairs { blocks: self.blocks(block) }
@@ -318,7 +358,11 @@ impl<'a> Cosines<'a> {
     fn links(&self) -> Vec<(u32, u32, f64)> {
         let block = |rows: Range<usize>, scratch: &mut Scratch| {
             let mut links = Vec::new();
-            rows.for_each(|i| self.later_in_row(i, scratch, |j, cosine| links.push((i as u32, j, cosine))));
+            for i in rows {
+                let (members, shared) = self.later_in_row(i, scratch);
+                let mut cosine = |j: u32| self.cosine(i, j as usize, std::mem::take(&mut shared[j as usize]));
+                links.extend(members.iter().map(|&j| (i as u32, j, cosine(j))));
+            }
             links
         };
         self.blocks(block).concat()
@@ -332,16 +376,19 @@ impl<'a> Cosines<'a> {
         blocks.map_init(|| Scratch::new(members), |scratch, i| block(rows(i), scratch)).collect()
     }
 
-    /// [`row`](Cosines::row), only members j > i.
-    fn later_in_row(&self, i: usize, scratch: &mut Scratch, mut found: impl FnMut(u32, f64)) {
+    /// The members j > i that share something with i, and what they share, which is the caller's to clear.
+    fn later_in_row<'s>(&self, i: usize, scratch: &'s mut Scratch) -> (&'s [u32], &'s mut [f64]) {
         let columns = self.rows.neighbors_slice(self.members[i]);
-        for (&column, &later) in columns.iter().zip(&self.later[self.cells[i] as usize..self.cells[i + 1] as usize]) {
+        let later = &self.later[self.cells[i] as usize..self.cells[i + 1] as usize];
+        let ends = columns.iter().map(|&column| self.starts[column as usize + 1]);
+        scratch.begin(i, ends.clone().zip(later).map(|(end, later)| (end - later) as usize).sum());
+        for ((&column, end), &later) in columns.iter().zip(ends).zip(later) {
             let square = self.square[column as usize];
             if square > 0.0 {
-                scratch.add(&self.holders[later as usize..self.starts[column as usize + 1] as usize], square);
+                scratch.add(&self.holders[later as usize..end as usize], square);
             }
         }
-        scratch.drain(|j, sum| found(j as u32, self.cosine(i, j, sum)));
+        scratch.met()
     }
 }
 

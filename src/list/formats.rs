@@ -98,9 +98,10 @@ fn ris(text: &str) -> (Vec<BibRecord>, Vec<Span>) {
     let mut open: Option<BibRecord> = None;
     let mut at = 0;
     for line in text.split_inclusive('\n') {
-        let start = at;
         at += line.len();
-        let bare = line.trim_start_matches('\u{feff}').trim_end();
+        let line = line.trim_start_matches('\u{feff}');
+        let start = at - line.len();
+        let bare = line.trim_end();
         if bare.is_empty() {
             continue;
         }
@@ -119,7 +120,7 @@ fn ris(text: &str) -> (Vec<BibRecord>, Vec<Span>) {
             }
             (Some((tag, value)), Some(record)) => {
                 record.span.end = start + bare.len();
-                let place = start + line.find(value).unwrap_or(0);
+                let place = start + bare.len() - value.len();
                 ris_field(record, tag, value, place..place + value.len());
             }
             (None, Some(record)) => record.span.end = start + bare.len(),
@@ -305,6 +306,15 @@ mod tests {
             ("On Things", "Ada One", Some(2020), Some("Journal of Things"))
         );
         assert_eq!(&text[entry.title_span.clone()], "On Things");
+    }
+
+    #[test]
+    fn a_byte_order_mark_moves_no_place() {
+        let text = "\u{feff}what is this\nTY  - JOUR\nTI  - TI\nER  - \n";
+        let list = read_as(Format::Ris, text.as_bytes());
+        let broken = &list.notices.iter().find(|notice| notice.code == super::super::NoticeCode::UnrecognisedBlock).unwrap().span;
+        assert_eq!((&text[broken.clone()], broken.start), ("what is this", 3));
+        assert_eq!(list.entries[0].title_span, text.rfind("TI").unwrap()..text.rfind("TI").unwrap() + 2);
     }
 
     #[test]
