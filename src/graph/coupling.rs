@@ -475,6 +475,49 @@ mod tests {
     }
 
     #[test]
+    fn rows_of_few_and_of_many_say_what_counting_says() {
+        let mut dice = crate::graph::chance::Dice::new(7);
+        let papers = 700u32;
+        // Some works are cited by a handful, some by hundreds; far papers share one.
+        let mut arrows: Vec<(u32, u32)> =
+            (0..4_000).map(|_| ((dice.unit() * 600.0) as u32, 600 + (dice.unit().powi(3) * 100.0) as u32)).collect();
+        arrows.extend([(0, 699), (599, 699)]);
+        arrows.sort_unstable();
+        arrows.dedup();
+        let graph = CitationGraph::from_sorted(papers as usize, arrows);
+        let members: Vec<u32> = (0..papers).collect();
+        let mut expected = Vec::new();
+        for cited in [&graph.cited_by, &graph.cites].map(|rows| move |i: u32| rows.neighbors_slice(i).to_vec()) {
+            let rows: Vec<Vec<u32>> = members.iter().map(|&i| cited(i)).collect();
+            let shared = |i: usize, j: usize| rows[i].iter().filter(|c| rows[j].contains(c)).count();
+            let pairs = (0..700).flat_map(|i| (i + 1..700).map(move |j| (i, j)));
+            expected.push(pairs.filter(|&(i, j)| shared(i, j) > 0).map(|(i, j)| (i as u32, j as u32)).collect::<Vec<_>>());
+        }
+        for (kind, expected) in [Cosines::of_cocitation(&graph, &members), Cosines::of_coupling(&graph, &members)].iter().zip(expected) {
+            let pairs: Vec<(u32, u32)> = kind.pairs().iter().map(|(i, j, _)| (i, j)).collect();
+            assert_eq!(pairs, expected);
+            let mut scratch = Scratch::new(700);
+            let mut from_rows = Vec::new();
+            (0..700).for_each(|i| kind.row(i, usize::MAX, &mut scratch, |j, _| from_rows.push((i as u32, j))));
+            from_rows.retain(|(i, j)| i < j);
+            assert_eq!(from_rows, expected);
+        }
+    }
+
+    #[test]
+    fn steps_of_every_length_are_read_back() {
+        // Members 0, 5, 200, 20,000 and 2,100,000 share one reference: steps of one to four bytes.
+        let nodes = 2_100_002;
+        let holders = [0, 5, 200, 20_000, 2_100_000];
+        let graph = CitationGraph::from_sorted(nodes, holders.iter().map(|&i| (i, 2_100_001)).collect());
+        let members: Vec<u32> = (0..nodes as u32).collect();
+        let pairs: Vec<(u32, u32)> = Cosines::of_coupling(&graph, &members).pairs().iter().map(|(i, j, _)| (i, j)).collect();
+        let expected: Vec<(u32, u32)> =
+            holders.iter().enumerate().flat_map(|(k, &i)| holders[k + 1..].iter().map(move |&j| (i, j))).collect();
+        assert_eq!(pairs, expected);
+    }
+
+    #[test]
     fn mutual_citation_is_one_link() {
         assert_eq!(direct(&graph(3, &[(0, 1), (1, 0), (2, 0)]), &[0, 1]), [(0, 1, 1.0)]);
     }

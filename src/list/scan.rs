@@ -246,6 +246,9 @@ mod tests {
             assert_eq!(word_count(text), count, "{text}");
             assert!(has_words(text, count) && !has_words(text, count + 1), "{text}");
         }
+        for (text, count) in [("", 0), (" a\u{b}b\t", 2), ("a\u{a0}ü - ", 3), ("a", 1)] {
+            assert!(!has_more_words(text, count) && (count == 0 || has_more_words(text, count - 1)), "{text}");
+        }
         assert_eq!(raw_words("[a-ß] 学习, b2").collect::<Vec<_>>(), ["a", "ß", "学习", "b2"]);
         assert_eq!(raw_words(" - ").next(), None);
     }
@@ -255,6 +258,10 @@ mod tests {
         for (text, word) in [("a and b", " and "), ("and", " and "), ("", " and "), ("x... ", "..."), ("aab", "ab")] {
             assert_eq!(find_short(text, word), text.find(word), "{text}");
         }
+        for text in ["a:b", "键：值: x", "a：", "é:", "none", ""] {
+            assert_eq!(find_colon(text), text.find([':', '：']), "{text}");
+        }
+        assert!(is_bare("a-b") && !is_bare("(a") && !is_bare("aé") && !is_bare("a") && begins_bare("a.") && !begins_bare("éa"));
         assert!(has_pair("a: b", *b": ") && !has_pair("a:b ", *b": "));
         for text in [" a  b ", "a b", "é  x", "", "a\tb", "a\u{a0}b"] {
             assert_eq!(tidy(text), text.split_whitespace().collect::<Vec<_>>().join(" "));
