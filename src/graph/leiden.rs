@@ -1,13 +1,20 @@
 //! Which nodes of a network belong together?
 //!
 //! The Leiden algorithm (Traag, Waltman & van Eck 2019): local moving with a queue, refinement, aggregation, repeated until nothing improves.
-//! Same network, same seed, same answer; restarts run in parallel and the best is chosen by quality, then by the earliest restart.
+//! Same network, same seed, same answer on any number of threads. Restarts run in parallel and the best is chosen by quality, then by the earliest restart.
+//! In networks of 10,000 nodes or more one run is divided among threads as well: nodes move in batches (`batches`), communities are refined each by itself
+//! (`parts`), aggregation and sums are cut into fixed pieces. Smaller networks, of which there are many runs at a time, keep to one thread a run.
 
-use std::borrow::Cow;
-use std::collections::VecDeque;
+mod batches;
+mod layer;
+mod moving;
+mod parts;
+mod refinement;
+mod sums;
 
 use rayon::prelude::*;
 
+use self::layer::{LARGE, Layer};
 use super::chance::Dice;
 use super::network::Network;
 
@@ -33,7 +40,10 @@ pub struct Partition {
 const RANDOMNESS: f64 = 0.01;
 const MOST_ITERATIONS: usize = 100;
 
-/// One run from one seed, until an iteration gains nothing. Near O(links) an iteration; a handful of iterations.
+/// One run from one seed, until an iteration gains nothing. Near O(links) an iteration; a handful of iterations. Large networks in parallel.
+///
+/// Every community is connected. The answer is one of many nearly as good: other seeds differ in thousandths of the quality and in the place of many nodes, so take
+/// the best of several, and of a single run no more than its outline.
 pub fn leiden(network: &Network, quality: Quality, seed: u64) -> Partition {
     leiden_within(network, quality, seed, MOST_ITERATIONS)
 }
@@ -46,11 +56,10 @@ pub fn leiden_within(network: &Network, quality: Quality, seed: u64, iterations:
 fn run(network: &Network, bottom: &Layer, quality: Quality, seed: u64, iterations: usize) -> Partition {
     let mut dice = Dice::new(seed);
     let mut community: Vec<u32> = (0..network.node_count() as u32).collect();
-    let mut best = bottom.quality(&community);
+    let mut best = bottom.alone();
     let mut kept = community.clone();
     for _ in 0..iterations {
-        iterate(bottom, &mut community, &mut dice);
-        let reached = bottom.quality(&community);
+        let reached = iterate(bottom, &mut community, &mut dice);
         if reached > best {
             kept.clone_from(&community);
         }
@@ -82,9 +91,9 @@ pub fn best_within(network: &Network, quality: Quality, seed: u64, restarts: u32
     (runs[best].clone(), runs)
 }
 
-/// The quality of any partition of the network, from the definition.
+/// The quality of any partition of the network, from the definition. O(links), large networks in parallel.
 pub fn quality_of(network: &Network, quality: Quality, community: &[u32]) -> f64 {
-    let inside: f64 = network.links().filter(|&(a, b, _)| community[a as usize] == community[b as usize]).map(|l| l.2).sum();
+    let inside = inside(network, community);
     let groups = community.iter().max().map_or(0, |&c| c as usize + 1);
     match quality {
         Quality::Cpm { gamma } => {
@@ -94,7 +103,7 @@ pub fn quality_of(network: &Network, quality: Quality, community: &[u32]) -> f64
         }
         Quality::Modularity { gamma } => {
             let mut strength = vec![0.0; groups];
-            (0..network.node_count()).for_each(|node| strength[community[node] as usize] += network.strength(node as u32));
+            network.strengths().iter().zip(community).for_each(|(s, &c)| strength[c as usize] += s);
             let twice: f64 = strength.iter().sum();
             if twice == 0.0 {
                 return 0.0;
@@ -102,6 +111,22 @@ pub fn quality_of(network: &Network, quality: Quality, community: &[u32]) -> f64
             2.0 * inside / twice - gamma * strength.iter().map(|s| (s / twice).powi(2)).sum::<f64>()
         }
     }
+}
+
+/// Weight of the links inside communities. Large networks block by block, the same blocks on any number of threads.
+fn inside(network: &Network, community: &[u32]) -> f64 {
+    const BLOCK: usize = 4_096;
+    let nodes = network.node_count();
+    let own = |node: u32| {
+        let linked = network.neighbours(node).filter(move |&(to, _)| node < to && community[node as usize] == community[to as usize]);
+        linked.map(|(_, weight)| weight)
+    };
+    if nodes < LARGE {
+        return (0..nodes as u32).flat_map(own).sum();
+    }
+    let blocks = (0..nodes as u32).into_par_iter().step_by(BLOCK);
+    let sums: Vec<f64> = blocks.map(|first| (first..(first + BLOCK as u32).min(nodes as u32)).flat_map(own).sum()).collect();
+    sums.iter().sum()
 }
 
 fn finish(network: &Network, quality: Quality, community: Vec<u32>) -> Partition {
@@ -127,170 +152,36 @@ pub fn renumbered(community: &[u32]) -> (Vec<u32>, u32) {
     (renumbered, next)
 }
 
-/// The network at one level of aggregation. Both qualities have the form Σ_C (links inside C − resolution/2 · W_C²), W the sum of node weights.
-///
-/// The bottom layer borrows the network.
-struct Layer<'a> {
-    starts: Cow<'a, [usize]>,
-    targets: Cow<'a, [u32]>,
-    weights: Cow<'a, [f64]>,
-    node_weight: Vec<f64>,
-    /// Weight of links inside an aggregated node.
-    inside: Vec<f64>,
-    resolution: f64,
-    /// Scale of the refinement's randomness.
-    theta: f64,
-}
-
-impl Layer<'_> {
-    fn of(network: &Network, quality: Quality) -> Layer<'_> {
-        let (starts, targets, weights) = network.parts();
-        let nodes = network.node_count();
-        let strengths: Vec<f64> = (0..nodes as u32).map(|node| network.strength(node)).collect();
-        let twice: f64 = strengths.iter().sum();
-        let (node_weight, resolution) = match quality {
-            Quality::Modularity { gamma } => (strengths, if twice > 0.0 { gamma / twice } else { 0.0 }),
-            Quality::Cpm { gamma } => (vec![1.0; nodes], gamma),
-        };
-        let theta = RANDOMNESS * if targets.is_empty() { 1.0 } else { twice / targets.len() as f64 };
-        Layer {
-            starts: starts.into(),
-            targets: targets.into(),
-            weights: weights.into(),
-            node_weight,
-            inside: vec![0.0; nodes],
-            resolution,
-            theta,
-        }
-    }
-
-    fn len(&self) -> usize {
-        self.node_weight.len()
-    }
-
-    fn row(&self, node: u32) -> impl Iterator<Item = (u32, f64)> + '_ {
-        let row = self.starts[node as usize]..self.starts[node as usize + 1];
-        self.targets[row.clone()].iter().copied().zip(self.weights[row].iter().copied())
-    }
-
-    fn quality(&self, community: &[u32]) -> f64 {
-        let mut weight = vec![0.0; self.len()];
-        let mut inside = 0.0;
-        for node in 0..self.len() as u32 {
-            let own = community[node as usize];
-            weight[own as usize] += self.node_weight[node as usize];
-            inside += self.inside[node as usize];
-            inside += 0.5 * self.row(node).filter(|(to, _)| community[*to as usize] == own).map(|(_, w)| w).sum::<f64>();
-        }
-        inside - 0.5 * self.resolution * weight.iter().map(|w| w * w).sum::<f64>()
-    }
-
-    /// Every group becomes a node.
-    fn aggregated(&self, group: &[u32], groups: usize) -> Layer<'static> {
-        let members = Members::of(group, groups);
-        let (mut starts, mut targets, mut weights) = (Vec::with_capacity(groups + 1), Vec::new(), Vec::new());
-        let (mut node_weight, mut inside) = (vec![0.0; groups], vec![0.0; groups]);
-        starts.push(0);
-        let mut sum = Sums::new(groups);
-        for g in 0..groups {
-            for &node in &members.nodes[members.range(g)] {
-                node_weight[g] += self.node_weight[node as usize];
-                inside[g] += self.inside[node as usize];
-                for (to, w) in self.row(node) {
-                    let other = group[to as usize];
-                    if other as usize == g {
-                        inside[g] += 0.5 * w;
-                    } else {
-                        sum.add(other, w);
-                    }
-                }
-            }
-            targets.extend_from_slice(&sum.touched);
-            weights.extend(sum.touched.iter().map(|&other| sum.value[other as usize]));
-            sum.clear();
-            starts.push(targets.len());
-        }
-        let (resolution, theta) = (self.resolution, self.theta);
-        Layer { starts: starts.into(), targets: targets.into(), weights: weights.into(), node_weight, inside, resolution, theta }
-    }
-}
-
-/// The nodes of every group, ascending, one group after the other.
-struct Members {
-    starts: Vec<u32>,
-    nodes: Vec<u32>,
-}
-
-impl Members {
-    /// Counting sort, O(nodes + groups).
-    fn of(group: &[u32], groups: usize) -> Members {
-        let mut starts = vec![0u32; groups + 1];
-        group.iter().for_each(|&g| starts[g as usize + 1] += 1);
-        for g in 0..groups {
-            starts[g + 1] += starts[g];
-        }
-        let mut next = starts.clone();
-        let mut nodes = vec![0; group.len()];
-        for (node, &g) in group.iter().enumerate() {
-            nodes[next[g as usize] as usize] = node as u32;
-            next[g as usize] += 1;
-        }
-        Members { starts, nodes }
-    }
-
-    fn range(&self, group: usize) -> std::ops::Range<usize> {
-        self.starts[group] as usize..self.starts[group + 1] as usize
-    }
-}
-
-/// Sums keyed by community, cleared at the cost of what was touched.
-struct Sums {
-    value: Vec<f64>,
-    touched: Vec<u32>,
-}
-
-impl Sums {
-    fn new(keys: usize) -> Sums {
-        Sums { value: vec![0.0; keys], touched: Vec::new() }
-    }
-
-    fn add(&mut self, key: u32, weight: f64) {
-        // Weights are positive, so a zero sum was never touched.
-        if self.value[key as usize] == 0.0 {
-            self.touched.push(key);
-        }
-        self.value[key as usize] += weight;
-    }
-
-    fn clear(&mut self) {
-        for &key in &self.touched {
-            self.value[key as usize] = 0.0;
-        }
-        self.touched.clear();
-    }
-}
-
 /// One Leiden iteration: move, refine, aggregate, until aggregation changes nothing. `community` holds the start and the result, ids below its length.
-fn iterate(bottom: &Layer, community: &mut [u32], dice: &mut Dice) {
+/// Returns the quality reached.
+fn iterate(bottom: &Layer, community: &mut [u32], dice: &mut Dice) -> f64 {
     let mut above: Option<Layer<'static>> = None;
     // Which node of the current layer each bottom node is in.
     let mut place: Vec<u32> = (0..bottom.len() as u32).collect();
     let mut current: Vec<u32> = renumbered(community).0;
     loop {
         let layer = above.as_ref().unwrap_or(bottom);
-        move_nodes(layer, &mut current, dice);
+        if layer.large {
+            batches::move_nodes(layer, &mut current, dice);
+        } else {
+            moving::move_nodes(layer, &mut current, dice);
+        }
         let (numbered, communities) = renumbered(&current);
         current = numbered;
-        for (node, c) in community.iter_mut().enumerate() {
-            *c = current[place[node] as usize];
-        }
         if communities as usize == layer.len() {
-            return;
+            community.iter_mut().zip(&place).for_each(|(c, &p)| *c = current[p as usize]);
+            // The top layer knows it at once, with other roundings.
+            return if bottom.large { layer.alone() } else { bottom.quality(community) };
         }
-        let (group, groups) = renumbered(&refined(layer, &current, communities as usize, dice));
-        let mut of_group = vec![0; groups as usize];
+        let (group, groups) = if layer.large {
+            parts::refined(layer, &current, communities as usize, dice.next_u64())
+        } else {
+            let (group, groups) = renumbered(&refinement::refined(layer, &current, communities as usize, dice));
+            (group, groups as usize)
+        };
+        let mut of_group = vec![0; groups];
         group.iter().zip(&current).for_each(|(&g, &c)| of_group[g as usize] = c);
-        if groups as usize == layer.len() {
+        if groups == layer.len() {
             // Refinement merged nothing: aggregate by communities instead, or the loop would not end.
             let next = layer.aggregated(&current, communities as usize);
             place.iter_mut().for_each(|p| *p = current[*p as usize]);
@@ -298,139 +189,11 @@ fn iterate(bottom: &Layer, community: &mut [u32], dice: &mut Dice) {
             above = Some(next);
             continue;
         }
-        let next = layer.aggregated(&group, groups as usize);
+        let next = layer.aggregated(&group, groups);
         place.iter_mut().for_each(|p| *p = group[*p as usize]);
         current = of_group;
         above = Some(next);
     }
-}
-
-/// Moves nodes to the neighbouring (or an empty) community where the quality gains most, until no move gains.
-fn move_nodes(layer: &Layer, community: &mut [u32], dice: &mut Dice) {
-    let nodes = layer.len();
-    let mut weight = vec![0.0; nodes];
-    let mut size = vec![0u32; nodes];
-    for node in 0..nodes {
-        weight[community[node] as usize] += layer.node_weight[node];
-        size[community[node] as usize] += 1;
-    }
-    let mut empty: Vec<u32> = (0..nodes as u32).rev().filter(|&c| size[c as usize] == 0).collect();
-    let mut order: Vec<u32> = (0..nodes as u32).collect();
-    dice.shuffle(&mut order);
-    let mut queue: VecDeque<u32> = order.into();
-    let mut waiting = vec![true; nodes];
-    let mut ties = Sums::new(nodes);
-    while let Some(node) = queue.pop_front() {
-        waiting[node as usize] = false;
-        let own = community[node as usize];
-        let node_weight = layer.node_weight[node as usize];
-        for (to, w) in layer.row(node) {
-            ties.add(community[to as usize], w);
-        }
-        weight[own as usize] -= node_weight;
-        size[own as usize] -= 1;
-        let gain = |c: u32, tie: f64| tie - layer.resolution * node_weight * weight[c as usize];
-        let stay = gain(own, ties.value[own as usize]);
-        let (mut best, mut best_gain) = (own, stay);
-        // A hair's gain is noise of the sums, and chasing it may go round in circles.
-        let hair = 1e-12 * (stay.abs() + layer.resolution * node_weight * node_weight).max(f64::MIN_POSITIVE);
-        for &c in &ties.touched {
-            let value = gain(c, ties.value[c as usize]);
-            if c != own && value > best_gain + hair {
-                (best, best_gain) = (c, value);
-            }
-        }
-        if best_gain < -hair
-            && size[own as usize] > 0
-            && let Some(&free) = empty.last()
-        {
-            best = free;
-        }
-        ties.clear();
-        if best != own {
-            if empty.last() == Some(&best) {
-                empty.pop();
-            }
-            if size[own as usize] == 0 {
-                empty.push(own);
-            }
-            community[node as usize] = best;
-            for (to, _) in layer.row(node) {
-                if community[to as usize] != best && !waiting[to as usize] {
-                    waiting[to as usize] = true;
-                    queue.push_back(to);
-                }
-            }
-        }
-        weight[best as usize] += node_weight;
-        size[best as usize] += 1;
-    }
-}
-
-/// Splits every community into well-connected parts: nodes start alone and join, at random but gladly where the gain is large, a part of the same community.
-fn refined(layer: &Layer, community: &[u32], communities: usize, dice: &mut Dice) -> Vec<u32> {
-    let nodes = layer.len();
-    let mut members = Members::of(community, communities);
-    let mut part: Vec<u32> = (0..nodes as u32).collect();
-    let mut part_weight = layer.node_weight.clone();
-    let mut part_size = vec![1u32; nodes];
-    // Weight of links from a part to the rest of its community.
-    let mut outward: Vec<f64> = (0..nodes as u32)
-        .map(|node| layer.row(node).filter(|(to, _)| community[*to as usize] == community[node as usize]).map(|(_, w)| w).sum())
-        .collect();
-    let mut ties = Sums::new(nodes);
-    let mut chances: Vec<(u32, f64)> = Vec::new();
-    for c in 0..communities {
-        let range = members.range(c);
-        let group = &mut members.nodes[range];
-        let whole: f64 = group.iter().map(|&node| layer.node_weight[node as usize]).sum();
-        dice.shuffle(group);
-        for &node in group.iter() {
-            let n = node as usize;
-            let node_weight = layer.node_weight[n];
-            if part_size[n] != 1 || part[n] != node || outward[n] < layer.resolution * node_weight * (whole - node_weight) {
-                continue;
-            }
-            for (to, w) in layer.row(node) {
-                if community[to as usize] == community[n] {
-                    ties.add(part[to as usize], w);
-                }
-            }
-            chances.clear();
-            for &p in &ties.touched {
-                let weight = part_weight[p as usize];
-                let gain = ties.value[p as usize] - layer.resolution * node_weight * weight;
-                if p != node && gain >= 0.0 && outward[p as usize] >= layer.resolution * weight * (whole - weight) {
-                    chances.push((p, gain));
-                }
-            }
-            if let Some(p) = drawn(&mut chances, layer.theta, dice) {
-                let tie = ties.value[p as usize];
-                part[n] = p;
-                part_size[p as usize] += 1;
-                part_weight[p as usize] += node_weight;
-                outward[p as usize] += outward[n] - 2.0 * tie;
-            }
-            ties.clear();
-        }
-    }
-    part
-}
-
-/// One of the choices, with probability in proportion to exp(gain / θ).
-fn drawn(choices: &mut [(u32, f64)], theta: f64, dice: &mut Dice) -> Option<u32> {
-    let most = choices.iter().map(|c| c.1).fold(f64::NEG_INFINITY, f64::max);
-    // The gains give way to their exponentials.
-    choices.iter_mut().for_each(|c| c.1 = ((c.1 - most) / theta).exp());
-    let total: f64 = choices.iter().map(|c| c.1).sum();
-    let mut left = dice.unit() * total;
-    for &(choice, odds) in choices.iter() {
-        left -= odds;
-        if left < 0.0 {
-            return Some(choice);
-        }
-    }
-    choices.last().map(|c| c.0)
 }
 
 #[cfg(test)]
@@ -463,6 +226,82 @@ mod tests {
         let (best, runs) = best_of(&two_cliques(), Quality::Modularity { gamma: 1.0 }, 3, 8);
         assert_eq!(runs.len(), 8);
         assert!(runs.iter().all(|run| run.quality <= best.quality + 1e-12));
+    }
+
+    /// Groups of 100 nodes; most links stay inside.
+    fn planted(nodes: usize, links: usize, seed: u64, weighted: bool) -> Network {
+        let mut dice = Dice::new(seed);
+        let links: Vec<(u32, u32, f64)> = (0..links)
+            .map(|_| {
+                let a = dice.below(nodes);
+                let b = if dice.below(4) > 0 { a / 100 * 100 + dice.below(100) } else { dice.below(nodes) };
+                (a as u32, b.min(nodes - 1) as u32, if weighted { 0.1 + dice.unit() } else { 1.0 })
+            })
+            .collect();
+        // Repeated links have added up.
+        let weight = |sum: f64| if weighted { sum } else { 1.0 };
+        Network::new(nodes, &Network::new(nodes, &links).links().map(|(a, b, sum)| (a, b, weight(sum))).collect::<Vec<_>>())
+    }
+
+    const BOTH: [Quality; 2] = [Quality::Modularity { gamma: 1.0 }, Quality::Cpm { gamma: 0.02 }];
+
+    #[test]
+    fn any_number_of_threads_finds_the_same_communities() {
+        let pools: Vec<rayon::ThreadPool> =
+            [1, 2, 4, 7].into_iter().map(|n| rayon::ThreadPoolBuilder::new().num_threads(n).build().unwrap()).collect();
+        for (nodes, links, weighted) in [(10_500, 90_000, false), (15_000, 100_000, true), (12_345, 120_000, false), (3_000, 80_000, true)]
+        {
+            let network = planted(nodes, links, links as u64, weighted);
+            for quality in BOTH {
+                let found: Vec<(Partition, Partition)> = pools
+                    .iter()
+                    .map(|pool| pool.install(|| (leiden_within(&network, quality, 5, 2), best_within(&network, quality, 6, 2, 1).0)))
+                    .collect();
+                for other in &found[1..] {
+                    assert!(*other == found[0], "{nodes} nodes, {quality:?}");
+                    assert_eq!(other.0.quality.to_bits(), found[0].0.quality.to_bits());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn large_networks_yield_at_least_what_was_planted() {
+        for weighted in [false, true] {
+            let network = planted(12_000, 120_000, 3, weighted);
+            let groups: Vec<u32> = (0..12_000).map(|node| node / 100).collect();
+            for quality in BOTH {
+                let found = leiden(&network, quality, 2);
+                let wanted = quality_of(&network, quality, &groups);
+                assert!(found.quality >= wanted * 0.9999, "{quality:?}: {} against {wanted}", found.quality);
+            }
+        }
+    }
+
+    #[test]
+    fn communities_of_large_networks_are_connected() {
+        let network = planted(20_000, 100_000, 4, false);
+        for quality in BOTH {
+            let found = leiden_within(&network, quality, 1, 2);
+            let mut seen = vec![false; 20_000];
+            let mut pieces = 0;
+            for start in 0..20_000u32 {
+                if std::mem::replace(&mut seen[start as usize], true) {
+                    continue;
+                }
+                pieces += 1;
+                let mut front = vec![start];
+                while let Some(node) = front.pop() {
+                    let own = found.community[node as usize];
+                    for (to, _) in network.neighbours(node) {
+                        if found.community[to as usize] == own && !std::mem::replace(&mut seen[to as usize], true) {
+                            front.push(to);
+                        }
+                    }
+                }
+            }
+            assert_eq!(pieces, found.communities, "{quality:?}");
+        }
     }
 
     #[test]
