@@ -49,14 +49,10 @@ pub(super) fn is_venue(text: &str) -> bool {
         return true;
     }
     // Without a year there must be nothing but known words; a blog is then no venue.
-    if !digit && text.len() > 32
-        || !digit
-            && !raw_words(text).all(|word| {
-                is_month(word)
-                    || is_ordinal(word)
-                    || (has(&VENUE_SET, word) || has(&VENUE_WORD_SET, word)) && !word.eq_ignore_ascii_case("blog")
-            })
-    {
+    let is_known = |word: &str| {
+        is_month(word) || is_ordinal(word) || (has(&VENUE_SET, word) || has(&VENUE_WORD_SET, word)) && !word.eq_ignore_ascii_case("blog")
+    };
+    if !digit && (text.len() > 32 || !raw_words(text).all(is_known)) {
         return false;
     }
     if has_pair(text, *b": ") {
