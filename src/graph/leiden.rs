@@ -50,7 +50,9 @@ pub fn leiden(network: &Network, quality: Quality, seed: u64) -> Partition {
 
 /// The same with at most `iterations` of them: two reach within some thousandths of what many do.
 pub fn leiden_within(network: &Network, quality: Quality, seed: u64, iterations: usize) -> Partition {
-    run(network, &Layer::of(network, quality), quality, seed, iterations)
+    let one = || run(network, &Layer::of(network, quality), quality, seed, iterations);
+    // From outside the pool each of the many small batches would wait to be let in.
+    if network.node_count() < LARGE { one() } else { rayon::scope(|_| one()) }
 }
 
 fn run(network: &Network, bottom: &Layer, quality: Quality, seed: u64, iterations: usize) -> Partition {
