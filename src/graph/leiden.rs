@@ -3,12 +3,11 @@
 //! The Leiden algorithm (Traag, Waltman & van Eck 2019): local moving with a queue, refinement, aggregation, repeated until nothing improves.
 //! Same network, same seed, same answer on any number of threads. Restarts run in parallel and the best is chosen by quality, then by the earliest restart.
 //! In networks of 10,000 nodes or more one run is divided among threads as well: nodes move in batches (`batches`), communities are refined each by itself
-//! (`parts`), aggregation and sums are cut into fixed pieces. Smaller networks, of which there are many runs at a time, keep to one thread a run.
+//! (`refinement`), aggregation and sums are cut into fixed pieces. Smaller networks, of which there are many runs at a time, keep to one thread a run.
 
 mod batches;
 mod layer;
 mod moving;
-mod parts;
 mod refinement;
 mod sums;
 
@@ -139,19 +138,24 @@ fn finish(network: &Network, quality: Quality, community: Vec<u32>) -> Partition
 
 /// Numbers from 0 in order of first appearance.
 pub fn renumbered(community: &[u32]) -> (Vec<u32>, u32) {
+    let mut renumbered = community.to_vec();
+    let communities = renumber(&mut renumbered);
+    (renumbered, communities)
+}
+
+/// The same in place; how many there are.
+fn renumber(community: &mut [u32]) -> u32 {
     let mut new = vec![u32::MAX; community.iter().max().map_or(0, |&c| c as usize + 1)];
     let mut next = 0;
-    let renumbered = community
-        .iter()
-        .map(|&c| {
-            if new[c as usize] == u32::MAX {
-                new[c as usize] = next;
-                next += 1;
-            }
-            new[c as usize]
-        })
-        .collect();
-    (renumbered, next)
+    for c in community {
+        let number = &mut new[*c as usize];
+        if *number == u32::MAX {
+            *number = next;
+            next += 1;
+        }
+        *c = *number;
+    }
+    next
 }
 
 /// One Leiden iteration: move, refine, aggregate, until aggregation changes nothing. `community` holds the start and the result, ids below its length.
@@ -175,12 +179,7 @@ fn iterate(bottom: &Layer, community: &mut [u32], dice: &mut Dice) -> f64 {
             // The top layer knows it at once, with other roundings.
             return if bottom.large { layer.alone() } else { bottom.quality(community) };
         }
-        let (group, groups) = if layer.large {
-            parts::refined(layer, &current, communities as usize, dice.next_u64())
-        } else {
-            let (group, groups) = renumbered(&refinement::refined(layer, &current, communities as usize, dice));
-            (group, groups as usize)
-        };
+        let (group, groups) = refinement::refined(layer, &current, communities as usize, dice);
         let mut of_group = vec![0; groups];
         group.iter().zip(&current).for_each(|(&g, &c)| of_group[g as usize] = c);
         if groups == layer.len() {

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::Dice;
 use super::layer::Layer;
-use super::sums::{Pool, Sums};
+use super::sums::{Communities, Pool, Sums, hair};
 
 /// The nodes that move together are a small part of all, so that few have a neighbour who moves at the same time.
 const BATCHES: usize = 128;
@@ -83,13 +83,8 @@ struct Moving<'a> {
 
 impl<'a> Moving<'a> {
     fn of(layer: &'a Layer<'a>, community: &'a mut [u32]) -> Moving<'a> {
+        let Communities { weight, size, empty } = Communities::of(&layer.node_weight, community);
         let nodes = layer.len();
-        let (mut weight, mut size) = (vec![0.0; nodes], vec![0u32; nodes]);
-        for node in 0..nodes {
-            weight[community[node] as usize] += layer.node_weight[node];
-            size[community[node] as usize] += 1;
-        }
-        let empty = (0..nodes as u32).rev().filter(|&c| size[c as usize] == 0).collect();
         Moving { layer, community, weight, size, empty, margin: vec![WAITING; nodes], ties: Pool::new(nodes) }
     }
 
@@ -214,9 +209,4 @@ fn wake_lane(layer: &Layer, community: &[u32], moves: &[Move], first: u32, margi
             }
         });
     }
-}
-
-/// A hair's gain is noise of the sums, and chasing it may go round in circles.
-fn hair(stay: f64, own: f64) -> f64 {
-    1e-12 * (stay.abs() + own).max(f64::MIN_POSITIVE)
 }

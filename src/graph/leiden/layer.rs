@@ -23,8 +23,8 @@ const PIECES: usize = 64;
 pub(super) struct Layer<'a> {
     pub starts: Cow<'a, [usize]>,
     pub targets: Cow<'a, [u32]>,
-    /// None when every one is 1: then nobody reads them, and a step on a large network mostly waits for memory.
-    weights: Option<Cow<'a, [f64]>>,
+    /// Empty when every one is 1: then nobody reads them, and a step on a large network mostly waits for memory.
+    weights: Cow<'a, [f64]>,
     pub node_weight: Vec<f64>,
     /// Weight of links inside an aggregated node.
     pub inside: Vec<f64>,
@@ -50,7 +50,7 @@ impl Layer<'_> {
         Layer {
             starts: starts.into(),
             targets: targets.into(),
-            weights: (!weights.is_empty()).then(|| weights.into()),
+            weights: weights.into(),
             node_weight,
             inside: vec![0.0; nodes],
             resolution,
@@ -65,7 +65,7 @@ impl Layer<'_> {
     }
 
     pub fn unit(&self) -> bool {
-        self.weights.is_none()
+        self.weights.is_empty()
     }
 
     pub fn degree(&self, node: u32) -> usize {
@@ -74,26 +74,19 @@ impl Layer<'_> {
 
     /// The neighbours and the weights of the links to them.
     #[inline(always)]
-    pub fn each(&self, node: u32, mut then: impl FnMut(u32, f64)) {
-        let row = self.starts[node as usize]..self.starts[node as usize + 1];
-        match &self.weights {
-            None => self.targets[row].iter().for_each(|&to| then(to, 1.0)),
-            Some(weights) => self.targets[row.clone()].iter().zip(&weights[row]).for_each(|(&to, &w)| then(to, w)),
-        }
+    pub fn each(&self, node: u32, then: impl FnMut(u32, f64)) {
+        each_of(&self.targets, &self.weights, self.starts[node as usize]..self.starts[node as usize + 1], then);
     }
 
     /// The neighbours in a range alone. Rows have to be ascending, or the range to hold every node.
     #[inline(always)]
-    pub fn each_within(&self, node: u32, range: Range<u32>, mut then: impl FnMut(u32, f64)) {
+    pub fn each_within(&self, node: u32, range: Range<u32>, then: impl FnMut(u32, f64)) {
         let mut row = self.starts[node as usize]..self.starts[node as usize + 1];
         if range.start > 0 {
             row.start += self.targets[row.clone()].partition_point(|&to| to < range.start);
         }
-        let targets = self.targets[row.clone()].iter().copied().take_while(|&to| to < range.end);
-        match &self.weights {
-            None => targets.for_each(|to| then(to, 1.0)),
-            Some(weights) => targets.zip(&weights[row]).for_each(|(to, &w)| then(to, w)),
-        }
+        row.end = row.start + self.targets[row.clone()].partition_point(|&to| to < range.end);
+        each_of(&self.targets, &self.weights, row, then);
     }
 
     /// The quality when every node is a community.
@@ -145,7 +138,7 @@ impl Layer<'_> {
             inside.extend(piece.inside);
         }
         let (resolution, theta, large) = (self.resolution, self.theta, self.large && targets.len() >= MANY);
-        let (starts, targets, weights) = (starts.into(), targets.into(), Some(weights.into()));
+        let (starts, targets, weights) = (starts.into(), targets.into(), weights.into());
         Layer { starts, targets, weights, node_weight, inside, resolution, theta, large, ascending: false }
     }
 
@@ -170,6 +163,16 @@ impl Layer<'_> {
             piece.inside.push(inside);
         }
         piece
+    }
+}
+
+/// The targets and weights of a row; no weights at all when every one is 1.
+#[inline(always)]
+pub(super) fn each_of(targets: &[u32], weights: &[f64], row: Range<usize>, mut then: impl FnMut(u32, f64)) {
+    if weights.is_empty() {
+        targets[row].iter().for_each(|&to| then(to, 1.0));
+    } else {
+        targets[row.clone()].iter().zip(&weights[row]).for_each(|(&to, &w)| then(to, w));
     }
 }
 

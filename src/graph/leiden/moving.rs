@@ -6,18 +6,12 @@ use std::collections::VecDeque;
 
 use super::Dice;
 use super::layer::Layer;
-use super::sums::Sums;
+use super::sums::{Communities, Sums, hair};
 
 /// Moves nodes to the neighbouring (or an empty) community where the quality gains most, until no move gains.
 pub(super) fn move_nodes(layer: &Layer, community: &mut [u32], dice: &mut Dice) {
     let nodes = layer.len();
-    let mut weight = vec![0.0; nodes];
-    let mut size = vec![0u32; nodes];
-    for node in 0..nodes {
-        weight[community[node] as usize] += layer.node_weight[node];
-        size[community[node] as usize] += 1;
-    }
-    let mut empty: Vec<u32> = (0..nodes as u32).rev().filter(|&c| size[c as usize] == 0).collect();
+    let Communities { mut weight, mut size, mut empty } = Communities::of(&layer.node_weight, community);
     let mut order: Vec<u32> = (0..nodes as u32).collect();
     dice.shuffle(&mut order);
     let mut queue: VecDeque<u32> = order.into();
@@ -33,8 +27,7 @@ pub(super) fn move_nodes(layer: &Layer, community: &mut [u32], dice: &mut Dice) 
         let gain = |c: u32, tie: f64| tie - layer.resolution * node_weight * weight[c as usize];
         let stay = gain(own, ties.of(own));
         let (mut best, mut best_gain) = (own, stay);
-        // A hair's gain is noise of the sums, and chasing it may go round in circles.
-        let hair = 1e-12 * (stay.abs() + layer.resolution * node_weight * node_weight).max(f64::MIN_POSITIVE);
+        let hair = hair(stay, layer.resolution * node_weight * node_weight);
         for &c in ties.touched() {
             let value = gain(c, ties.of(c));
             if c != own && value > best_gain + hair {

@@ -71,6 +71,32 @@ impl Pool {
     }
 }
 
+/// What is in each community while nodes move.
+pub(super) struct Communities {
+    /// Of the nodes in it.
+    pub weight: Vec<f64>,
+    pub size: Vec<u32>,
+    /// Those without a node.
+    pub empty: Vec<u32>,
+}
+
+impl Communities {
+    pub fn of(node_weight: &[f64], community: &[u32]) -> Communities {
+        let (mut weight, mut size) = (vec![0.0; community.len()], vec![0u32; community.len()]);
+        for (&c, node_weight) in community.iter().zip(node_weight) {
+            weight[c as usize] += node_weight;
+            size[c as usize] += 1;
+        }
+        let empty = (0..community.len() as u32).rev().filter(|&c| size[c as usize] == 0).collect();
+        Communities { weight, size, empty }
+    }
+}
+
+/// A hair's gain is noise of the sums, and chasing it may go round in circles.
+pub(super) fn hair(stay: f64, own: f64) -> f64 {
+    1e-12 * (stay.abs() + own).max(f64::MIN_POSITIVE)
+}
+
 /// The nodes of every group, ascending, one group after the other.
 pub(super) struct Members {
     starts: Vec<u32>,
