@@ -56,11 +56,10 @@ pub(super) fn clean(text: &str) -> String {
 }
 
 fn strip_ends(text: &str) -> &str {
-    let mut text = text;
     if is_bare(text) {
         return text;
     }
-    text = text.trim_start_matches(|c: char| {
+    let mut text = text.trim_start_matches(|c: char| {
         c.is_whitespace()
             || is_decoration(c)
             || matches!(c, '|' | ':' | ',' | '.' | ';' | ']' | ')' | '*' | '-' | '–' | '—' | '•' | '：') && !matches!(c, '$')

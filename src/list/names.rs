@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use super::scan::{Trim, find_short, has_more_words, raw_words, without_head};
+use super::scan::{Trim, find_short, has_more_words, raw_words, table_of, without_head};
 use super::wordset::{Words, has, words_of};
 
 static NOT_NAME_SET: Words = LazyLock::new(|| words_of(NOT_NAMES));
@@ -54,16 +54,6 @@ fn between_separators(text: &str) -> impl Iterator<Item = &str> {
 
 /// The bytes that separators begin with.
 const MAY_SEPARATE: [bool; 256] = table_of(b",;&\xe3\xef");
-
-const fn table_of(signs: &[u8]) -> [bool; 256] {
-    let mut table = [false; 256];
-    let mut i = 0;
-    while i < signs.len() {
-        table[signs[i] as usize] = true;
-        i += 1;
-    }
-    table
-}
 
 /// `text.split(" and ")`, when there is an `and`.
 fn between_and(text: &str, and: bool) -> impl Iterator<Item = &str> {

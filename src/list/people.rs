@@ -4,7 +4,7 @@
 
 use super::citation::{are_initialled, is_initials, is_maker};
 use super::names::{between, et_al, is_authors, is_name};
-use super::scan::{Trim, collapsed, is_bare, without_head};
+use super::scan::{Trim, collapsed, without_head, without_signs};
 use super::venues::{is_date, is_month, is_venue, printed_year, year_of};
 use super::vocabulary::is_decoration;
 
@@ -97,7 +97,7 @@ impl Aside {
         let signs = |c: char| {
             c.is_whitespace() || matches!(c, '[' | ']' | '(' | ')' | '（' | '）' | '*' | '_' | '`' | '.' | ',' | ':' | '|' | ';' | '-')
         };
-        let text = if is_bare(text) { text } else { text.trim_matches(signs) };
+        let text = without_signs(text, signs);
         if self.year.is_none() {
             self.year = printed_year(text);
         }
@@ -157,7 +157,7 @@ impl Aside {
                 || matches!(c, '|' | ',' | '.' | ';' | ':' | '-' | '–' | '—' | '·' | '(' | '[' | ')' | ']' | '*' | '_')
                 || !c.is_ascii() && is_decoration(c)
         };
-        let text = if is_bare(text) { text } else { text.trim_matches(signs) };
+        let text = without_signs(text, signs);
         if text.len() < 3 || text.len() > 4000 {
             return;
         }

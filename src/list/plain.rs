@@ -9,7 +9,7 @@ use super::clean::{is_title_case, printed_arxiv};
 use super::document::style;
 use super::labels::is_generic_label;
 use super::names::{et_al, is_authors, is_name};
-use super::scan::{Trim, find_short, has_words};
+use super::scan::{Trim, find_short, has_words, table_of};
 use super::segments::{Segment, SegmentKind, floor_boundary, word_count};
 use super::venues::{is_date, is_venue, printed_year};
 use super::vocabulary::is_decoration;
@@ -305,16 +305,7 @@ pub(super) fn marks(text: &str) -> impl Iterator<Item = (usize, char)> + '_ {
 }
 
 /// The bytes that [`marks`] begin with.
-const MAY_PART: [bool; 256] = {
-    let mut table = [false; 256];
-    let signs = b".,(-?!\xe2";
-    let mut i = 0;
-    while i < signs.len() {
-        table[signs[i] as usize] = true;
-        i += 1;
-    }
-    table
-};
+const MAY_PART: [bool; 256] = table_of(b".,(-?!\xe2");
 
 /// `Ronan Collobert et al.`, `Ada One, Bo Two and Cy Three` in front of a colon. One or two names are too like a title to tell.
 fn is_author_prefix(head: &str) -> bool {

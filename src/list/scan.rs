@@ -25,6 +25,12 @@ pub(super) fn begins_bare(text: &str) -> bool {
     text.as_bytes().first().is_some_and(|byte| IS_LETTER[usize::from(*byte)])
 }
 
+/// `text.trim_matches(sign)` for signs that are no letters or digits of ASCII.
+#[inline]
+pub(super) fn without_signs(text: &str, sign: impl Fn(char) -> bool) -> &str {
+    if is_bare(text) { text } else { text.trim_matches(sign) }
+}
+
 /// Whether a text begins and ends with a letter or digit of ASCII: then no signs are to be taken from its ends.
 #[inline]
 pub(super) fn is_bare(text: &str) -> bool {
@@ -225,6 +231,17 @@ const IS_WHITE: [bool; 256] = {
     table[0x0b] = true;
     table
 };
+
+/// Which bytes are among these, for a search that looks at every byte.
+pub(super) const fn table_of(signs: &[u8]) -> [bool; 256] {
+    let mut table = [false; 256];
+    let mut i = 0;
+    while i < signs.len() {
+        table[signs[i] as usize] = true;
+        i += 1;
+    }
+    table
+}
 
 /// `text.trim_start_matches(head)`.
 #[inline]

@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use super::scan::{Trim, has_digit, has_pair, is_bare, raw_words};
+use super::scan::{Trim, has_digit, has_pair, raw_words, without_signs};
 use super::wordset::{Words, has, words_of};
 
 static VENUE_SET: Words = LazyLock::new(|| words_of(VENUES));
@@ -34,12 +34,9 @@ const VENUE_WORDS: &str = "oral poster spotlight findings workshop workshops mai
 
 /// Known venue names with or without year, dates, `Preprint'24`, any capitals with a year: `ICVGIP'22`, `Applied Intelligence 2022`.
 pub(super) fn is_venue(text: &str) -> bool {
-    let mut text = text;
-    if !is_bare(text) {
-        text = text
-            .trimmed()
-            .trim_matches(|c: char| matches!(c, '[' | ']' | '(' | ')' | '【' | '】' | '*' | '_' | '`' | '.' | ',' | ':' | ' ' | '|' | '-'));
-    }
+    let text = without_signs(text.trimmed(), |c| {
+        matches!(c, '[' | ']' | '(' | ')' | '【' | '】' | '*' | '_' | '`' | '.' | ',' | ':' | ' ' | '|' | '-')
+    });
     let text = text.strip_prefix("in ").or_else(|| text.strip_prefix("In ")).unwrap_or(text);
     if text.is_empty() || text.len() > 80 {
         return false;

@@ -3,11 +3,9 @@
 //! Small text goes in, yes or no comes out. No state, no positions. Labels, venues and names have files of their own.
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
 
 use super::scan::raw_words;
 use super::venues::is_number;
-use super::wordset::{Words, has, words_of};
 
 /// Words of Chinese and Japanese titles of papers.
 const WIDE_TITLE_WORDS: [&str; 34] = [
@@ -81,26 +79,8 @@ pub(super) fn is_wide_title(line: &str, title: &str) -> bool {
         && !WIDE_ADDRESSES.iter().any(|word| title.starts_with(word) || title.ends_with(word))
 }
 
-static SIDE_FIRST_SET: Words = LazyLock::new(|| words_of(SIDE_FIRST));
-
-static SIDE_SET: Words = LazyLock::new(|| words_of(SIDE));
-
-/// What headings of [`is_side_heading`] begin with.
-const SIDE_FIRST: &str = "news updates update changelog contributing contribution contributions contribute contributors contributor license \
-    licence acknowledgment acknowledgments acknowledgement acknowledgements acknowledge contact contacts disclaimer maintainers maintainer \
-    sponsors announcement announcements cite citing citation citations reference bibtex latest recent our whats what how star change \
-    updating stargazers forkers todo todos to";
-
-/// What may stand anywhere in them.
-const SIDE: &str = "maintainers contributors acknowledgement acknowledgements acknowledgments acknowledgment";
-
 /// Headings under which links are not entries of the list.
 pub(super) fn is_side_heading(name: &str) -> bool {
-    // Most headings are told by a word or two.
-    let may_be = |(place, word): (usize, &str)| place == 0 && has(&SIDE_FIRST_SET, word) || has(&SIDE_SET, word);
-    if name.is_ascii() && !raw_words(name).enumerate().any(may_be) {
-        return false;
-    }
     let lower = name.to_lowercase();
     let words: Vec<&str> = raw_words(&lower).collect();
     let Some(first) = words.first() else { return false };
