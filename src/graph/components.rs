@@ -15,9 +15,10 @@ pub struct Strands {
 }
 
 impl Strands {
-    /// Tarjan's algorithm (1972) along the arrows backward, so that citing papers are finished first. O(nodes + citations) time, O(nodes) memory.
+    /// O(nodes + citations) time, O(nodes) memory.
     ///
-    /// Inside a component nodes stand in the order in which the search finished them, which is near the order of time.
+    /// What is in no circle is taken away first: papers cited by nobody, over and over (Kahn 1962), then likewise those that cite nobody.
+    /// Tarjan's algorithm (1972) parts the rest; inside a component nodes stand in the order in which its search finished them.
     ///
     /// Where papers are numbered in order of time, so that every citation points down (or every one up), that order is taken as it is.
     pub fn of(graph: &CitationGraph) -> Strands {
@@ -30,7 +31,16 @@ impl Strands {
         if (0..nodes).all(|node| graph.references(node).first().is_none_or(|&cited| cited > node)) {
             return alone((0..nodes).collect());
         }
-        strong_components(&graph.cited_by)
+        let above = peeled(&graph.cited_by, &graph.cites, &[]);
+        if above.len() == nodes as usize {
+            return alone(above);
+        }
+        let below = peeled(&graph.cites, &graph.cited_by, &above);
+        let mut strands = Strands { starts: (0..=above.len() as u32).collect(), order: above };
+        strong_components(&graph.cited_by, &below, &mut strands);
+        strands.starts.extend((1..=below.len() as u32).map(|k| strands.order.len() as u32 + k));
+        strands.order.extend(below.iter().rev());
+        strands
     }
 
     pub fn len(&self) -> usize {
@@ -60,16 +70,47 @@ impl Strands {
 
 const UNSEEN: u32 = u32::MAX;
 
-/// Components of `rows`; each comes after every component it can reach.
-pub(crate) fn strong_components(rows: &Arrows) -> Strands {
+/// Nodes that nothing in `before` holds back, then those that only these held back, and so on along `after`; `gone` are left out and hold nothing back.
+fn peeled(before: &Arrows, after: &Arrows, gone: &[u32]) -> Vec<u32> {
+    let nodes = before.node_count();
+    let mut waiting: Vec<u32> = (0..nodes as u32).map(|node| before.neighbors_slice(node).len() as u32).collect();
+    for &node in gone {
+        waiting[node as usize] = u32::MAX;
+    }
+    // A place more than needed: the next node is written down before it is known to be free, so that the loop has no branch to foresee.
+    let mut line = vec![0; nodes + 1];
+    let mut end = 0;
+    for node in 0..nodes as u32 {
+        line[end] = node;
+        end += usize::from(waiting[node as usize] == 0);
+    }
+    let mut at = 0;
+    while at < end {
+        for &next in after.neighbors_slice(line[at]) {
+            let left = &mut waiting[next as usize];
+            *left = left.wrapping_sub(1);
+            line[end] = next;
+            end += usize::from(*left == 0);
+        }
+        at += 1;
+    }
+    line.truncate(end);
+    line
+}
+
+/// Adds the components of `rows`, without the nodes that are in `strands` and `gone` already; each comes after every component it can reach.
+fn strong_components(rows: &Arrows, gone: &[u32], strands: &mut Strands) {
     let nodes = rows.node_count();
     let mut seen_at = vec![UNSEEN; nodes];
     let mut low = vec![0u32; nodes];
     let mut finished_at = vec![UNSEEN; nodes];
     let mut closed = vec![false; nodes];
+    for &node in strands.order.iter().chain(gone) {
+        seen_at[node as usize] = 0;
+        closed[node as usize] = true;
+    }
     let mut open: Vec<u32> = Vec::new();
     let mut path: Vec<(u32, u32)> = Vec::new();
-    let mut strands = Strands { order: Vec::with_capacity(nodes), starts: vec![0] };
     let (mut seen, mut finished) = (0u32, 0u32);
     for root in 0..nodes as u32 {
         if seen_at[root as usize] != UNSEEN {
@@ -107,11 +148,10 @@ pub(crate) fn strong_components(rows: &Arrows) -> Strands {
                 low[above as usize] = low[above as usize].min(low[n]);
             }
             if low[n] == seen_at[n] {
-                close(node, &mut open, &mut closed, &finished_at, &mut strands);
+                close(node, &mut open, &mut closed, &finished_at, strands);
             }
         }
     }
-    strands
 }
 
 fn close(root: u32, open: &mut Vec<u32>, closed: &mut [bool], finished_at: &[u32], strands: &mut Strands) {

@@ -7,9 +7,9 @@
 use super::CitationGraph;
 use super::components::Strands;
 
-/// Sweeps inside a circle stop when nothing moves by more than this, relative to the value: the error is below 1e-13 / (1 − damping).
+/// Rounds inside a circle stop when nothing moves by more than this, relative to the value: the error is below 1e-13 / (1 − damping).
 const TOLERANCE: f64 = 1e-14;
-const MOST_SWEEPS: usize = 2_000;
+const MOST_ROUNDS: usize = 2_000;
 
 /// A citation graph made ready for walks: its topological order is found once.
 pub struct Walks<'a> {
@@ -33,36 +33,45 @@ impl<'a> Walks<'a> {
 
     /// y with y = start + damping · Pᵀ y: what flows through every paper when `start` enters and each passes `damping` of it on to its references, evenly.
     ///
-    /// O(nodes + citations), plus sweeps inside circles.
+    /// O(nodes + citations), plus rounds inside circles.
     pub fn flow(&self, damping: f64, start: &[f64]) -> Vec<f64> {
-        // From 0, so that the first round of a circle moves whatever enters it: with the start in place already, a circle entered at its last paper would look settled.
-        let mut flow = vec![0.0; start.len()];
-        // What each paper hands to each of its references: flow · share, kept up to date so that the inner loop is one addition.
-        let mut handed = vec![0.0; flow.len()];
-        for circle in self.strands.iter() {
-            if let &[node] = circle {
-                self.settle(node, damping, start, &mut flow, &mut handed);
-                continue;
-            }
-            for _ in 0..MOST_SWEEPS {
-                let moved = circle.iter().map(|&node| self.settle(node, damping, start, &mut flow, &mut handed)).fold(0.0, f64::max);
-                if moved <= TOLERANCE {
-                    break;
-                }
+        let mut flow = start.to_vec();
+        for strand in self.strands.iter() {
+            match strand {
+                // All that enters it has arrived.
+                &[node] => self.hand_on(node, damping * flow[node as usize], &mut flow),
+                circle => self.circulate(circle, damping, &mut flow),
             }
         }
         flow
     }
 
-    /// Brings one paper in line with its citers; the relative change.
-    fn settle(&self, node: u32, damping: f64, start: &[f64], flow: &mut [f64], handed: &mut [f64]) -> f64 {
-        let n = node as usize;
-        let received: f64 = self.graph.citers(node).iter().map(|&citer| handed[citer as usize]).sum();
-        let value = start[n] + damping * received;
-        let moved = (value - flow[n]).abs();
-        flow[n] = value;
-        handed[n] = value * self.share[n];
-        if value > 0.0 { moved / value } else { 0.0 }
+    /// Divides `amount` among what a paper cites.
+    fn hand_on(&self, node: u32, amount: f64, flow: &mut [f64]) {
+        let each = amount * self.share[node as usize];
+        for &cited in self.graph.references(node) {
+            flow[cited as usize] += each;
+        }
+    }
+
+    /// Every paper of a circle hands on what it has got since its last turn, round after round until that is next to nothing.
+    fn circulate(&self, circle: &[u32], damping: f64, flow: &mut [f64]) {
+        let mut handed = vec![0.0; circle.len()];
+        for _ in 0..MOST_ROUNDS {
+            let mut moved = 0.0f64;
+            for (&node, handed) in circle.iter().zip(&mut handed) {
+                let value = flow[node as usize];
+                let new = value - *handed;
+                if new > 0.0 {
+                    *handed = value;
+                    moved = moved.max(new / value);
+                    self.hand_on(node, damping * new, flow);
+                }
+            }
+            if moved <= TOLERANCE {
+                return;
+            }
+        }
     }
 
     /// PageRank; sums to 1. A reader who reaches a paper without references goes on at a random paper.
