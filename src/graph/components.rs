@@ -22,8 +22,13 @@ impl Strands {
     ///
     /// Where papers are numbered in order of time, so that every citation points down (or every one up), that order is taken as it is.
     pub fn of(graph: &CitationGraph) -> Strands {
+        Strands::in_time(graph).unwrap_or_else(|| Strands::below(graph, Peeled::from_above(graph, |_| (), |(), _| (), |(), ()| ()).order))
+    }
+
+    /// The order of time, where papers are numbered in it. O(nodes).
+    pub(super) fn in_time(graph: &CitationGraph) -> Option<Strands> {
         let nodes = graph.node_count() as u32;
-        let alone = |order: Vec<u32>| Strands { starts: (0..=nodes).collect(), order };
+        let alone = |order: Vec<u32>| Some(Strands { starts: (0..=nodes).collect(), order });
         // Rows ascend: the last tells whether all are below, the first whether all are above.
         if (0..nodes).all(|node| graph.references(node).last().is_none_or(|&cited| cited < node)) {
             return alone((0..nodes).rev().collect());
@@ -31,12 +36,16 @@ impl Strands {
         if (0..nodes).all(|node| graph.references(node).first().is_none_or(|&cited| cited > node)) {
             return alone((0..nodes).collect());
         }
-        let above = peeled(&graph.cited_by, &graph.cites, &[]);
-        if above.len() == nodes as usize {
-            return alone(above);
-        }
-        let below = peeled(&graph.cites, &graph.cited_by, &above);
+        None
+    }
+
+    /// All strands, when those that no circle leads to are known already, in order.
+    pub(super) fn below(graph: &CitationGraph, above: Vec<u32>) -> Strands {
         let mut strands = Strands { starts: (0..=above.len() as u32).collect(), order: above };
+        if strands.order.len() == graph.node_count() {
+            return strands;
+        }
+        let below = Peeled::new(&graph.cites, &graph.cited_by, &strands.order, |_| (), |(), _| (), |(), ()| ()).order;
         strong_components(&graph.cited_by, &below, &mut strands);
         strands.starts.extend((1..=below.len() as u32).map(|k| strands.order.len() as u32 + k));
         strands.order.extend(below.iter().rev());
@@ -70,32 +79,69 @@ impl Strands {
 
 const UNSEEN: u32 = u32::MAX;
 
-/// Nodes that nothing in `before` holds back, then those that only these held back, and so on along `after`; `gone` are left out and hold nothing back.
-fn peeled(before: &Arrows, after: &Arrows, gone: &[u32]) -> Vec<u32> {
-    let nodes = before.node_count();
-    let mut waiting: Vec<u32> = (0..nodes as u32).map(|node| before.neighbors_slice(node).len() as u32).collect();
-    for &node in gone {
-        waiting[node as usize] = u32::MAX;
+/// The nodes of a graph that can be taken away one after another, each once all before it are gone, and the loads that they hand on as they go.
+pub(super) struct Peeled<L> {
+    pub order: Vec<u32>,
+    waiting: Vec<Waiting<L>>,
+}
+
+/// Side by side, because an arrow changes both.
+struct Waiting<L> {
+    load: L,
+    /// How many that come before are not gone yet.
+    left: u32,
+}
+
+impl<L: Copy> Peeled<L> {
+    /// Citing papers before cited ones.
+    pub fn from_above(graph: &CitationGraph, load: impl Fn(u32) -> L, share: impl Fn(L, usize) -> L, add: impl Fn(&mut L, L)) -> Peeled<L> {
+        Peeled::new(&graph.cited_by, &graph.cites, &[], load, share, add)
     }
-    // A place more than needed: the next node is written down before it is known to be free, so that the loop has no branch to foresee.
-    let mut line = vec![0; nodes + 1];
-    let mut end = 0;
-    for node in 0..nodes as u32 {
-        line[end] = node;
-        end += usize::from(waiting[node as usize] == 0);
-    }
-    let mut at = 0;
-    while at < end {
-        for &next in after.neighbors_slice(line[at]) {
-            let left = &mut waiting[next as usize];
-            *left = left.wrapping_sub(1);
-            line[end] = next;
-            end += usize::from(*left == 0);
+
+    /// Nodes that nothing in `before` holds back, then those that only these held back, and so on along `after`; `gone` are left out and hold nothing back.
+    ///
+    /// Each begins with its `load`, divides it by `share` (which is told the length of its row in `after`), and each of that row will `add` what it is given.
+    fn new(
+        before: &Arrows,
+        after: &Arrows,
+        gone: &[u32],
+        load: impl Fn(u32) -> L,
+        share: impl Fn(L, usize) -> L,
+        add: impl Fn(&mut L, L),
+    ) -> Peeled<L> {
+        let nodes = before.node_count() as u32;
+        let mut waiting: Vec<Waiting<L>> =
+            (0..nodes).map(|node| Waiting { load: load(node), left: before.neighbors_slice(node).len() as u32 }).collect();
+        for &node in gone {
+            waiting[node as usize].left = u32::MAX;
         }
-        at += 1;
+        // A place more than needed: the next node is written down before it is known to be free, so that the loop has no branch to foresee.
+        let mut order = vec![0; nodes as usize + 1];
+        let mut end = 0;
+        for node in 0..nodes {
+            order[end] = node;
+            end += usize::from(waiting[node as usize].left == 0);
+        }
+        let mut at = 0;
+        while at < end {
+            let row = after.neighbors_slice(order[at]);
+            let each = share(waiting[order[at] as usize].load, row.len());
+            for &next in row {
+                let to = &mut waiting[next as usize];
+                add(&mut to.load, each);
+                to.left = to.left.wrapping_sub(1);
+                order[end] = next;
+                end += usize::from(to.left == 0);
+            }
+            at += 1;
+        }
+        order.truncate(end);
+        Peeled { order, waiting }
     }
-    line.truncate(end);
-    line
+
+    pub fn loads(&self) -> impl Iterator<Item = L> {
+        self.waiting.iter().map(|waiting| waiting.load)
+    }
 }
 
 /// Adds the components of `rows`, without the nodes that are in `strands` and `gone` already; each comes after every component it can reach.
@@ -245,6 +291,7 @@ pub(crate) fn merged(a: &[u32], b: &[u32]) -> Vec<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::graph::chance::Dice;
 
     fn graph(nodes: usize, arrows: &[(u32, u32)]) -> CitationGraph {
         let mut arrows = arrows.to_vec();
@@ -260,6 +307,39 @@ mod tests {
         assert_eq!(component[2], component[4]);
         for (citing, cited) in [(3, 1), (1, 0), (2, 1), (5, 4)] {
             assert!(component[citing] < component[cited], "{citing} cites {cited}");
+        }
+    }
+
+    #[test]
+    fn chance_graphs_part_into_what_reaches_each_other() {
+        let mut dice = Dice::new(5);
+        for round in 0..300 {
+            let nodes = 1 + dice.below(12);
+            let drawn = (0..dice.below(2 * nodes + 1)).map(|_| (dice.below(nodes) as u32, dice.below(nodes) as u32));
+            let mut arrows: Vec<(u32, u32)> = drawn.filter(|(citing, cited)| citing != cited).collect();
+            arrows.sort_unstable();
+            arrows.dedup();
+            let graph = CitationGraph::from_sorted(nodes, arrows);
+            let mut reaches: Vec<Vec<bool>> = (0..nodes).map(|a| (0..nodes).map(|b| a == b).collect()).collect();
+            for _ in 0..nodes {
+                for citing in 0..nodes {
+                    for &cited in graph.references(citing as u32) {
+                        let row = reaches[cited as usize].clone();
+                        reaches[citing].iter_mut().zip(row).for_each(|(to, through)| *to |= through);
+                    }
+                }
+            }
+            let strands = Strands::of(&graph);
+            let component = strands.component_of();
+            let mut all = strands.order.clone();
+            all.sort_unstable();
+            assert!(all.iter().copied().eq(0..nodes as u32), "round {round}: every node once");
+            for a in 0..nodes {
+                for b in 0..nodes {
+                    assert_eq!(component[a] == component[b], reaches[a][b] && reaches[b][a], "round {round}: {a} and {b}");
+                    assert!(!reaches[a][b] || component[a] <= component[b], "round {round}: {a} comes before {b}");
+                }
+            }
         }
     }
 
