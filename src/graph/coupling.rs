@@ -95,6 +95,8 @@ pub struct Scratch {
     /// Places in `met` that may hold a bit.
     from: usize,
     to: usize,
+    /// What the row adds: from where to where in the holders, and the squared weight.
+    lists: Vec<(u32, u32, f64)>,
     /// What a block will hold, until its length is known: memory that grows leaves gaps.
     steps: Vec<u8>,
     cosines: Vec<f32>,
@@ -110,42 +112,59 @@ impl Scratch {
             many: false,
             from: 0,
             to: 0,
+            lists: Vec::new(),
             steps: Vec::new(),
             cosines: Vec::new(),
         }
     }
 
-    /// Before a row that adds members from `first` on.
-    fn begin(&mut self, first: usize) {
-        (self.touched, self.many) = (0, false);
-        (self.from, self.to) = (first / 64, first / 64);
+    /// Forgets the lists of the row before.
+    fn begin(&mut self) {
+        self.lists.clear();
     }
 
-    /// Holders are ascending, weights above 0.
-    fn add(&mut self, holders: &[u32], square: f64) {
+    /// Holders from place `start` to `end`, of a column of this squared weight.
+    #[inline]
+    fn list(&mut self, start: u32, end: u32, square: f64) {
+        // Sharing a column of weight 0 is sharing nothing.
+        if start < end && square > 0.0 {
+            self.lists.push((start, end, square));
+        }
+    }
+
+    /// Adds up the weights of the lists per holder; each list is ascending.
+    fn add_up(&mut self, holders: &[u32]) {
+        // The ends of all lists are fetched at once, before the loops that each must wait for their list.
+        let (mut first, mut last, mut total) = (u32::MAX, 0, 0);
+        for &(start, end, _) in &self.lists {
+            first = first.min(holders[start as usize]);
+            last = last.max(holders[end as usize - 1]);
+            total += end as usize - start as usize;
+        }
+        (self.from, self.to) = (first as usize / 64, last as usize / 64 + 1);
+        self.many = total > 24.max(self.to.saturating_sub(self.from) / 10);
+        self.touched = 0;
         let (shared, met) = (self.shared.as_mut_slice(), self.met.as_mut_slice());
         if self.many {
-            for &j in holders {
-                shared[j as usize] += square;
-                met[j as usize / 64] |= 1 << (j % 64);
+            for &(start, end, square) in &self.lists {
+                for &j in &holders[start as usize..end as usize] {
+                    shared[j as usize] += square;
+                    met[j as usize / 64] |= 1 << (j % 64);
+                }
             }
-        } else {
-            let (members, mut touched) = (self.members.as_mut_slice(), self.touched);
-            for &j in holders {
+            return;
+        }
+        let (members, mut touched) = (self.members.as_mut_slice(), 0);
+        for &(start, end, square) in &self.lists {
+            for &j in &holders[start as usize..end as usize] {
                 let sum = &mut shared[j as usize];
                 // Always written, kept when it is new: no branch to guess.
                 members[touched] = j;
                 touched += usize::from(*sum == 0.0);
                 *sum += square;
             }
-            self.touched = touched;
-            // Few members are sorted, many are looked for bit by bit.
-            if touched > 24.max(met.len() / 10) {
-                members[..touched].iter().for_each(|j| met[*j as usize / 64] |= 1 << (j % 64));
-                self.many = true;
-            }
         }
-        self.to = holders.last().map_or(self.to, |last| self.to.max(*last as usize / 64 + 1));
+        self.touched = touched;
     }
 
     /// The members that were met, ascending, and the sums, which are the caller's to clear.
@@ -306,14 +325,14 @@ impl<'a> Cosines<'a> {
     /// O(Σ over columns of the row of its holders).
     pub fn row(&self, i: usize, commonest: usize, scratch: &mut Scratch, mut found: impl FnMut(u32, f64)) {
         let columns = self.rows.neighbors_slice(self.members[i]);
-        scratch.begin(0);
+        scratch.begin();
         for &column in columns {
-            let holders = &self.holders[self.starts[column as usize] as usize..self.starts[column as usize + 1] as usize];
-            // Sharing a column of weight 0 is sharing nothing.
-            if holders.len() <= commonest && self.square[column as usize] > 0.0 {
-                scratch.add(holders, self.square[column as usize]);
+            let (start, end) = (self.starts[column as usize], self.starts[column as usize + 1]);
+            if (end - start) as usize <= commonest {
+                scratch.list(start, end, self.square[column as usize]);
             }
         }
+        scratch.add_up(&self.holders);
         let (members, shared) = scratch.met();
         for &j in members {
             let sum = std::mem::take(&mut shared[j as usize]);
@@ -380,13 +399,11 @@ impl<'a> Cosines<'a> {
     fn later_in_row<'s>(&self, i: usize, scratch: &'s mut Scratch) -> (&'s [u32], &'s mut [f64]) {
         let columns = self.rows.neighbors_slice(self.members[i]);
         let later = &self.later[self.cells[i] as usize..self.cells[i + 1] as usize];
-        scratch.begin(i);
+        scratch.begin();
         for (&column, &later) in columns.iter().zip(later) {
-            let (square, end) = (self.square[column as usize], self.starts[column as usize + 1]);
-            if square > 0.0 {
-                scratch.add(&self.holders[later as usize..end as usize], square);
-            }
+            scratch.list(later, self.starts[column as usize + 1], self.square[column as usize]);
         }
+        scratch.add_up(&self.holders);
         scratch.met()
     }
 }
