@@ -139,7 +139,7 @@ fn topics(out: &mut String, view: &View<'_>) {
         let growth = view.study.analyses.trends.topics.get(topic).and_then(|series| series.growth.as_ref());
         let core = found.core.first().or(found.papers.first()).map(|&ix| linked(view.paper(ix))).unwrap_or_default();
         let (year, change) = growth.map_or((String::new(), String::new()), |g| (thousands(u64::from(g.last_12m)), trend(g)));
-        out.push_str(&format!("| {} | {} | {core} | {year} | {change} |\n", markdown(&view.topic_label(topic)), found.papers.len()));
+        out.push_str(&format!("| {} | {} | {core} | {year} | {change} |\n", markdown(&view.topic_word(topic)), found.papers.len()));
     }
     out.push('\n');
 }

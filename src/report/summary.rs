@@ -113,7 +113,7 @@ fn rising(view: &View<'_>) -> Option<Sentence> {
         return None;
     }
     grown.sort_by(|a, b| b.1.log_ratio.total_cmp(&a.1.log_ratio).then(a.0.cmp(&b.0)));
-    let name = |topic: usize| strong(view.topic_label(topic));
+    let name = |topic: usize| strong(view.topic_word(topic));
     let change = |g: &crate::analysis::Growth| {
         words(format!(" ({} → {} citations a year)", text::thousands(u64::from(g.before_12m)), text::thousands(u64::from(g.last_12m))))
     };

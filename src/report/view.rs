@@ -122,9 +122,15 @@ impl<'a> View<'a> {
         &self.study.analyses.topics.topics
     }
 
+    /// A topic's whole label, for tables that programs read.
     pub fn topic_label(&self, topic: usize) -> String {
-        let label = self.topics().get(topic).map(|t| text::short(&t.label, 60)).unwrap_or_default();
+        let label = self.topics().get(topic).map(|t| text::plain(&t.label)).unwrap_or_default();
         if label.is_empty() { format!("Topic {}", topic + 1) } else { label }
+    }
+
+    /// A topic's label where room is short.
+    pub fn topic_word(&self, topic: usize) -> String {
+        text::label(&self.topic_label(topic), 60)
     }
 
     /// The first section the paper stands under.

@@ -6,7 +6,7 @@ use super::super::palette;
 use super::super::text;
 use super::super::view::{self, View};
 use super::axes::{self, Frame, Scale, Wish};
-use super::canvas::{At, Canvas, GRID, LABEL, SMALL, fitted};
+use super::canvas::{At, Canvas, GRID, LABEL, SMALL, fitted, fitted_label};
 use super::{Data, Figure, Outcome, Size, coverage, foot, left_out, sheet};
 use crate::analysis::Standing;
 
@@ -80,7 +80,7 @@ pub fn draw(view: &View<'_>, size: Size) -> Result<Outcome, ReportError> {
         .iter()
         .map(|p| {
             let paper = view.paper(p.standing.paper);
-            let topic = p.topic.map_or_else(String::new, |topic| view.topic_label(topic));
+            let topic = p.topic.map_or_else(String::new, |topic| view.topic_word(topic));
             vec![
                 paper.id.0.clone(),
                 view::title(paper),
@@ -172,12 +172,12 @@ fn legend(canvas: &mut Canvas, view: &View<'_>, points: &[Point<'_>], x: f64, to
     let mut line = |canvas: &mut Canvas, shape: &str, colour, words: &str| {
         canvas.shape((x + 6.0, top + row), 5.0, shape, colour, 0.9);
         let most = canvas.width - x - 20.0 - 20.0;
-        canvas.text(x + 20.0, top + row, &fitted(words, LABEL, most), LABEL, At::Start);
+        canvas.text(x + 20.0, top + row, &fitted_label(words, LABEL, most), LABEL, At::Start);
         row += 24.0;
     };
     let shown = view.topics().len().min(LEGEND);
     for topic in 0..shown {
-        line(canvas, palette::SHAPES[topic % palette::SHAPES.len()], palette::topic(Some(topic)), &view.topic_label(topic));
+        line(canvas, palette::SHAPES[topic % palette::SHAPES.len()], palette::topic(Some(topic)), &view.topic_word(topic));
     }
     if points.iter().any(|p| p.topic.is_none()) {
         line(canvas, "circle", palette::NEUTRAL, "no topic");

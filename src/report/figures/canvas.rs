@@ -228,6 +228,11 @@ pub fn fitted(words: &str, kind: Type, most: f64) -> String {
     text::short(&words, low.max(1))
 }
 
+/// A topic's label cut to a width, between its terms where one fits.
+pub fn fitted_label(terms: &str, kind: Type, most: f64) -> String {
+    text::leading_terms(terms, |part| width_of(part, kind) <= most).unwrap_or_else(|| fitted(terms, kind, most))
+}
+
 /// A section's path cut to a width: its last heading tells more than its first.
 pub fn fitted_path(path: &str, kind: Type, most: f64) -> String {
     let path = text::plain(path);

@@ -6,7 +6,7 @@ use super::super::ReportError;
 use super::super::text;
 use super::super::view::View;
 use super::axes::{Frame, Scale};
-use super::canvas::{ACCENT, AXIS, At, Canvas, GRID, GROUND, INK, LABEL, MUTED, SMALL, fitted_path};
+use super::canvas::{ACCENT, AXIS, At, Canvas, GRID, GROUND, INK, LABEL, MUTED, SMALL, Type, fitted_label, fitted_path};
 use super::{Data, Figure, Outcome, Size, coverage, foot, left_out, sheet};
 
 const NAME: &str = "growth";
@@ -17,8 +17,8 @@ const ROW: f64 = 24.0;
 
 pub fn draw(view: &View<'_>, size: Size) -> Result<Outcome, ReportError> {
     let trends = &view.study.analyses.trends;
-    let sections: Vec<Row> = rows(&trends.sections, |_, series| view.section_word(&series.name));
-    let topics: Vec<Row> = rows(&trends.topics, |topic, _| view.topic_label(topic));
+    let sections: Vec<Row> = rows(&trends.sections, fitted_path, |_, series| view.section_word(&series.name));
+    let topics: Vec<Row> = rows(&trends.topics, fitted_label, |topic, _| view.topic_word(topic));
     let Some(list) = sections.iter().chain(&topics).map(|row| row.growth.log_ratio - row.growth.beyond_list).next() else {
         return left_out(TITLE, "no section or topic received citations in the last two complete years");
     };
@@ -91,8 +91,12 @@ pub fn draw(view: &View<'_>, size: Size) -> Result<Outcome, ReportError> {
     }))
 }
 
+/// Cuts a name to a width.
+type Fit = fn(&str, Type, f64) -> String;
+
 struct Row {
     name: String,
+    fit: Fit,
     growth: Growth,
 }
 
@@ -113,11 +117,11 @@ impl Row {
 }
 
 /// The fastest first; what had no citation in two years did not change.
-fn rows(series: &[Series], name: impl Fn(usize, &Series) -> String) -> Vec<Row> {
+fn rows(series: &[Series], fit: Fit, name: impl Fn(usize, &Series) -> String) -> Vec<Row> {
     let mut rows: Vec<Row> = series
         .iter()
         .enumerate()
-        .filter_map(|(place, series)| Some(Row { name: name(place, series), growth: series.growth.clone()? }))
+        .filter_map(|(place, series)| Some(Row { name: name(place, series), fit, growth: series.growth.clone()? }))
         .filter(|row| row.growth.last_12m + row.growth.before_12m > 0)
         .collect();
     rows.sort_by(|a, b| b.growth.log_ratio.total_cmp(&a.growth.log_ratio));
@@ -137,7 +141,7 @@ fn draw_row(canvas: &mut Canvas, frame: Frame, x: Scale, (list, y): (f64, f64), 
     let g = &row.growth;
     let place = x.at(g.log_ratio);
     let colour = if g.significant { ACCENT } else { MUTED };
-    canvas.text(frame.left - 14.0, y, &fitted_path(&row.name, LABEL, frame.left - size.pick(38.0, 22.0)), LABEL, At::End);
+    canvas.text(frame.left - 14.0, y, &(row.fit)(&row.name, LABEL, frame.left - size.pick(38.0, 22.0)), LABEL, At::End);
     canvas.line(&[(x.at(list), y), (place, y)], colour, 2.0);
     canvas.dot(place, y, 5.0, colour, 1.0);
     if !g.significant {

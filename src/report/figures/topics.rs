@@ -5,7 +5,7 @@ use super::super::palette;
 use super::super::text;
 use super::super::view::View;
 use super::axes::{self, Frame, Scale};
-use super::canvas::{At, Canvas, GROUND, LABEL, MUTED, SMALL, fitted};
+use super::canvas::{At, Canvas, GROUND, LABEL, MUTED, SMALL, fitted_label};
 use super::{Data, Figure, Outcome, Size, coverage, foot, left_out, percent, sheet};
 
 const NAME: &str = "topic-share";
@@ -107,7 +107,7 @@ fn bands(view: &View<'_>, bins: &Bins) -> Vec<Band> {
     for (topic, series) in series.iter().enumerate() {
         let values = bins.sums(&series.citations);
         if topic < SHOWN {
-            bands.push(Band { label: view.topic_label(topic), colour: palette::topic(Some(topic)), values });
+            bands.push(Band { label: view.topic_word(topic), colour: palette::topic(Some(topic)), values });
         } else if topic == SHOWN {
             bands.push(Band { label: "other topics".to_owned(), colour: palette::NEUTRAL, values });
         } else if let Some(rest) = bands.last_mut() {
@@ -123,7 +123,7 @@ fn legend(canvas: &mut Canvas, bands: &[Band], x: f64, top: f64) {
         let y = top + row as f64 * 24.0;
         canvas.rect(x, y - 6.0, 12.0, 12.0, band.colour, 0.92);
         let most = canvas.width - x - 20.0 - 20.0;
-        canvas.text(x + 20.0, y, &fitted(&band.label, LABEL, most), LABEL, At::Start);
+        canvas.text(x + 20.0, y, &fitted_label(&band.label, LABEL, most), LABEL, At::Start);
     }
 }
 

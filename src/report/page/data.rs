@@ -99,12 +99,12 @@ pub fn of(view: &View<'_>, map: &Map) -> Data {
         listed: map.listed,
         sections: view.sections.iter().map(|name| view.section_word(name)).collect(),
         topics: (0..view.topics().len())
-            .map(|topic| TopicData { label: view.topic_label(topic), papers: view.topics()[topic].papers.len() })
+            .map(|topic| TopicData { label: view.topic_word(topic), papers: view.topics()[topic].papers.len() })
             .collect(),
         levels: other_levels(view)
             .map(|level| LevelData {
                 name: level.name,
-                labels: level.labels.iter().map(|label| text::short(label, 60)).collect(),
+                labels: level.labels.iter().map(|label| text::label(label, 60)).collect(),
                 topic: level.topic_of.clone(),
             })
             .collect(),

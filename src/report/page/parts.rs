@@ -163,7 +163,7 @@ pub fn page(view: &View<'_>, figures: &Figures, frame: Frame) -> Page {
         listed: study.corpus.listed().len(),
         ranked: view.standings().len(),
         sections: view.sections.iter().map(|name| view.section_word(name)).collect(),
-        topic_labels: (0..view.topics().len()).map(|topic| view.topic_label(topic)).collect(),
+        topic_labels: (0..view.topics().len()).map(|topic| view.topic_word(topic)).collect(),
         years,
         plain_ranking: plain_ranking(view),
         suggestions_on_map: study.analyses.missing.classics.len().min(30) + study.analyses.missing.recents.len().min(30),

@@ -79,7 +79,7 @@ pub fn topic_view(view: &View<'_>, number: usize) -> TopicView {
     let rest = topic.papers.iter().filter(|ix| !topic.core.contains(ix));
     TopicView {
         number,
-        label: view.topic_label(number),
+        label: view.topic_word(number),
         colour: palette::hex(palette::topic(Some(number))),
         shape: palette::SHAPES[number % palette::SHAPES.len()],
         size: counted(topic.papers.len() as u64, "paper", "papers"),
@@ -92,7 +92,7 @@ pub fn topic_view(view: &View<'_>, number: usize) -> TopicView {
             .take(3)
             .map(|b| BridgeView {
                 paper: paper_view(view, b.paper),
-                topic: view.topic_label(b.topic as usize),
+                topic: view.topic_word(b.topic as usize),
                 share: format!("{:.0} %", 100.0 * b.share),
             })
             .collect(),
@@ -152,7 +152,7 @@ pub fn split_view(view: &View<'_>, split: &Split) -> SplitView {
             .parts
             .iter()
             .map(|part| {
-                (text::short(&part.label, 60), part.papers.iter().take(4).map(|&ix| paper_view(view, ix)).collect(), part.papers.len())
+                (text::label(&part.label, 60), part.papers.iter().take(4).map(|&ix| paper_view(view, ix)).collect(), part.papers.len())
             })
             .collect(),
         evidence: text::short(&split.evidence, 400),
