@@ -19,6 +19,7 @@ use super::input::{self, Input};
 use super::progress::Meter;
 use super::reach;
 use super::study::StudyArgs;
+use super::table::counted;
 use super::trouble::{Trouble, warn};
 
 type Tell<'a> = Box<dyn Fn(Progress) + 'a>;
@@ -289,17 +290,17 @@ pub fn plan(inputs: Vec<Input>, overrides: &Overrides, report: &StudyArgs, globa
         plan += Plan::for_citations(&cache.lacking_citations(&citations));
         open += identifiers.len() + titles.len();
         out.push_str(&format!(
-            "{}: {} identifiers and {} titles to ask; the cache holds {} papers of it\n",
+            "{}: {} and {} to ask; the cache holds {} of it\n",
             super::table::printable(&input.name),
-            identifiers.len(),
-            titles.len(),
-            resolved.papers.len()
+            counted(identifiers.len(), "identifier", "identifiers"),
+            counted(titles.len(), "title", "titles"),
+            counted(resolved.papers.len(), "paper", "papers")
         ));
     }
     let total = plan.total();
     out.push_str(&format!(
-        "{total} {}: {} batch, {} match, {} references, {} citations{}; about {} at one every {:.1} s\n",
-        if total == 1 { "request" } else { "requests" },
+        "{}: {} batch, {} match, {} references, {} citations{}; about {} at one every {:.1} s\n",
+        counted(total, "request", "requests"),
         plan.batch,
         plan.title_match,
         plan.references,
@@ -326,17 +327,17 @@ pub fn cache_info(folder: &Path) -> Result<String, Trouble> {
         _ => "no answers yet".into(),
     };
     let mut out = format!(
-        "{}: {} kB\n{} papers, {} titles, {} reference lists, {} citation lists, {} searches; {days}\n",
+        "{}: {} kB\n{}, {}, {}, {}, {}; {days}\n",
         folder.join(&info.file).display(),
         info.bytes.div_ceil(1024),
-        info.papers,
-        info.titles,
-        info.references,
-        info.citations,
-        info.searches
+        counted(info.papers, "paper", "papers"),
+        counted(info.titles, "title", "titles"),
+        counted(info.references, "reference list", "reference lists"),
+        counted(info.citations, "citation list", "citation lists"),
+        counted(info.searches, "search", "searches")
     );
     if info.gaps > 0 {
-        out.push_str(&format!("{} damaged places; `citegraph cache verify` tells more\n", info.gaps));
+        out.push_str(&format!("{}; `citegraph cache verify` tells more\n", counted(info.gaps, "damaged place", "damaged places")));
     }
     for path in &info.moved_aside {
         out.push_str(&format!("moved aside: {}\n", path.display()));
@@ -347,25 +348,31 @@ pub fn cache_info(folder: &Path) -> Result<String, Trouble> {
 /// The words, and whether anything is damaged.
 pub fn cache_verify(folder: &Path) -> Result<(String, bool), Trouble> {
     let verified = cache::verify(folder).map_err(trouble)?;
-    let mut out = format!("{} records checked, {} damaged\n", verified.records, verified.damaged.len());
+    let mut out = format!("{} checked, {} damaged\n", counted(verified.records, "record", "records"), verified.damaged.len());
     for key in &verified.damaged {
         out.push_str(&format!("damaged: {}\n", super::table::printable(key)));
     }
     if verified.gaps > 0 {
-        out.push_str(&format!("{} places could not be read\n", verified.gaps));
+        out.push_str(&format!("{} could not be read\n", counted(verified.gaps, "place", "places")));
+    }
+    if verified.torn_bytes > 0 {
+        out.push_str(&format!(
+            "the last record was never finished ({}); the next run cuts it off and asks again\n",
+            counted(verified.torn_bytes, "byte", "bytes")
+        ));
     }
     Ok((out, !verified.is_sound()))
 }
 
 pub fn cache_clear(folder: &Path) -> Result<String, Trouble> {
     let cleared = cache::clear(folder).map_err(trouble)?;
-    Ok(format!("removed {} files, {} kB\n", cleared.files, cleared.bytes.div_ceil(1024)))
+    Ok(format!("removed {}, {} kB\n", counted(cleared.files, "file", "files"), cleared.bytes.div_ceil(1024)))
 }
 
 pub fn cache_prune(folder: &Path, older_than: Option<u32>) -> Result<String, Trouble> {
     let pruned = cache::prune(folder, older_than, today()).map_err(trouble)?;
     let (before, after) = (pruned.bytes_before.div_ceil(1024), pruned.bytes_after.div_ceil(1024));
-    Ok(format!("kept {} records, dropped {}; {before} kB before, {after} kB now\n", pruned.kept, pruned.dropped))
+    Ok(format!("kept {}, dropped {}; {before} kB before, {after} kB now\n", counted(pruned.kept, "record", "records"), pruned.dropped))
 }
 
 pub fn cache_export(folder: &Path, file: &Path) -> Result<String, Trouble> {
@@ -373,13 +380,13 @@ pub fn cache_export(folder: &Path, file: &Path) -> Result<String, Trouble> {
     if exported.kept == 0 {
         warn(format!("the cache in `{}` holds no answers", folder.display()));
     }
-    Ok(format!("{} records, {} kB in {}\n", exported.kept, exported.bytes_after.div_ceil(1024), file.display()))
+    Ok(format!("{}, {} kB in {}\n", counted(exported.kept, "record", "records"), exported.bytes_after.div_ceil(1024), file.display()))
 }
 
 pub fn cache_import(folder: &Path, file: &Path) -> Result<String, Trouble> {
     let imported = cache::import(file, folder).map_err(trouble)?;
     if imported.damaged > 0 {
-        warn(format!("{} damaged records in `{}` were left out", imported.damaged, file.display()));
+        warn(format!("{} in `{}` left out", counted(imported.damaged, "damaged record", "damaged records"), file.display()));
     }
-    Ok(format!("{} records added; {} were here already, as new or newer\n", imported.added, imported.known))
+    Ok(format!("{} added; {} here already, as new or newer\n", counted(imported.added, "record", "records"), imported.known))
 }

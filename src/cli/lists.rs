@@ -17,7 +17,7 @@ use super::door::Door;
 use super::input::Input;
 use super::progress::Meter;
 use super::study::provenance;
-use super::table::printable;
+use super::table::{counted, printable};
 use super::trouble::Trouble;
 use super::{finish, interrupt, print, reach, runtime, study_failures, tell_gaps};
 
@@ -44,7 +44,7 @@ pub fn expand(paths: &[PathBuf], global: &Global) -> Result<Vec<PathBuf>, Troubl
         if !others.is_empty() && !global.quiet {
             let names: Vec<String> = others.iter().take(4).map(|p| p.strip_prefix(path).unwrap_or(p).display().to_string()).collect();
             let more = if others.len() > names.len() { ", …" } else { "" };
-            let files = if others.len() == 1 { "1 file".to_owned() } else { format!("{} files", others.len()) };
+            let files = counted(others.len(), "file", "files");
             anstream::eprintln!(
                 "{files} in `{shown}` with fewer than {FEWEST_PAPERS} papers left out: {}{more}",
                 printable(&names.join(", "))

@@ -49,6 +49,7 @@ use door::Door;
 use input::Input;
 use progress::Meter;
 use study::Studies;
+use table::counted;
 use trouble::{Trouble, tell_hint, warn};
 
 /// The catalog left gaps.
@@ -264,16 +265,16 @@ fn finish(study: &Study, out: &Path, meter: &Meter, global: &Global) -> Result<(
     if !global.quiet {
         let c = &study.coverage;
         anstream::eprintln!(
-            "{}: {} entries, {} papers: {} found, {} ambiguous, {} unknown, {} failed; {} papers and {} citations in the graph",
+            "{}: {}, {}: {} found, {} ambiguous, {} unknown, {} failed; {} and {} in the graph",
             table::printable(&study.part.as_ref().map_or_else(|| study.name.clone(), |part| format!("{}: {}", study.name, part.name))),
-            c.entries,
-            c.papers,
+            counted(c.entries, "entry", "entries"),
+            counted(c.papers, "paper", "papers"),
             c.found,
             c.ambiguous,
             c.unknown,
             c.failed,
-            study.corpus.len(),
-            study.corpus.citations().len()
+            counted(study.corpus.len(), "paper", "papers"),
+            counted(study.corpus.citations().len(), "citation", "citations")
         );
     }
     print(&format!("{}\n", out.join("index.html").display()))?;
@@ -327,8 +328,7 @@ fn tell_gaps(failures: &BTreeMap<Failure, usize>, global: &Global) -> ExitCode {
         return ExitCode::SUCCESS;
     }
     for (failure, times) in failures {
-        let questions = if *times == 1 { "question has" } else { "questions have" };
-        warn(format!("{times} {questions} no answer: {failure}"));
+        warn(format!("{} no answer: {failure}", counted(*times, "question has", "questions have")));
     }
     if !global.quiet {
         let worst = failures.keys().next().expect("there is one");

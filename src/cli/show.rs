@@ -7,7 +7,7 @@ use citegraph::paper::Identifier;
 use citegraph::resolve::{Evidence, Resolution, Resolved};
 use serde_json::{Value, json};
 
-use super::table::{aligned, terminal_width};
+use super::table::{aligned, counted, terminal_width};
 
 /// `parse`: what was understood.
 pub fn parsed(list: &List) -> String {
@@ -28,11 +28,11 @@ pub fn parsed(list: &List) -> String {
         out.push_str(&aligned(&["place", "notice", "message"], &notices, 2, terminal_width()));
     }
     out.push_str(&format!(
-        "\n{} entries, {} papers, {} sections, {} notices\n",
-        list.entries.len(),
-        papers(list),
-        list.sections.len(),
-        list.notices.len()
+        "\n{}, {}, {}, {}\n",
+        counted(list.entries.len(), "entry", "entries"),
+        counted(papers(list), "paper", "papers"),
+        counted(list.sections.len(), "section", "sections"),
+        counted(list.notices.len(), "notice", "notices")
     ));
     out
 }
@@ -58,14 +58,14 @@ pub fn resolved(list: &List, resolved: &Resolved, requests: &Requests) -> String
     let mut out = aligned(&["line", "outcome", "title", "citations", "why"], &rows, 2, terminal_width());
     let count = |outcome: &str| resolved.resolutions.iter().filter(|r| r.outcome() == outcome).count();
     out.push_str(&format!(
-        "\n{} entries: {} found, {} ambiguous, {} unknown, {} failed, {} not a paper; {} requests\n",
-        list.entries.len(),
+        "\n{}: {} found, {} ambiguous, {} unknown, {} failed, {} not a paper; {}\n",
+        counted(list.entries.len(), "entry", "entries"),
         count("found"),
         count("ambiguous"),
         count("unknown"),
         count("failed"),
         count("not-a-paper"),
-        requests.total
+        counted(requests.total, "request", "requests")
     ));
     out
 }

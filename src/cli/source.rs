@@ -18,6 +18,7 @@ use super::door::{self, Door};
 use super::progress::Meter;
 use super::sheet::{self, Form, Sheet, Shown};
 use super::study::StudyArgs;
+use super::table::counted;
 use super::trouble::{Trouble, warn};
 use super::{failures_of, input, print, reach, runtime, tell_gaps};
 
@@ -236,8 +237,8 @@ pub fn tables(folder: &Path) -> Result<Tables, Trouble> {
     let tables = Tables::from_folder(folder).map_err(door::trouble)?;
     if tables.unknown_citations() > 0 {
         warn(format!(
-            "{} citations in `{}` name a paper the tables do not have; they were left out",
-            tables.unknown_citations(),
+            "{} a paper that the tables in `{}` do not have; left out",
+            counted(tables.unknown_citations(), "citation names", "citations name"),
             folder.display()
         ));
     }

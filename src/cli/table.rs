@@ -63,6 +63,12 @@ fn fitted(cell: &str, width: usize) -> String {
     out
 }
 
+/// `1 paper`, `2 papers`.
+pub fn counted<N: std::fmt::Display + PartialEq + From<u8>>(number: N, one: &str, many: &str) -> String {
+    let word = if number == N::from(1) { one } else { many };
+    format!("{number} {word}")
+}
+
 /// Cells of the terminal on stdout; `None` in a pipe.
 pub fn terminal_width() -> Option<usize> {
     use std::io::IsTerminal;
