@@ -82,8 +82,8 @@ pub fn horizontal_title(canvas: &mut Canvas, frame: Frame, words: &str) {
 /// Years or months under a scale of months since year 0, as many as fit.
 pub fn months(canvas: &mut Canvas, frame: Frame, scale: Scale, first: i32, last: i32) {
     let per_month = (scale.at(f64::from(first) + 1.0) - scale.at(f64::from(first))).abs();
-    let room = 52.0;
-    let step = [1, 3, 6, 12, 24, 60, 120, 240].into_iter().find(|step| f64::from(*step) * per_month >= room).unwrap_or(600);
+    let fits = |step: &i32| f64::from(*step) * per_month >= width_of(&month_word(first, *step), AXIS) + 16.0;
+    let step = [1, 3, 6, 12, 24, 60, 120, 240].into_iter().find(fits).unwrap_or(600);
     let mut month = first.div_euclid(step) * step;
     while month <= last {
         if month >= first {
