@@ -170,6 +170,9 @@ fn heading_stems(reader: &Reader, sections: &[Option<&str>], group: &[u32]) -> B
     headings.flat_map(|(name, _)| reader.words(name.rsplit(" › ").next().unwrap_or(name))).map(|word| word.stem.clone()).collect()
 }
 
+/// Between the terms of a label.
+pub const TERM_JOINT: &str = " · ";
+
 /// The best terms that do not repeat each other; the first is no other topic's first.
 fn composed<'a>(
     horizon: &Horizon,
@@ -197,7 +200,7 @@ fn composed<'a>(
     };
     taken.insert(first.phrase);
     let good = chosen.iter().take(TERMS_IN_LABEL).filter(|c| c.score >= GOOD_ENOUGH * first.score);
-    let text = good.map(|c| printed(c.number)).collect::<Vec<_>>().join(" · ");
+    let text = good.map(|c| printed(c.number)).collect::<Vec<_>>().join(TERM_JOINT);
     let terms = chosen.iter().map(|c| Term { term: printed(c.number).to_owned(), weight: c.score, papers: c.papers }).collect();
     Label { text, terms }
 }

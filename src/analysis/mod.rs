@@ -40,6 +40,7 @@ pub use borders::{Merge, Split, SplitPart};
 pub use disruptive::{Disruption, Disruptions};
 pub use filing::{Filed, SectionSuggestion};
 pub use historiograph::{Historiograph, Landmark};
+pub use label::TERM_JOINT;
 pub use reference_years::ReferencePeak;
 pub use series::{Outlook, Series, Velocity};
 pub use standing::{Place, Places};

@@ -22,7 +22,7 @@ impl Strands {
     ///
     /// Where papers are numbered in order of time, so that every citation points down (or every one up), that order is taken as it is.
     pub fn of(graph: &CitationGraph) -> Strands {
-        Strands::in_time(graph).unwrap_or_else(|| Strands::below(graph, Peeled::from_above(graph, |_| (), |(), _| (), |(), ()| ()).order))
+        Strands::in_time(graph).unwrap_or_else(|| Strands::below(graph, Peeled::order_of(&graph.cited_by, &graph.cites, &[])))
     }
 
     /// The order of time, where papers are numbered in it. O(nodes).
@@ -45,7 +45,7 @@ impl Strands {
         if strands.order.len() == graph.node_count() {
             return strands;
         }
-        let below = Peeled::new(&graph.cites, &graph.cited_by, &strands.order, |_| (), |(), _| (), |(), ()| ()).order;
+        let below = Peeled::order_of(&graph.cites, &graph.cited_by, &strands.order);
         strong_components(&graph.cited_by, &below, &mut strands);
         strands.starts.extend((1..=below.len() as u32).map(|k| strands.order.len() as u32 + k));
         strands.order.extend(below.iter().rev());
@@ -90,6 +90,13 @@ struct Waiting<L> {
     load: L,
     /// How many that come before are not gone yet.
     left: u32,
+}
+
+impl Peeled<()> {
+    /// The order alone.
+    fn order_of(before: &Arrows, after: &Arrows, gone: &[u32]) -> Vec<u32> {
+        Peeled::new(before, after, gone, |_| (), |(), _| (), |(), ()| ()).order
+    }
 }
 
 impl<L: Copy> Peeled<L> {

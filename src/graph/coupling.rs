@@ -118,11 +118,6 @@ impl Scratch {
         }
     }
 
-    /// Forgets the lists of the row before.
-    fn begin(&mut self) {
-        self.lists.clear();
-    }
-
     /// Holders from place `start` to `end`, of a column of this squared weight.
     #[inline]
     fn list(&mut self, start: u32, end: u32, square: f64) {
@@ -132,7 +127,7 @@ impl Scratch {
         }
     }
 
-    /// Adds up the weights of the lists per holder; each list is ascending.
+    /// Adds up the weights of the lists per holder, and forgets the lists; each is ascending.
     fn add_up(&mut self, holders: &[u32]) {
         // The ends of all lists are fetched at once, before the loops that each must wait for their list.
         let (mut first, mut last, mut total) = (u32::MAX, 0, 0);
@@ -146,7 +141,7 @@ impl Scratch {
         self.touched = 0;
         let (shared, met) = (self.shared.as_mut_slice(), self.met.as_mut_slice());
         if self.many {
-            for &(start, end, square) in &self.lists {
+            for (start, end, square) in self.lists.drain(..) {
                 for &j in &holders[start as usize..end as usize] {
                     shared[j as usize] += square;
                     met[j as usize / 64] |= 1 << (j % 64);
@@ -155,7 +150,7 @@ impl Scratch {
             return;
         }
         let (members, mut touched) = (self.members.as_mut_slice(), 0);
-        for &(start, end, square) in &self.lists {
+        for (start, end, square) in self.lists.drain(..) {
             for &j in &holders[start as usize..end as usize] {
                 let sum = &mut shared[j as usize];
                 // Always written, kept when it is new: no branch to guess.
@@ -325,7 +320,6 @@ impl<'a> Cosines<'a> {
     /// O(Σ over columns of the row of its holders).
     pub fn row(&self, i: usize, commonest: usize, scratch: &mut Scratch, mut found: impl FnMut(u32, f64)) {
         let columns = self.rows.neighbors_slice(self.members[i]);
-        scratch.begin();
         for &column in columns {
             let (start, end) = (self.starts[column as usize], self.starts[column as usize + 1]);
             if (end - start) as usize <= commonest {
@@ -399,7 +393,6 @@ impl<'a> Cosines<'a> {
     fn later_in_row<'s>(&self, i: usize, scratch: &'s mut Scratch) -> (&'s [u32], &'s mut [f64]) {
         let columns = self.rows.neighbors_slice(self.members[i]);
         let later = &self.later[self.cells[i] as usize..self.cells[i + 1] as usize];
-        scratch.begin();
         for (&column, &later) in columns.iter().zip(later) {
             scratch.list(later, self.starts[column as usize + 1], self.square[column as usize]);
         }

@@ -100,13 +100,7 @@ impl<'a> Walks<'a> {
     ///
     /// The dangling mass returns to `start`, so the answer is the flow from `start`, brought to sum 1.
     pub fn personalized(&self, damping: f64, start: &[f64]) -> Vec<f64> {
-        let mut flow = self.flow(damping, start);
-        let total = sum(&flow);
-        if total > 0.0 {
-            let scale = 1.0 / total;
-            flow.iter_mut().for_each(|value| *value *= scale);
-        }
-        flow
+        normalized(self.flow(damping, start))
     }
 
     /// x with x = damping · (Pᵀx + dangling/N) + start, the dangling mass spread evenly: AttRank's equation (Kanellos et al. 2021) with
@@ -163,10 +157,12 @@ pub fn hubs_and_authorities(graph: &CitationGraph) -> (Vec<f64>, Vec<f64>) {
     (hubs, authorities)
 }
 
+/// Brought to sum 1, unless all are 0.
 fn normalized(mut values: Vec<f64>) -> Vec<f64> {
-    let total: f64 = values.iter().sum();
+    let total = sum(&values);
     if total > 0.0 {
-        values.iter_mut().for_each(|value| *value /= total);
+        let scale = 1.0 / total;
+        values.iter_mut().for_each(|value| *value *= scale);
     }
     values
 }

@@ -42,18 +42,6 @@ pub fn short(text: &str, most: usize) -> String {
     format!("{}…", head.trim_end_matches([' ', ',', ';', ':', '-', '–']))
 }
 
-/// A topic's label of at most `most` characters: the terms that fit whole, at least the first (which is cut like [`short`]).
-pub fn label(terms: &str, most: usize) -> String {
-    leading_terms(terms, |part| part.chars().count() <= most).unwrap_or_else(|| short(terms, most))
-}
-
-/// As many of a label's terms as fit whole, when the first does; that one is no other topic's first, so it still tells them apart.
-pub fn leading_terms(terms: &str, fits: impl Fn(&str) -> bool) -> Option<String> {
-    let whole = plain(terms);
-    let ends = whole.match_indices(" · ").map(|(at, _)| at).chain([whole.len()]);
-    ends.take_while(|&end| fits(&whole[..end])).last().map(|end| whole[..end].to_owned())
-}
-
 /// For XML text and attribute values; characters XML 1.0 forbids are left out.
 pub fn xml(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -183,16 +171,6 @@ mod tests {
         assert_eq!(short("abc", 3), "abc");
         assert_eq!(short(&"x".repeat(10_000), 20).chars().count(), 20);
         assert_eq!(short("", 5), "");
-    }
-
-    #[test]
-    fn a_label_keeps_whole_terms() {
-        assert_eq!(label("sparse attention · kernels · speed", 40), "sparse attention · kernels · speed");
-        assert_eq!(label("sparse attention · kernels · speed", 28), "sparse attention · kernels");
-        assert_eq!(label("sparse attention · kernels · speed", 26), "sparse attention · kernels");
-        assert_eq!(label("sparse attention · kernels · speed", 25), "sparse attention");
-        assert_eq!(label("sparse attention · kernels", 10), "sparse at…");
-        assert_eq!(label("", 10), "");
     }
 
     #[test]

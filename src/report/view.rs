@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use crate::analysis::place::{By, places};
-use crate::analysis::{Filed, Places, Standing, Topic};
+use crate::analysis::{Filed, Places, Standing, TERM_JOINT, Topic};
 use crate::list::Entry;
 use crate::paper::{Paper, PaperIx};
 use crate::resolve::Resolution;
@@ -130,7 +130,7 @@ impl<'a> View<'a> {
 
     /// A topic's label where room is short.
     pub fn topic_word(&self, topic: usize) -> String {
-        text::label(&self.topic_label(topic), 60)
+        topic_terms(&self.topic_label(topic), 60)
     }
 
     /// The first section the paper stands under.
@@ -211,6 +211,33 @@ pub fn label(paper: &Paper, most: usize) -> String {
     }
 }
 
+/// A topic's label of at most `most` characters: the terms that fit whole, at least the first (which is cut like [`text::short`]).
+pub fn topic_terms(terms: &str, most: usize) -> String {
+    leading_terms(terms, |part| part.chars().count() <= most).unwrap_or_else(|| text::short(terms, most))
+}
+
+/// As many of a label's terms as fit whole, when the first does; that one is no other topic's first, so it still tells them apart.
+pub fn leading_terms(terms: &str, fits: impl Fn(&str) -> bool) -> Option<String> {
+    let whole = text::plain(terms);
+    let ends = whole.match_indices(TERM_JOINT).map(|(at, _)| at).chain([whole.len()]);
+    ends.take_while(|&end| fits(&whole[..end])).last().map(|end| whole[..end].to_owned())
+}
+
 pub fn url(paper: &Paper) -> Option<String> {
     paper.url().as_deref().and_then(text::link)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_label_keeps_whole_terms() {
+        assert_eq!(topic_terms("sparse attention · kernels · speed", 40), "sparse attention · kernels · speed");
+        assert_eq!(topic_terms("sparse attention · kernels · speed", 28), "sparse attention · kernels");
+        assert_eq!(topic_terms("sparse attention · kernels · speed", 26), "sparse attention · kernels");
+        assert_eq!(topic_terms("sparse attention · kernels · speed", 25), "sparse attention");
+        assert_eq!(topic_terms("sparse attention · kernels", 10), "sparse at…");
+        assert_eq!(topic_terms("", 10), "");
+    }
 }

@@ -81,16 +81,10 @@ impl CacheState {
             warnings.push(format!("the cache file was damaged; it was moved to `{}` and a new one begun", path.display()));
         }
         if self.damaged > 0 {
-            let records = if self.damaged == 1 {
-                "1 damaged record in the cache was".to_owned()
-            } else {
-                format!("{} damaged records in the cache were", self.damaged)
-            };
-            warnings.push(format!("{records} not used"));
+            warnings.push(format!("damaged records in the cache, which were not used: {}", self.damaged));
         }
         if self.stale > 0 {
-            let answers = if self.stale == 1 { "1 answer is".to_owned() } else { format!("{} answers are", self.stale) };
-            warnings.push(format!("{answers} older than wished, because asking again failed"));
+            warnings.push(format!("answers older than wished, because asking again failed: {}", self.stale));
         }
         if let Some(why) = &self.not_kept {
             warnings.push(format!("answers could not be kept in the cache: {why}"));

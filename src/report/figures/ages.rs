@@ -80,7 +80,7 @@ pub fn draw(view: &View<'_>, size: Size) -> Result<Outcome, ReportError> {
         .iter()
         .map(|p| {
             let paper = view.paper(p.standing.paper);
-            let topic = p.topic.map_or_else(String::new, |topic| view.topic_word(topic));
+            let topic = p.topic.map_or_else(String::new, |topic| view.topic_label(topic));
             vec![
                 paper.id.0.clone(),
                 view::title(paper),
@@ -177,7 +177,7 @@ fn legend(canvas: &mut Canvas, view: &View<'_>, points: &[Point<'_>], x: f64, to
     };
     let shown = view.topics().len().min(LEGEND);
     for topic in 0..shown {
-        line(canvas, palette::SHAPES[topic % palette::SHAPES.len()], palette::topic(Some(topic)), &view.topic_word(topic));
+        line(canvas, palette::SHAPES[topic % palette::SHAPES.len()], palette::topic(Some(topic)), &view.topic_label(topic));
     }
     if points.iter().any(|p| p.topic.is_none()) {
         line(canvas, "circle", palette::NEUTRAL, "no topic");

@@ -10,7 +10,7 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use super::super::palette::Rgb;
 use super::super::text;
-use super::super::view::SECTION_JOINT;
+use super::super::view::{SECTION_JOINT, leading_terms};
 use super::font;
 
 pub const INK: Rgb = (0x1C, 0x21, 0x28);
@@ -230,7 +230,7 @@ pub fn fitted(words: &str, kind: Type, most: f64) -> String {
 
 /// A topic's label cut to a width, between its terms where one fits.
 pub fn fitted_label(terms: &str, kind: Type, most: f64) -> String {
-    text::leading_terms(terms, |part| width_of(part, kind) <= most).unwrap_or_else(|| fitted(terms, kind, most))
+    leading_terms(terms, |part| width_of(part, kind) <= most).unwrap_or_else(|| fitted(terms, kind, most))
 }
 
 /// A section's path cut to a width: its last heading tells more than its first.

@@ -18,7 +18,7 @@ const ROW: f64 = 24.0;
 pub fn draw(view: &View<'_>, size: Size) -> Result<Outcome, ReportError> {
     let trends = &view.study.analyses.trends;
     let sections: Vec<Row> = rows(&trends.sections, fitted_path, |_, series| view.section_word(&series.name));
-    let topics: Vec<Row> = rows(&trends.topics, fitted_label, |topic, _| view.topic_word(topic));
+    let topics: Vec<Row> = rows(&trends.topics, fitted_label, |topic, _| view.topic_label(topic));
     let Some(list) = sections.iter().chain(&topics).map(|row| row.growth.log_ratio - row.growth.beyond_list).next() else {
         return left_out(TITLE, "no section or topic received citations in the last two complete years");
     };

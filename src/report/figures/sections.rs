@@ -62,7 +62,7 @@ pub fn draw(view: &View<'_>, size: Size) -> Result<Outcome, ReportError> {
     for topic in 0..columns {
         let y = legend_top + 11.0 + topic as f64 * 22.0;
         canvas.text(legend_x + 16.0, y, &(topic + 1).to_string(), AXIS.bold(), At::End);
-        canvas.text(legend_x + 26.0, y, &fitted_label(&view.topic_word(topic), LABEL, canvas.width - legend_x - 46.0), LABEL, At::Start);
+        canvas.text(legend_x + 26.0, y, &fitted_label(&view.topic_label(topic), LABEL, canvas.width - legend_x - 46.0), LABEL, At::Start);
     }
     let hidden = (counts.iter().filter(|row| row.iter().any(|n| *n > 0)).count() - rows.len(), view.topics().len() - columns);
     if hidden != (0, 0) {

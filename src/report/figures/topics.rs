@@ -107,7 +107,7 @@ fn bands(view: &View<'_>, bins: &Bins) -> Vec<Band> {
     for (topic, series) in series.iter().enumerate() {
         let values = bins.sums(&series.citations);
         if topic < SHOWN {
-            bands.push(Band { label: view.topic_word(topic), colour: palette::topic(Some(topic)), values });
+            bands.push(Band { label: view.topic_label(topic), colour: palette::topic(Some(topic)), values });
         } else if topic == SHOWN {
             bands.push(Band { label: "other topics".to_owned(), colour: palette::NEUTRAL, values });
         } else if let Some(rest) = bands.last_mut() {

@@ -104,7 +104,7 @@ pub fn of(view: &View<'_>, map: &Map) -> Data {
         levels: other_levels(view)
             .map(|level| LevelData {
                 name: level.name,
-                labels: level.labels.iter().map(|label| text::label(label, 60)).collect(),
+                labels: level.labels.iter().map(|label| view::topic_terms(label, 60)).collect(),
                 topic: level.topic_of.clone(),
             })
             .collect(),

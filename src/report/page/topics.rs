@@ -8,7 +8,7 @@ use crate::paper::Date;
 use super::super::markdown::trend;
 use super::super::palette;
 use super::super::text::{self, counted};
-use super::super::view::View;
+use super::super::view::{View, topic_terms};
 use super::papers::{PaperView, paper_view};
 use super::parts::TABLE_ROWS;
 
@@ -152,7 +152,7 @@ pub fn split_view(view: &View<'_>, split: &Split) -> SplitView {
             .parts
             .iter()
             .map(|part| {
-                (text::label(&part.label, 60), part.papers.iter().take(4).map(|&ix| paper_view(view, ix)).collect(), part.papers.len())
+                (topic_terms(&part.label, 60), part.papers.iter().take(4).map(|&ix| paper_view(view, ix)).collect(), part.papers.len())
             })
             .collect(),
         evidence: text::short(&split.evidence, 400),
