@@ -78,11 +78,17 @@ pub async fn gather(job: &Job, catalog: &impl Catalog) -> Gathered {
 ///
 /// `provenance` describes the catalog; the days asked and the requests spent are filled in here.
 pub async fn run(job: Job, catalog: &impl Catalog, provenance: Provenance) -> Study {
-    let Gathered { resolved, corpus, graph, coverage, as_of } = gather(&job, catalog).await;
+    let gathered = gather(&job, catalog).await;
+    conclude(job, gathered, Provenance { requests: catalog.requests(), ..provenance })
+}
+
+/// The part of the job that asks nothing: the analyses of what was gathered for it. The days asked are filled in.
+pub fn conclude(job: Job, gathered: Gathered, provenance: Provenance) -> Study {
+    let Gathered { resolved, corpus, graph, coverage, as_of } = gathered;
     let Job { name, list, seed, .. } = job;
     let analyses = analysis::analyze(&corpus, &graph, &analysis::Options { as_of, seed });
     let findings = maintain::findings(&list, &resolved);
-    let provenance = Provenance { asked: corpus.asked(), seed, requests: catalog.requests(), ..provenance };
+    let provenance = Provenance { asked: corpus.asked(), seed, ..provenance };
     Study { name, list, resolved, corpus, graph, analyses, coverage, findings, provenance, part: None }
 }
 

@@ -162,7 +162,7 @@ pub enum Failure {
     Offline,
     #[error("the catalog kept answering 429 (too many requests)")]
     RateLimited,
-    #[error("the catalog refused the API key (403)")]
+    #[error("the catalog refused to answer (403)")]
     Forbidden,
     #[error("the catalog could not be reached")]
     Unreachable,

@@ -18,10 +18,12 @@ pub struct Cli {
 const AFTER_HELP: &str = "\
 Exit codes:
   0    done
-  1    failed
+  1    failed: nothing to read, no paper identified, no answer at all; nothing was written
   2    wrong usage
-  3    done, but the catalog left gaps
-  4    findings at or above the asked severity
+  3    done, but something is missing: questions without an answer, answers that could not be
+       kept, a candidate that was not found, fewer papers found than --min-found
+  4    lint: findings at or above the asked severity; check: a candidate is on the list already
+       (4 counts for more than 3)
   130  interrupted
 
 Environment:
@@ -113,9 +115,12 @@ pub struct ReportArgs {
     /// Folder of the report [default: reports/<list or folder name>]; with several lists, the folder of their folders [default: reports]
     #[arg(short, long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// Say how many requests the report would take at least, and ask nothing
+    /// Say how many requests the report would take, and ask nothing
     #[arg(long)]
     pub dry_run: bool,
+    /// End with 3 when a smaller share of the entries that name a paper could be identified
+    #[arg(long, value_name = "SHARE", default_value = "50%", value_parser = super::config::share)]
+    pub min_found: f64,
     #[command(flatten)]
     pub part: super::study::PartArgs,
     #[command(flatten)]

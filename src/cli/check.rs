@@ -4,23 +4,37 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use citegraph::Job;
+use citegraph::catalog::Catalog;
 use citegraph::maintain::check::{Candidate, Source, Tie, check, name as title_of, with_candidates};
 use citegraph::maintain::style::Proposal;
+use citegraph::report::Provenance;
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use super::args::{CatalogArgs, Global};
 use super::config;
 use super::door::Door;
+use super::gaps::{self, GAPS, Gaps};
 use super::github::{hand_on, markdown};
 use super::input::{self, Input};
 use super::lists;
 use super::progress::Meter;
 use super::table::printable;
 use super::trouble::Trouble;
-use super::{entries, pretty, print, reach, runtime, study_failures, tell_gaps};
+use super::{entries, pretty, print, reach, runtime};
+
+/// A candidate is on the list already.
+const LISTED: u8 = 4;
+
+const AFTER_HELP: &str = "\
+Exit codes:
+  0  every candidate was found and is new to the list
+  1  nothing could be looked up
+  3  a candidate was not found, or the catalog left gaps
+  4  a candidate is on the list already (counts for more than 3)";
 
 #[derive(Debug, Args)]
+#[command(after_help = AFTER_HELP)]
 pub struct CheckArgs {
     /// Identifiers (`arxiv:2106.09685`, a DOI), addresses or titles
     #[arg(required = true, value_name = "CANDIDATE")]
@@ -61,9 +75,13 @@ pub fn run(args: &CheckArgs, global: &Global) -> Result<ExitCode, Trouble> {
     let door = Door::open(&args.catalog, &meter, global)?;
     let list = with_candidates(&all, &args.candidates);
     let job = Job { name: name.clone(), list, overrides, reach: reach(&args.catalog), as_of: None, seed: 42 };
-    let study = runtime()?.block_on(citegraph::run(job, &door, super::feature::provenance(&door)));
+    let gathered = runtime()?.block_on(citegraph::gather(&job, &door));
+    gaps::require_answers(&name, &gathered.resolved, &door)?;
+    let mut gaps = Gaps::of(&gathered.resolved, &gathered.corpus);
+    meter.say("analysing");
+    let study = citegraph::conclude(job, gathered, Provenance { requests: door.requests(), ..super::feature::provenance(&door) });
     meter.clear();
-    door.close(global);
+    door.close(&mut gaps, global);
     let sources: Vec<Source<'_>> = inputs.iter().map(|i| Source { name: &i.name, bytes: &i.bytes, list: &i.list }).collect();
     let found = check(&sources, &all, &args.candidates, &study.resolved, (&study.corpus, &study.graph, &study.analyses));
     let as_markdown = || found.iter().map(|c| markdown_of(c, &name)).collect::<Vec<_>>().join("\n");
@@ -75,7 +93,18 @@ pub fn run(args: &CheckArgs, global: &Global) -> Result<ExitCode, Trouble> {
     print(&shown)?;
     let listed = found.iter().filter(|c| !c.listed.is_empty()).count();
     hand_on(&[("listed", listed.to_string()), ("found", found.iter().filter(|c| c.paper.is_some()).count().to_string())], &as_markdown());
-    Ok(tell_gaps(&study_failures(&study), global))
+    Ok(ended(&found, gaps.tell(global)))
+}
+
+/// A candidate that is on the list already counts for more than one that was not found, and that for more than gaps elsewhere.
+fn ended(found: &[Candidate], gaps: ExitCode) -> ExitCode {
+    if found.iter().any(|c| !c.listed.is_empty()) {
+        ExitCode::from(LISTED)
+    } else if found.iter().any(|c| c.paper.is_none()) {
+        ExitCode::from(GAPS)
+    } else {
+        gaps
+    }
 }
 
 /// The evidence as (heading, sentence), without mark-up: both forms show the same.

@@ -15,6 +15,7 @@ use citegraph::paper::{Identifier, Paper, normalized_title};
 use citegraph::resolve::{self, Overrides};
 
 use super::args::{CatalogArgs, Global};
+use super::gaps::{self, Gaps};
 use super::input::{self, Input};
 use super::progress::Meter;
 use super::reach;
@@ -89,17 +90,30 @@ impl<'a> Door<'a> {
         }
     }
 
-    /// Says what the user should know of the cache.
-    pub fn close(&self, global: &Global) {
-        let warnings = match self {
-            Door::Online(cached) => cached.state().warnings(),
-            Door::Offline(cached) => cached.state().warnings(),
-            Door::Tables(..) => Vec::new(),
+    /// Whether the catalog refused to answer (403): nothing was asked after that.
+    pub fn was_refused(&self) -> bool {
+        matches!(self, Door::Online(cached) if cached.inner().inner().gave_up() == Some(Failure::Forbidden))
+    }
+
+    /// Says what the user should know of the cache. Answers that could not be kept are a gap: the next run has to ask them again.
+    pub fn close(&self, gaps: &mut Gaps, global: &Global) {
+        let state = match self {
+            Door::Online(cached) => cached.state(),
+            Door::Offline(cached) => cached.state(),
+            Door::Tables(..) => return,
         };
+        if state.not_kept.is_some() {
+            gaps.add_other();
+        }
         if !global.quiet {
-            warnings.into_iter().for_each(warn);
+            state.warnings().into_iter().for_each(warn);
         }
     }
+}
+
+/// Whether a key is set.
+pub fn has_key() -> bool {
+    std::env::var("S2_API_KEY").is_ok_and(|key| !key.trim().is_empty())
 }
 
 /// Another run may have much to ask: waiting for it is cheaper than asking twice.
@@ -145,6 +159,9 @@ pub async fn list(door: &Door<'_>, args: &StudyArgs, global: &Global) -> Result<
             let name = Path::new(folder).file_name().map_or_else(|| "corpus".to_owned(), |name| name.to_string_lossy().into_owned());
             let papers: Vec<(Option<String>, &Paper)> =
                 tables.listed().map(|(paper, section)| (section.map(str::to_owned), paper)).collect();
+            if papers.is_empty() {
+                return Err(no_paper_listed(folder));
+            }
             return Ok(input::generated(&name, &name, &papers));
         }
         (_, None) => return Err(Trouble::say("there is neither a list nor a search")),
@@ -152,12 +169,8 @@ pub async fn list(door: &Door<'_>, args: &StudyArgs, global: &Global) -> Result<
     let (papers, total) = match search(door, &query).await.answer {
         SearchAnswer::Hits { papers, total } => (papers, total),
         SearchAnswer::Failed(failure) => {
-            let hint = match failure {
-                Failure::Offline => "run once without --offline to fill the cache",
-                Failure::Forbidden => "check S2_API_KEY, or unset it to ask without a key",
-                _ => "run the same command again later",
-            };
-            return Err(Trouble::say(format!("the search has no answer: {failure}")).hint(hint));
+            let hint = gaps::hint(&failure);
+            return Err(Trouble::new(anyhow::Error::new(failure).context("the search has no answer")).hint(hint));
         }
     };
     if papers.is_empty() {
@@ -177,6 +190,11 @@ pub async fn list(door: &Door<'_>, args: &StudyArgs, global: &Global) -> Result<
     let mut input = input::generated(&slug(&query.text), &query.text, &by_year);
     input.caveat = taken;
     Ok(input)
+}
+
+pub fn no_paper_listed(folder: &str) -> Trouble {
+    Trouble::say(format!("the tables in `{folder}` list no paper"))
+        .hint("the column `listed` must say `true` or `1` for some; without it all are listed")
 }
 
 /// What `--query` asks.

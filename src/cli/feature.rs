@@ -1,6 +1,5 @@
 //! `citegraph feature`: which papers to feature, and which to retire.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -19,13 +18,14 @@ use super::args::{CatalogArgs, Global};
 use super::check::Form;
 use super::config;
 use super::door::Door;
+use super::gaps::{self, Gaps};
 use super::github::{hand_on, markdown};
 use super::input::{self, Input};
 use super::lists;
 use super::progress::Meter;
 use super::table::printable;
 use super::trouble::Trouble;
-use super::{entries, pretty, print, reach, runtime, study_failures, tell_gaps};
+use super::{entries, pretty, print, reach, runtime};
 
 #[derive(Debug, Args)]
 pub struct FeatureArgs {
@@ -81,7 +81,7 @@ pub fn run(args: &FeatureArgs, global: &Global) -> Result<ExitCode, Trouble> {
     let meter = Meter::new(global.quiet);
     let door = Door::open(&args.catalog, &meter, global)?;
     let runtime = runtime()?;
-    let (mut proposals, mut failures) = (Vec::new(), BTreeMap::new());
+    let (mut proposals, mut gaps) = (Vec::new(), Gaps::default());
     for (place, (name, list, overrides)) in jobs.into_iter().enumerate() {
         let job = Job { name, list, overrides, reach: reach(&args.catalog), as_of: None, seed: 42 };
         let study = runtime.block_on(citegraph::run(job, &door, provenance(&door)));
@@ -89,14 +89,15 @@ pub fn run(args: &FeatureArgs, global: &Global) -> Result<ExitCode, Trouble> {
         if several && place == 0 {
             // Sections are told list by list.
             groups.truncate(1);
-            failures = study_failures(&study);
-        } else if !several {
-            failures = study_failures(&study);
+        }
+        if place == 0 {
+            gaps::require_papers(&study.name, &study.list, &study.resolved, &door)?;
+            gaps.add(&Gaps::of(&study.resolved, &study.corpus));
         }
         proposals.push(Proposals { list: study.name, as_of: study.analyses.as_of, caveat: study.provenance.caveat, groups });
     }
     meter.clear();
-    door.close(global);
+    door.close(&mut gaps, global);
     let as_markdown = || proposals.iter().map(Proposals::markdown).collect::<String>();
     let shown = match args.format {
         Form::Json if several => pretty(&json!({"schema_version": 1, "lists": proposals})),
@@ -110,7 +111,7 @@ pub fn run(args: &FeatureArgs, global: &Global) -> Result<ExitCode, Trouble> {
     };
     print(&shown)?;
     hand_on(&[], &as_markdown());
-    Ok(tell_gaps(&failures, global))
+    Ok(gaps.tell(global))
 }
 
 /// What is proposed for one list, or for all of them together.

@@ -20,6 +20,13 @@ pub struct Input {
     pub is_generated: bool,
 }
 
+impl Input {
+    /// The file as it was named, for messages.
+    pub fn shown(&self) -> String {
+        self.path.display().to_string()
+    }
+}
+
 /// Largest list that is read: far above any real one, and small enough not to fill the memory.
 const MOST_BYTES: u64 = 256 << 20;
 

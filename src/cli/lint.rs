@@ -2,12 +2,12 @@
 //!
 //! Offline by default: what the cache knows is used, nothing is asked.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use citegraph::analysis::{self, Look, Topics};
-use citegraph::catalog::{EdgeState, Failure};
+use citegraph::catalog::EdgeState;
 use citegraph::corpus::{self, Corpus};
 use citegraph::graph::CitationGraph;
 use citegraph::maintain::Severity;
@@ -23,12 +23,14 @@ use super::config;
 use super::door::Door;
 use super::explain::code_names;
 use super::findings::{self, Linted};
+use super::gaps::{self, Gaps};
 use super::github::hand_on;
 use super::input::{self, Input};
 use super::lists;
 use super::progress::Meter;
+use super::table::{counted, printable};
 use super::trouble::{Trouble, tell_hint, warn};
-use super::{count_failures, failure_of, interrupt, print, print_bytes, reach, runtime, tell_gaps};
+use super::{interrupt, print, print_bytes, reach, runtime};
 
 /// Findings at or above the asked severity.
 const FINDINGS: u8 = 4;
@@ -113,10 +115,10 @@ pub fn run(mut args: LintArgs, global: &Global) -> Result<ExitCode, Trouble> {
     if args.fix.is_some() && inputs.iter().any(|i| i.path.as_os_str() == "-") {
         return Err(Trouble::say("standard input cannot be written to").hint("use --diff to see the fixes"));
     }
-    let failures = if args.online || args.catalog.refresh || args.catalog.budget.is_some() {
+    let mut gaps = if args.online || args.catalog.refresh || args.catalog.budget.is_some() {
         ask(&inputs, &overrides, &args.catalog, global)?
     } else {
-        BTreeMap::new()
+        Gaps::default()
     };
     let online = args.online;
     args.catalog.offline = args.catalog.corpus.is_none();
@@ -131,14 +133,16 @@ pub fn run(mut args: LintArgs, global: &Global) -> Result<ExitCode, Trouble> {
             && is_editable(&input.bytes)
         {
             let edits = fixes(found.iter().filter(|d| codes.is_empty() || codes.contains(d.finding.code)));
+            if !global.quiet {
+                let would = if args.diff.is_some() { " would be" } else { "" };
+                let places = counted(edits.len(), "place", "places");
+                anstream::eprintln!("{}: {places}{would} fixed", printable(&input.shown()));
+            }
             if args.diff.is_some() {
                 diffs.extend(unified_diff(&input.bytes, &edits, &input.path.to_string_lossy())?);
             } else if !edits.is_empty() {
                 let new = apply(&input.bytes, &edits)?;
                 interrupt::uncut(|| replace(&input.path, &input.bytes, &new))?;
-                if !global.quiet {
-                    anstream::eprintln!("{}: {} places mended", super::table::printable(&input.path.display().to_string()), edits.len());
-                }
                 *input = Input { name: std::mem::take(&mut input.name), ..input::read(&input.path)? };
                 (found, resolved) = look(input)?;
             }
@@ -149,14 +153,15 @@ pub fn run(mut args: LintArgs, global: &Global) -> Result<ExitCode, Trouble> {
     let shared = across(&inputs, &kept, &config.rules, &mut linted);
     let unknown = kept.iter().flat_map(|r| &r.resolutions).filter(|r| matches!(r, Resolution::Failed { .. })).count();
     meter.clear();
-    door.close(global);
+    door.close(&mut gaps, global);
     if args.diff.is_some() {
         print_bytes(&diffs)?;
         return Ok(ExitCode::SUCCESS);
     }
     print(&findings::rendered(&linted, shared, args.format, args.all)?)?;
     if unknown > 0 && !online && !global.quiet {
-        warn(format!("{unknown} papers are not in the cache: their ids, titles and counts were not checked"));
+        let papers = counted(unknown, "entry is", "entries are");
+        warn(format!("{papers} not in the cache: their ids, titles and counts were not checked"));
         tell_hint("run `citegraph report LIST` once to fill the cache, or use --online");
     }
     let count = |severity| linted.iter().flat_map(|l| &l.found).filter(|d| d.finding.severity == severity).count();
@@ -165,7 +170,7 @@ pub fn run(mut args: LintArgs, global: &Global) -> Result<ExitCode, Trouble> {
         &[("errors", errors.to_string()), ("warnings", warnings.to_string()), ("notes", notes.to_string())],
         &findings::summary(&linted, shared),
     );
-    let gaps = tell_gaps(&failures, global);
+    let gaps = gaps.tell(global);
     let worst = linted.iter().flat_map(|l| &l.found).map(|d| d.finding.severity).max();
     Ok(if worst.is_some_and(|worst| worst >= fail_on) { ExitCode::from(FINDINGS) } else { gaps })
 }
@@ -198,16 +203,18 @@ fn chosen(asked: Option<&Vec<String>>) -> Result<Option<BTreeSet<String>>, Troub
 }
 
 /// Fills the cache with what the lists mean.
-fn ask(inputs: &[Input], overrides: &[Overrides], args: &CatalogArgs, global: &Global) -> Result<BTreeMap<Failure, usize>, Trouble> {
+fn ask(inputs: &[Input], overrides: &[Overrides], args: &CatalogArgs, global: &Global) -> Result<Gaps, Trouble> {
     let meter = Meter::new(global.quiet);
     let door = Door::open(args, &meter, global)?;
     let runtime = runtime()?;
     let (list, overrides) = lists::together(inputs, overrides);
     let resolved = runtime.block_on(resolve::resolve(&list, &door, &overrides));
-    let failures = count_failures(resolved.resolutions.iter().filter_map(failure_of));
     meter.clear();
-    door.close(global);
-    Ok(failures)
+    let shown: Vec<String> = inputs.iter().map(Input::shown).collect();
+    gaps::require_answers(&shown.join("`, `"), &resolved, &door)?;
+    let mut gaps = Gaps::of_entries(&resolved);
+    door.close(&mut gaps, global);
+    Ok(gaps)
 }
 
 /// The findings of one list, and what its entries mean.

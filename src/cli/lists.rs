@@ -4,22 +4,23 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use citegraph::Job;
-use citegraph::catalog::Failure;
+use citegraph::catalog::Catalog;
 use citegraph::list::{self, Kind};
 use citegraph::maintain::many::{self, Part};
 use citegraph::report::{self, Provenance, Study, lists::ALL};
 use citegraph::resolve::Overrides;
+use citegraph::{Gathered, Job};
 
 use super::args::{Global, ReportArgs};
 use super::config::Config;
 use super::door::Door;
+use super::gaps::{self, Gaps};
 use super::input::Input;
 use super::progress::Meter;
 use super::study::provenance;
 use super::table::{counted, printable};
-use super::trouble::Trouble;
-use super::{finish, interrupt, print, reach, runtime, study_failures, tell_gaps};
+use super::trouble::{Trouble, warn};
+use super::{finish, interrupt, print, reach, runtime, study};
 
 /// Fewer papers do not make a file in a folder a list.
 const FEWEST_PAPERS: usize = 3;
@@ -81,7 +82,8 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Trouble> {
     Ok(())
 }
 
-fn is_report(folder: &Path) -> bool {
+/// Whether the folder holds a report of this program.
+pub fn is_report(folder: &Path) -> bool {
     let manifest = std::fs::read(folder.join("manifest.json")).ok();
     let manifest = manifest.and_then(|bytes| serde_json::from_slice::<serde_json::Value>(&bytes).ok());
     manifest.is_some_and(|manifest| manifest["program"] == "citegraph")
@@ -144,20 +146,30 @@ pub fn report(mut inputs: Vec<Input>, args: &ReportArgs, config: &Config, global
     let door = Door::open(&args.study.catalog, &meter, global)?;
     let runtime = runtime()?;
     // All together first: their questions fill the fewest requests, and each list then finds its answers in the cache.
-    let mut all =
-        runtime.block_on(citegraph::run(job_of_all(&title, &inputs, &overrides, args), &door, of_all(&title, &inputs, &door, args)));
-    let mut failures: BTreeMap<Failure, usize> = study_failures(&all);
+    let together = job_of_all(&title, &inputs, &overrides, args);
+    let gathered = runtime.block_on(study::gather(&together, &title, &door))?;
+    let mut gaps = Gaps::of(&gathered.resolved, &gathered.corpus);
+    meter.say("analysing all lists together");
+    let mut all = citegraph::conclude(together, gathered, of_all(&title, &inputs, &door, args));
+    super::keep_from_emptying(&all, &home.join(ALL))?;
+    if super::is_below(&all, args.min_found) {
+        gaps.add_other();
+    }
     let (mut summaries, mut kept) = (Vec::new(), Vec::new());
     for (input, overrides) in inputs.iter().zip(&overrides) {
         let job =
             Job { name: input.name.clone(), list: input.list.clone(), overrides: overrides.clone(), ..job_of_all(&title, &[], &[], args) };
-        let mut study = runtime.block_on(citegraph::run(job, &door, provenance(input, &door, &args.study)));
-        study.provenance.cache = door.cache_state();
-        study.provenance.plan = serde_json::json!(door.plan());
-        for (failure, times) in study_failures(&study) {
-            failures.entry(failure).and_modify(|known| *known = (*known).max(times)).or_insert(times);
+        let gathered = runtime.block_on(citegraph::gather(&job, &door));
+        gaps.add_part(&Gaps::of(&gathered.resolved, &gathered.corpus));
+        let replaces = is_worth_writing(&home.join(&input.name), input, &gathered, &door, &mut gaps);
+        let mut provenance = provenance(input, &door, &args.study);
+        provenance.cache = door.cache_state();
+        provenance.plan = serde_json::json!(door.plan());
+        meter.say(&format!("analysing {}", input.name));
+        let study = citegraph::conclude(job, gathered, provenance);
+        if replaces {
+            finish(&study, &home.join(&input.name), &meter, global)?;
         }
-        finish(&study, &home.join(&input.name), &meter, global)?;
         let path = input.path.display().to_string();
         let of = (&study.corpus, &study.analyses);
         summaries.push(many::summary(&input.name, &path, &study.list, &study.coverage, &study.findings, of));
@@ -173,9 +185,19 @@ pub fn report(mut inputs: Vec<Input>, args: &ReportArgs, config: &Config, global
     let rendered = report::lists::overview(&title, &overview, &all.provenance)?;
     interrupt::uncut(|| rendered.write(&home))?;
     meter.clear();
-    door.close(global);
+    door.close(&mut gaps, global);
     print(&format!("{}\n", home.join("index.html").display()))?;
-    Ok(tell_gaps(&failures, global))
+    Ok(gaps.tell(global))
+}
+
+/// Whether the report of one list among several is written: one without any paper does not take the place of another.
+/// Where there is none yet it is written, so that the overview leads somewhere.
+fn is_worth_writing(folder: &Path, input: &Input, gathered: &Gathered, door: &Door<'_>, gaps: &mut Gaps) -> bool {
+    let Err(trouble) = gaps::require_papers(&input.shown(), &input.list, &gathered.resolved, door) else { return true };
+    gaps.add_other();
+    let stays = is_report(folder);
+    warn(if stays { format!("{trouble}; the report in `{}` stays as it was", folder.display()) } else { trouble.to_string() });
+    !stays
 }
 
 /// A list among several.
@@ -212,6 +234,7 @@ fn of_all(title: &str, inputs: &[Input], door: &Door<'_>, args: &ReportArgs) -> 
     Provenance {
         input_hash: hasher.finalize().to_hex().to_string(),
         input_name: title.to_owned(),
+        requests: door.requests(),
         ..provenance(&inputs[0], door, &args.study)
     }
 }

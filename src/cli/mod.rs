@@ -11,6 +11,7 @@ mod explain;
 mod export;
 mod feature;
 mod findings;
+mod gaps;
 mod github;
 mod init;
 mod input;
@@ -30,15 +31,13 @@ mod topics;
 mod trends;
 mod trouble;
 
-use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use citegraph::catalog::{Catalog, EdgeState, Failure};
-use citegraph::corpus::{Corpus, Reach};
+use citegraph::catalog::Catalog;
+use citegraph::corpus::Reach;
 use citegraph::report::{self, Study};
-use citegraph::resolve::{Resolution, Resolved};
 use citegraph::{list, resolve};
 use clap::{CommandFactory, Parser};
 
@@ -46,14 +45,12 @@ use args::{
     CacheArgs, CacheCommand, CatalogArgs, Cli, Color, Command, DemoArgs, Format, Global, InputFormat, ParseArgs, ReportArgs, ResolveArgs,
 };
 use door::Door;
+use gaps::Gaps;
 use input::Input;
 use progress::Meter;
 use study::Studies;
 use table::counted;
-use trouble::{Trouble, tell_hint, warn};
-
-/// The catalog left gaps.
-const GAPS: u8 = 3;
+use trouble::{Trouble, warn};
 
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -141,10 +138,14 @@ fn manual(name: Option<&str>) -> Result<ExitCode, Trouble> {
 
 fn parse(args: &ParseArgs) -> Result<ExitCode, Trouble> {
     let input = input::read_as(&args.list, args.input_format.map(InputFormat::read_as))?;
-    match args.format {
-        Format::Table => print(&show::parsed(&input.list)),
-        Format::Json => print(&pretty(&list::to_json(&input.list, &input.name))),
+    if !input.bytes.is_empty() {
+        print(&match args.format {
+            Format::Table => show::parsed(&input.list),
+            Format::Json => pretty(&list::to_json(&input.list, &input.name)),
+        })?;
     }
+    // What was understood is shown even when it is nothing; it is an error all the same.
+    no_entry(&input).map_or(Ok(ExitCode::SUCCESS), Err)
 }
 
 fn pretty(value: &serde_json::Value) -> String {
@@ -166,37 +167,42 @@ fn resolve_list(args: &ResolveArgs, global: &Global) -> Result<ExitCode, Trouble
     let resolved = runtime()?.block_on(resolve::resolve(&input.list, &door, &overrides));
     meter.clear();
     let requests = door.requests();
-    let shown = match args.format {
+    let mut gaps = Gaps::of_entries(&resolved);
+    door.close(&mut gaps, global);
+    gaps::require_answers(&input.shown(), &resolved, &door)?;
+    print(&match args.format {
         Format::Table => show::resolved(&input.list, &resolved, &requests),
         Format::Json => pretty(&show::resolved_json(&input.name, &input.list, &resolved, &requests)),
-    };
-    door.close(global);
-    print(&shown)?;
-    let failures = count_failures(resolved.resolutions.iter().filter_map(failure_of));
-    Ok(tell_gaps(&failures, global))
-}
-
-fn failure_of(resolution: &Resolution) -> Option<&Failure> {
-    match resolution {
-        Resolution::Failed { failure } => Some(failure),
-        _ => None,
-    }
+    })?;
+    gaps::require_papers(&input.shown(), &input.list, &resolved, &door)?;
+    Ok(gaps.tell(global))
 }
 
 /// A list in which nothing was found is most likely not the file that was meant.
 fn entries(input: Input) -> Result<Input, Trouble> {
-    let shown = input.path.display();
-    if input.list.entries.is_empty() {
-        let trouble = if input.bytes.is_empty() {
-            Trouble::say(format!("`{shown}` is empty"))
-        } else if input.bytes.iter().take(8000).filter(|b| **b == 0).count() > 0 {
-            Trouble::say(format!("`{shown}` is not a text file"))
-        } else {
-            Trouble::say(format!("no entry was found in `{shown}`"))
-        };
-        return Err(trouble.hint(format!("`citegraph parse {shown}` shows what was understood, with places")));
+    match no_entry(&input) {
+        Some(trouble) => Err(trouble),
+        None => Ok(input),
     }
-    Ok(input)
+}
+
+fn no_entry(input: &Input) -> Option<Trouble> {
+    if !input.list.entries.is_empty() {
+        return None;
+    }
+    let shown = input.shown();
+    let is_stdin = input.path.as_os_str() == "-";
+    Some(if input.bytes.is_empty() {
+        let name = if is_stdin { "standard input".to_owned() } else { format!("`{shown}`") };
+        let hint = if is_stdin { "`-` reads the list from standard input: pipe one in" } else { "is this the file that was meant?" };
+        Trouble::say(format!("{name} is empty")).hint(hint)
+    } else {
+        let message = match input.bytes.iter().take(8000).any(|b| *b == 0) {
+            true => format!("`{shown}` is not a text file"),
+            false => format!("no entry was found in `{shown}`"),
+        };
+        Trouble::say(message).hint(format!("`citegraph parse {shown}` shows what was understood, with places"))
+    })
 }
 
 fn report(args: ReportArgs, global: &Global) -> Result<ExitCode, Trouble> {
@@ -232,14 +238,44 @@ fn report(args: ReportArgs, global: &Global) -> Result<ExitCode, Trouble> {
     for (input, out) in inputs.into_iter().zip(outs) {
         // Only a list that this run made goes beside its report; a list read from a file stays where it is.
         let beside = input.is_generated.then(|| input.bytes.clone());
-        let study = args.part.of(studies.study(input))?;
+        let study = args.part.of(studies.study(input)?)?;
+        keep_from_emptying(&study, &out)?;
+        if is_below(&study, args.min_found) {
+            studies.gaps.add_other();
+        }
         finish(&study, &out, &meter, global)?;
         if let Some(bytes) = beside {
-            interrupt::uncut(|| write_whole(&out.join("list.md"), &bytes))?;
+            interrupt::uncut(|| report::exports::write(&[(PathBuf::from("list.md"), bytes)], &out))?;
         }
     }
     meter.clear();
     Ok(studies.end(global))
+}
+
+/// An error when a report without a single known citation would take the place of another, because the catalog gave no answer.
+fn keep_from_emptying(study: &Study, out: &Path) -> Result<(), Trouble> {
+    let Some(failure) = gaps::no_neighbours(&study.coverage, &study.corpus) else { return Ok(()) };
+    if !lists::is_report(out) {
+        return Ok(());
+    }
+    let message = format!("no citation of `{}` could be looked up, so the report in `{}` stays as it was", study.name, out.display());
+    let hint = gaps::hint(&failure);
+    Err(Trouble::new(anyhow::Error::new(failure).context(message)).hint(hint))
+}
+
+/// Whether fewer entries were identified than asked for, with a warning.
+fn is_below(study: &Study, min_found: f64) -> bool {
+    let (found, papers) = (study.coverage.found, study.coverage.papers);
+    let is_below = f64::from(found) < min_found * f64::from(papers);
+    if is_below {
+        let share = 100.0 * f64::from(found) / f64::from(papers.max(1));
+        warn(format!(
+            "{}: {found} of {papers} entries that name a paper were identified ({share:.0} %, and --min-found asks for {:.0} %)",
+            study.name,
+            100.0 * min_found
+        ));
+    }
+    is_below
 }
 
 fn demo(args: &DemoArgs, global: &Global) -> Result<ExitCode, Trouble> {
@@ -299,56 +335,6 @@ fn check_writable(out: &Path) -> Result<(), Trouble> {
     let absolute = std::path::absolute(out).map_err(problem)?;
     let existing = absolute.ancestors().find(|a| a.exists()).unwrap_or(Path::new("/"));
     tempfile::tempfile_in(existing).map(drop).map_err(problem)
-}
-
-fn count_failures<'a>(failures: impl Iterator<Item = &'a Failure>) -> BTreeMap<Failure, usize> {
-    let mut counted = BTreeMap::new();
-    for failure in failures {
-        *counted.entry(failure.clone()).or_insert(0) += 1;
-    }
-    counted
-}
-
-fn study_failures(study: &Study) -> BTreeMap<Failure, usize> {
-    failures_of(&study.resolved, &study.corpus)
-}
-
-fn failures_of(resolved: &Resolved, corpus: &Corpus) -> BTreeMap<Failure, usize> {
-    let states = corpus.known().iter().flat_map(|known| [&known.references, &known.citations]);
-    let edges = states.filter_map(|state| match state {
-        EdgeState::Failed { failure } => Some(failure),
-        _ => None,
-    });
-    count_failures(resolved.resolutions.iter().filter_map(failure_of).chain(edges))
-}
-
-/// Says what is missing and what helps; the exit code says it too.
-fn tell_gaps(failures: &BTreeMap<Failure, usize>, global: &Global) -> ExitCode {
-    if failures.is_empty() {
-        return ExitCode::SUCCESS;
-    }
-    for (failure, times) in failures {
-        warn(format!("{} no answer: {failure}", counted(*times, "question has", "questions have")));
-    }
-    if !global.quiet {
-        let worst = failures.keys().next().expect("there is one");
-        tell_hint(match failures.keys().find(|f| matches!(f, Failure::Forbidden)).unwrap_or(worst) {
-            Failure::Forbidden => "check S2_API_KEY, or unset it to ask without a key",
-            Failure::Offline => "run once without --offline to fill the cache",
-            Failure::RateLimited => "run the same command again later; what was answered is kept. A key in S2_API_KEY helps",
-            Failure::Budget => "run the same command again to go on from here",
-            Failure::Unreachable => "check the network and the proxy settings; run the same command again to go on from here",
-            _ => "run the same command again; what was answered is kept",
-        });
-    }
-    ExitCode::from(GAPS)
-}
-
-/// A file is there whole or not at all.
-fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Trouble> {
-    let failed = |e: std::io::Error| Trouble::new(anyhow::Error::new(e).context(format!("could not write `{}`", path.display())));
-    let waiting = path.with_extension("md.writing");
-    std::fs::write(&waiting, bytes).and_then(|()| std::fs::rename(&waiting, path)).map_err(failed)
 }
 
 fn cache(args: &CacheArgs) -> Result<ExitCode, Trouble> {

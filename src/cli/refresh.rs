@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use citegraph::catalog::{Catalog, Failure};
+use citegraph::catalog::Catalog;
 use citegraph::maintain::edit::{apply, unified_diff};
 use citegraph::maintain::lint::is_editable;
 use citegraph::maintain::refresh::{Options, Refresh, SkipReason, Style, refresh, shields_badge};
@@ -17,13 +17,14 @@ use serde_json::{Value, json};
 use super::args::{CatalogArgs, Global};
 use super::config::{self, share};
 use super::door::Door;
+use super::gaps::{self, Gaps};
 use super::github::{hand_on, markdown};
 use super::input::{self, Input};
 use super::lists;
 use super::progress::Meter;
-use super::table::printable;
+use super::table::{counted, printable};
 use super::trouble::Trouble;
-use super::{count_failures, entries, failure_of, interrupt, pretty, print, print_bytes, runtime, tell_gaps};
+use super::{entries, interrupt, pretty, print, print_bytes, runtime};
 
 /// Older answers than this many days are asked again, unless said otherwise.
 const MAX_AGE: u32 = 7;
@@ -101,13 +102,12 @@ pub fn run(mut args: RefreshArgs, global: &Global) -> Result<ExitCode, Trouble> 
     let meter = Meter::new(global.quiet);
     let door = Door::open(&args.catalog, &meter, global)?;
     let runtime = runtime()?;
-    let (mut failures, mut shown, mut summary) = (BTreeMap::<Failure, usize>::new(), Vec::new(), String::new());
-    let (mut changed, mut skipped) = (0, 0);
-    if inputs.len() > 1 {
-        // What all lists ask fills the fewest requests; each list then finds its answers in the cache.
-        let (all, of_all) = lists::together(&inputs, &overrides);
-        runtime.block_on(resolve::resolve(&all, &door, &of_all));
-    }
+    let (mut gaps, mut shown, mut summary) = (Gaps::default(), Vec::new(), String::new());
+    let (mut changed, mut skipped, mut badges_written) = (0, 0, 0);
+    // All are asked before anything is written. What all lists ask fills the fewest requests; each list then finds its answers in the cache.
+    let (all, of_all) = lists::together(&inputs, &overrides);
+    let resolved = runtime.block_on(resolve::resolve(&all, &door, &of_all));
+    gaps::require_papers(&named(&inputs), &all, &resolved, &door)?;
     for (input, overrides) in inputs.iter().zip(&overrides) {
         let resolved = runtime.block_on(resolve::resolve(&input.list, &door, overrides));
         let plan = refresh(&input.bytes, &input.list, &resolved, &options);
@@ -118,7 +118,7 @@ pub fn run(mut args: RefreshArgs, global: &Global) -> Result<ExitCode, Trouble> 
             }
         }
         if let Some(folder) = &args.badges {
-            badges(folder, &resolved)?;
+            badges_written += badges(folder, &resolved)?;
         }
         meter.clear();
         if !global.quiet && !args.diff {
@@ -128,23 +128,38 @@ pub fn run(mut args: RefreshArgs, global: &Global) -> Result<ExitCode, Trouble> 
         summary.push_str(&told(input, &plan));
         changed += plan.changes.len();
         skipped += plan.skipped.len();
-        for (failure, times) in count_failures(resolved.resolutions.iter().filter_map(failure_of)) {
-            *failures.entry(failure).or_insert(0) += times;
-        }
+        gaps.add(&Gaps::of_entries(&resolved));
     }
     let requests = door.requests().total;
-    door.close(global);
+    if !global.quiet && !args.diff {
+        tell_written(&args, changed, badges_written);
+    }
+    door.close(&mut gaps, global);
     if args.format == Shape::Json {
         let lists: Vec<Value> = shown.iter().filter_map(|bytes: &Vec<u8>| serde_json::from_slice(bytes).ok()).collect();
         print(&pretty(&json!({"schema_version": 1, "written": args.write, "requests": requests, "lists": lists})))?;
     } else {
         print_bytes(&shown.concat())?;
     }
-    hand_on(
-        &[("changed", changed.to_string()), ("skipped", skipped.to_string()), ("unanswered", failures.values().sum::<usize>().to_string())],
-        &summary,
-    );
-    Ok(tell_gaps(&failures, global))
+    hand_on(&[("changed", changed.to_string()), ("skipped", skipped.to_string()), ("unanswered", gaps.unanswered().to_string())], &summary);
+    Ok(gaps.tell(global))
+}
+
+/// The lists, for messages about all of them.
+fn named(inputs: &[Input]) -> String {
+    inputs.iter().map(Input::shown).collect::<Vec<_>>().join("`, `")
+}
+
+/// What was written and what was not.
+fn tell_written(args: &RefreshArgs, changed: usize, badges_written: usize) {
+    if let Some(folder) = &args.badges {
+        let badges = counted(badges_written, "badge was", "badges were");
+        anstream::eprintln!("{badges} written to `{}`", printable(&folder.display().to_string()));
+    }
+    if !args.write && changed > 0 {
+        let lists = if args.lists.len() == 1 { "the list was" } else { "the lists were" };
+        anstream::eprintln!("{lists} not changed; --write does it");
+    }
 }
 
 /// Finds out before anything is asked whether the list can be changed at all.
@@ -193,9 +208,9 @@ fn tell(input: &Input, plan: &Refresh, written: bool, verbose: bool) {
     let updated = plan.changes.len() - filled;
     let would = if written { "" } else { "would be " };
     anstream::eprintln!(
-        "{}: {} counts: {filled} {would}filled, {updated} {would}updated, {} left as they are, {} skipped",
+        "{}: {}: {filled} {would}filled, {updated} {would}updated, {} left as they are, {} skipped",
         printable(&input.path.display().to_string()),
-        plan.changes.len() + plan.unchanged + plan.skipped.len(),
+        counted(plan.changes.len() + plan.unchanged + plan.skipped.len(), "count", "counts"),
         plan.unchanged,
         plan.skipped.len()
     );
@@ -211,9 +226,6 @@ fn tell(input: &Input, plan: &Refresh, written: bool, verbose: bool) {
         if skips.len() > most {
             anstream::eprintln!("  skipped {} more ({code}); --verbose shows all", skips.len() - most);
         }
-    }
-    if !written && !plan.changes.is_empty() {
-        anstream::eprintln!("nothing was written; --write changes the list");
     }
 }
 
@@ -235,16 +247,17 @@ fn told(input: &Input, plan: &Refresh) -> String {
     out
 }
 
-/// One file for each paper, named after its best identifier; unchanged files are not touched.
-fn badges(folder: &Path, resolved: &Resolved) -> Result<(), Trouble> {
+/// One file for each paper, named after its best identifier; unchanged files are not touched. Gives the number of files written.
+fn badges(folder: &Path, resolved: &Resolved) -> Result<usize, Trouble> {
+    let mut count = 0;
     std::fs::create_dir_all(folder)
         .map_err(|e| Trouble::new(anyhow::Error::new(e).context(format!("could not make the folder `{}`", folder.display()))))?;
     for paper in &resolved.papers {
-        let Some(count) = paper.citation_count else { continue };
+        let Some(citations) = paper.citation_count else { continue };
         let id = paper.identifier(Scheme::Arxiv).map_or(paper.id.as_str(), |i| i.value.as_str());
         let name: String = id.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '_' }).collect();
         let path = folder.join(format!("{}.json", name.trim_start_matches('.')));
-        let text = format!("{}\n", shields_badge(u64::from(count)));
+        let text = format!("{}\n", shields_badge(u64::from(citations)));
         if std::fs::read_to_string(&path).is_ok_and(|known| known == text) {
             continue;
         }
@@ -256,6 +269,7 @@ fn badges(folder: &Path, resolved: &Resolved) -> Result<(), Trouble> {
             create(&path, text.as_bytes()).map_err(anyhow::Error::new)
         };
         written.map_err(|e| Trouble::new(e.context(format!("could not write the badge `{}`", path.display()))))?;
+        count += 1;
     }
-    Ok(())
+    Ok(count)
 }

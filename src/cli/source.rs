@@ -1,11 +1,10 @@
 //! What the analysis commands look at: a list resolved through a catalog, or whole tables.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use citegraph::analysis::{Look, Options, heading};
-use citegraph::catalog::{Failure, Tables};
+use citegraph::catalog::Tables;
 use citegraph::corpus::{Corpus, Coverage, section_name};
 use citegraph::graph::CitationGraph;
 use citegraph::paper::{Paper, PaperId, PaperIx};
@@ -15,12 +14,13 @@ use serde_json::{Map, Value, json};
 
 use super::args::Global;
 use super::door::{self, Door};
+use super::gaps::Gaps;
 use super::progress::Meter;
 use super::sheet::{self, Form, Sheet, Shown};
 use super::study::StudyArgs;
 use super::table::counted;
 use super::trouble::{Trouble, warn};
-use super::{failures_of, input, print, reach, runtime, tell_gaps};
+use super::{input, print, reach, runtime, study};
 
 #[derive(Debug, Args)]
 pub struct SourceArgs {
@@ -46,7 +46,7 @@ pub struct Source {
     coverage: Option<Coverage>,
     catalog: String,
     caveat: String,
-    failures: BTreeMap<Failure, usize>,
+    gaps: Gaps,
 }
 
 impl Source {
@@ -64,13 +64,15 @@ impl Source {
             None => tables.listed().map(|(paper, section)| (paper.id.clone(), section.map(str::to_owned))).collect(),
         };
         if listed.is_empty() {
-            return Err(Trouble::say(format!("the tables in `{}` list no paper", folder.display()))
-                .hint("the column `listed` must say `true` or `1` for some; without it all are listed"));
+            return Err(door::no_paper_listed(&folder.display().to_string()));
         }
         let as_of = args.study.as_of.unwrap_or(tables.asked());
         let name = folder.file_name().map_or_else(|| "corpus".to_owned(), |name| name.to_string_lossy().into_owned());
         let (corpus, _) = Corpus::of_tables(tables, &listed);
         let graph = CitationGraph::of(&corpus);
+        if args.study.as_of.is_some() {
+            study::require_known(&name, &corpus, &graph, as_of)?;
+        }
         Ok(Source {
             name,
             graph,
@@ -80,7 +82,7 @@ impl Source {
             coverage: None,
             catalog: "tables".into(),
             caveat: String::new(),
-            failures: BTreeMap::new(),
+            gaps: Gaps::default(),
         })
     }
 
@@ -101,12 +103,14 @@ impl Source {
             as_of: args.study.as_of,
             seed: args.study.seed,
         };
-        let Gathered { resolved, corpus, graph, coverage, as_of } = runtime.block_on(citegraph::gather(&job, &door));
+        let shown = args.list.as_ref().map_or_else(|| job.name.clone(), |path| path.display().to_string());
+        let Gathered { resolved, corpus, graph, coverage, as_of } = runtime.block_on(study::gather(&job, &shown, &door))?;
         meter.clear();
-        door.close(global);
+        let mut gaps = Gaps::of(&resolved, &corpus);
+        door.close(&mut gaps, global);
         let (catalog, caveat) = door.describe();
         Ok(Source {
-            failures: failures_of(&resolved, &corpus),
+            gaps,
             sections: job.list.entries.iter().map(|entry| section_name(&job.list, entry)).collect(),
             name: job.name,
             corpus,
@@ -206,9 +210,6 @@ impl Source {
         sheet: impl FnOnce() -> Sheet,
         shown: impl FnOnce() -> Shown,
     ) -> Result<ExitCode, Trouble> {
-        if look.listed().next().is_none() {
-            warn("no paper of the list is known, so there is nothing to say about it");
-        }
         let full = |mut sheet: Sheet| {
             let mut about = self.about_json(look);
             about.append(&mut sheet.about);
@@ -229,7 +230,7 @@ impl Source {
             anstream::eprint!("{}", super::table::printable_lines(&self.about(look)));
             anstream::eprintln!();
         }
-        Ok(tell_gaps(&self.failures, global))
+        Ok(self.gaps.tell(global))
     }
 }
 

@@ -1,25 +1,27 @@
 //! From what was typed to an analysed study: the way `report`, `export` and every command about one list share.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use citegraph::Job;
-use citegraph::catalog::Failure;
-use citegraph::list::Kind;
-use citegraph::paper::Date;
+use citegraph::analysis::{Look, Options};
+use citegraph::catalog::Catalog;
+use citegraph::corpus::Corpus;
+use citegraph::graph::CitationGraph;
+use citegraph::paper::{Date, PaperIx};
 use citegraph::part::{self, Wanted};
 use citegraph::report::{Provenance, Study};
 use citegraph::resolve::Overrides;
+use citegraph::{Gathered, Job};
 use clap::Args;
 
 use super::args::{CatalogArgs, Global, InputFormat};
 use super::config::Config;
 use super::door::{self, Door};
+use super::gaps::{self, Gaps};
 use super::input::{self, Input};
 use super::progress::Meter;
-use super::trouble::{Trouble, warn};
-use super::{config, entries, lists, reach, runtime, study_failures, tell_gaps};
+use super::trouble::Trouble;
+use super::{config, entries, lists, reach, runtime};
 
 /// What a study depends on besides its list.
 #[derive(Debug, Args)]
@@ -114,19 +116,41 @@ impl PartArgs {
     }
 }
 
+/// Everything the analyses need, asked for; an error when it would say nothing: no paper identified, or none known on the day asked.
+pub async fn gather(job: &Job, shown: &str, door: &Door<'_>) -> Result<Gathered, Trouble> {
+    let gathered = citegraph::gather(job, door).await;
+    gaps::require_papers(shown, &job.list, &gathered.resolved, door)?;
+    if let Some(day) = job.as_of {
+        require_known(shown, &gathered.corpus, &gathered.graph, day)?;
+    }
+    Ok(gathered)
+}
+
+/// An error when no dated paper of the list was known on the day, though some are dated.
+pub fn require_known(shown: &str, corpus: &Corpus, graph: &CitationGraph, day: Date) -> Result<(), Trouble> {
+    let date = |ix: &PaperIx| corpus.paper(*ix).date;
+    let Some(first) = corpus.listed().iter().filter_map(date).min_by_key(|date| date.first_day()) else { return Ok(()) };
+    let look = Look::new(corpus, graph, &Options { as_of: day, seed: 0 });
+    if look.listed().any(|ix| date(&ix).is_some()) {
+        return Ok(());
+    }
+    Err(Trouble::say(format!("no paper of `{shown}` was known on {day}: the first is of {first}")).hint("choose a later day with --as-of"))
+}
+
 /// Studies of several lists behind one door.
 pub struct Studies<'a> {
     args: &'a StudyArgs,
     door: Door<'a>,
+    meter: &'a Meter,
     runtime: tokio::runtime::Runtime,
     overrides: Overrides,
-    failures: BTreeMap<Failure, usize>,
+    pub gaps: Gaps,
 }
 
 impl<'a> Studies<'a> {
     pub fn open(args: &'a StudyArgs, overrides: Overrides, meter: &'a Meter, global: &Global) -> Result<Studies<'a>, Trouble> {
         let door = Door::open(&args.catalog, meter, global)?;
-        Ok(Studies { args, door, runtime: runtime()?, overrides, failures: BTreeMap::new() })
+        Ok(Studies { args, door, meter, runtime: runtime()?, overrides, gaps: Gaps::default() })
     }
 
     /// The list of a run without one: what a search finds, or the papers the tables mark.
@@ -134,9 +158,11 @@ impl<'a> Studies<'a> {
         self.runtime.block_on(door::list(&self.door, self.args, global))
     }
 
-    pub fn study(&mut self, input: Input) -> Study {
-        let provenance = provenance(&input, &self.door, self.args);
-        let shown = input.path.display().to_string();
+    /// # Errors
+    /// As [`gather`].
+    pub fn study(&mut self, input: Input) -> Result<Study, Trouble> {
+        let mut provenance = provenance(&input, &self.door, self.args);
+        let shown = input.shown();
         let job = Job {
             name: input.name,
             list: input.list,
@@ -145,22 +171,19 @@ impl<'a> Studies<'a> {
             as_of: self.args.as_of,
             seed: self.args.seed,
         };
-        let mut study = self.runtime.block_on(citegraph::run(job, &self.door, provenance));
-        study.provenance.cache = self.door.cache_state();
-        study.provenance.plan = serde_json::json!(self.door.plan());
-        if !study.list.entries.iter().any(|e| e.kind == Kind::Paper) {
-            warn(format!("none of the {} entries of `{shown}` is about a paper", study.list.entries.len()));
-        }
-        for (failure, times) in study_failures(&study) {
-            *self.failures.entry(failure).or_insert(0) += times;
-        }
-        study
+        let gathered = self.runtime.block_on(gather(&job, &shown, &self.door))?;
+        self.gaps.add(&Gaps::of(&gathered.resolved, &gathered.corpus));
+        provenance.requests = self.door.requests();
+        provenance.cache = self.door.cache_state();
+        provenance.plan = serde_json::json!(self.door.plan());
+        self.meter.say("analysing");
+        Ok(citegraph::conclude(job, gathered, provenance))
     }
 
     /// Says what the user should know of the cache and of gaps.
-    pub fn end(self, global: &Global) -> ExitCode {
-        self.door.close(global);
-        tell_gaps(&self.failures, global)
+    pub fn end(mut self, global: &Global) -> ExitCode {
+        self.door.close(&mut self.gaps, global);
+        self.gaps.tell(global)
     }
 }
 
@@ -173,7 +196,7 @@ pub fn one(list: Option<&Path>, args: &StudyArgs, global: &Global) -> Result<(St
         Some(input) => input,
         None => studies.made_list(global)?,
     };
-    let study = studies.study(input);
+    let study = studies.study(input)?;
     meter.clear();
     Ok((study, studies.end(global)))
 }

@@ -37,6 +37,13 @@ impl Trouble {
     }
 }
 
+impl Display for Trouble {
+    /// The error without its causes.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", self.error)
+    }
+}
+
 impl<E: Into<anyhow::Error>> From<E> for Trouble {
     fn from(error: E) -> Trouble {
         Trouble::new(error)

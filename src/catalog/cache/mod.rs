@@ -71,6 +71,8 @@ pub struct CacheState {
     pub moved_aside: Option<PathBuf>,
     /// Why answers could not be kept.
     pub not_kept: Option<String>,
+    /// Answers that could not be kept: the next run asks them again.
+    pub lost: u32,
 }
 
 impl CacheState {
@@ -87,7 +89,11 @@ impl CacheState {
             warnings.push(format!("answers older than wished, because asking again failed: {}", self.stale));
         }
         if let Some(why) = &self.not_kept {
-            warnings.push(format!("answers could not be kept in the cache: {why}"));
+            warnings.push(match self.lost {
+                0 => format!("the cache could not be used as it should: {why}"),
+                1 => format!("1 answer could not be kept in the cache, and the next run has to ask it again: {why}"),
+                lost => format!("{lost} answers could not be kept in the cache, and the next run has to ask them again: {why}"),
+            });
         }
         warnings
     }
@@ -263,9 +269,7 @@ impl<C: Catalog> Cached<C> {
         let questions: Vec<K::Question> = open.rest.iter().map(|asked| asked.question.clone()).collect();
         self.state.borrow_mut().misses += open.places();
         let mut keep_and_pass = |group: Vec<(usize, Dated<K::Answer>)>| {
-            if may_write {
-                self.keep::<K>(&questions, &group);
-            }
+            self.keep::<K>(&questions, &group, may_write);
             let mut passed = Vec::new();
             for (index, answer) in group {
                 let asked = &open.rest[index];
@@ -302,10 +306,12 @@ impl<C: Catalog> Cached<C> {
         arrived(group);
     }
 
-    fn keep<K: Kind>(&self, questions: &[K::Question], group: &[(usize, Dated<K::Answer>)]) {
+    fn keep<K: Kind>(&self, questions: &[K::Question], group: &[(usize, Dated<K::Answer>)], may_write: bool) {
         let mut records = Vec::new();
+        let mut answers = 0;
         for (index, dated) in group {
             let Some(value) = K::write(&questions[*index], &dated.answer) else { continue };
+            answers += 1;
             let keys = K::key(&questions[*index]).into_iter().chain(K::aliases(&dated.answer));
             let mut keys: Vec<String> = keys.collect();
             keys.dedup();
@@ -315,8 +321,13 @@ impl<C: Catalog> Cached<C> {
         if records.is_empty() {
             return;
         }
+        if !may_write {
+            self.state.borrow_mut().lost += answers;
+            return;
+        }
         self.fresh.borrow_mut().extend(records.iter().map(|record| record.key.clone()));
         if let Err(error) = self.store.borrow_mut().append(records) {
+            self.state.borrow_mut().lost += answers;
             self.not_kept(&error);
         }
     }

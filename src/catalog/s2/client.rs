@@ -151,6 +151,11 @@ impl Client {
         self.answered.get()
     }
 
+    /// Why nothing is asked any more, once that is so.
+    pub(super) fn gave_up(&self) -> Option<Failure> {
+        self.given_up.borrow().clone()
+    }
+
     /// Nothing is asked from now on; everything is answered with `failure`.
     pub(super) fn give_up(&self, failure: Failure) {
         self.given_up.borrow_mut().get_or_insert(failure);

@@ -24,7 +24,7 @@ use client::Client;
 use wire::Direction;
 
 use super::{
-    Arrived, Catalog, CatalogError, Dated, EdgeList, Lookup, Requests, SearchAnswer, SearchQuery, TitleAnswer, TitleQuery, Wanted,
+    Arrived, Catalog, CatalogError, Dated, EdgeList, Failure, Lookup, Requests, SearchAnswer, SearchQuery, TitleAnswer, TitleQuery, Wanted,
 };
 use crate::paper::Identifier;
 
@@ -60,6 +60,11 @@ impl SemanticScholar {
     /// The least requests that the questions put so far could have taken.
     pub fn plan(&self) -> Plan {
         self.plan.get()
+    }
+
+    /// Why nothing is asked any more, once that is so: a refused key, spent patience, nobody there.
+    pub fn gave_up(&self) -> Option<Failure> {
+        self.client.gave_up()
     }
 
     fn planned(&self, questions: Plan) {
