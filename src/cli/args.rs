@@ -163,27 +163,25 @@ pub struct ResolveArgs {
     pub catalog: CatalogArgs,
 }
 
-/// What a list may be written in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum InputFormat {
-    /// Markdown, HTML or reStructuredText
-    Markdown,
-    Bibtex,
-    Ris,
-    CslJson,
-    /// One identifier or address a line
-    Ids,
-}
+/// The formats of lists by their names, from the one table of formats.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InputFormat(pub citegraph::list::Format);
 
 impl InputFormat {
     pub fn read_as(self) -> citegraph::list::Format {
-        match self {
-            InputFormat::Markdown => citegraph::list::Format::Markdown,
-            InputFormat::Bibtex => citegraph::list::Format::Bibtex,
-            InputFormat::Ris => citegraph::list::Format::Ris,
-            InputFormat::CslJson => citegraph::list::Format::CslJson,
-            InputFormat::Ids => citegraph::list::Format::Identifiers,
-        }
+        self.0
+    }
+}
+
+impl ValueEnum for InputFormat {
+    fn value_variants<'a>() -> &'a [InputFormat] {
+        static ALL: std::sync::LazyLock<Vec<InputFormat>> =
+            std::sync::LazyLock::new(|| citegraph::list::Format::specs().iter().map(|spec| InputFormat(spec.format)).collect());
+        &ALL
+    }
+
+    fn to_possible_value(&self) -> Option<clap::builder::PossibleValue> {
+        self.0.spec().map(|spec| clap::builder::PossibleValue::new(spec.name).help(spec.title))
     }
 }
 

@@ -39,8 +39,14 @@ pub fn read(path: &Path) -> Result<Input, Trouble> {
 pub fn read_as(path: &Path, format: Option<list::Format>) -> Result<Input, Trouble> {
     let bytes = if path.as_os_str() == "-" { standard_input() } else { file(path) }?;
     let name = if path.as_os_str() == "-" { "list".to_owned() } else { stem(path) };
-    let list = list::read_as(format.unwrap_or_else(|| list::Format::guess(&path.to_string_lossy(), &bytes)), &bytes);
+    let format = format.unwrap_or_else(|| list::Format::guess(&path.to_string_lossy(), &bytes));
+    let list = list::read_as(format, &bytes).map_err(|e| unreadable(path, e))?;
     Ok(Input { path: path.to_owned(), name, bytes, list, caveat: String::new(), is_generated: false })
+}
+
+fn unreadable(path: &Path, error: list::Unreadable) -> Trouble {
+    let hint = error.hint.clone();
+    Trouble::new(anyhow::Error::new(error).context(format!("could not read the list `{}`", path.display()))).hint(hint)
 }
 
 /// A file of text that is no list.
@@ -179,6 +185,7 @@ impl Draft {
             count: None,
             duplicate_of: None,
             duplicate_reason: None,
+            record: None,
         });
     }
 }

@@ -93,7 +93,7 @@ fn is_list(path: &Path) -> bool {
     let is_paper = |e: &&list::Entry| e.kind == Kind::Paper;
     std::fs::read(path).is_ok_and(|bytes| {
         let format = list::Format::guess(&path.to_string_lossy(), &bytes);
-        list::read_as(format, &bytes).entries.iter().filter(is_paper).count() >= FEWEST_PAPERS
+        list::read_as(format, &bytes).is_ok_and(|list| list.entries.iter().filter(is_paper).count() >= FEWEST_PAPERS)
     })
 }
 

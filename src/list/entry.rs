@@ -199,6 +199,7 @@ pub(super) fn build(context: &Context<'_, '_>, draft: Draft, notices: &mut Vec<N
         count,
         duplicate_of: None,
         duplicate_reason: None,
+        record: None,
     }
 }
 

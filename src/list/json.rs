@@ -6,9 +6,12 @@ use serde_json::{Value, json};
 
 use crate::paper::{Identifier, Scheme};
 
-use super::{Entry, List, Span};
+use super::{Entry, List, Reference, SourceRecord, Span};
 
 /// The list as one JSON value; `name` is what the caller calls it.
+///
+/// An entry of an export has a `record`: its key, type, abstract, keywords, cited works and, for BibTeX and RIS, its fields as
+/// `[name, value]` in the order of the file. Other entries have none.
 ///
 /// `duplicate_of` is the line of the earlier entry, `citation_count` is `null` where the list prints none or a placeholder,
 /// and pages that name a paper without identifying it stand in `pages`, never in `identifiers`.
@@ -42,7 +45,7 @@ fn identifier(identifier: &Identifier) -> Value {
 
 fn entry_json(list: &List, entry: &Entry) -> Value {
     let of_scheme = |wanted: bool| move |id: &&Identifier| (id.scheme == Scheme::Url) == wanted;
-    json!({
+    let mut value = json!({
         "line": entry.line,
         "end_line": entry.end_line,
         "span": span(&entry.span),
@@ -63,5 +66,36 @@ fn entry_json(list: &List, entry: &Entry) -> Value {
         "count": entry.count.as_ref().map(|count| json!({ "value": count.value, "span": span(&count.span), "slot": span(&count.slot) })),
         "duplicate_of": entry.duplicate_of.and_then(|first| list.entries.get(first)).map(|first| first.line),
         "duplicate_reason": entry.duplicate_reason,
+    });
+    if let Some(record) = &entry.record {
+        value["record"] = record_json(record);
+    }
+    value
+}
+
+/// What an export says beyond what every list says; only what is there.
+fn record_json(record: &SourceRecord) -> Value {
+    let mut value = json!({ "key": record.key, "type": record.kind });
+    if let Some(text) = &record.abstract_text {
+        value["abstract"] = text.as_str().into();
+    }
+    if !record.keywords.is_empty() {
+        value["keywords"] = json!(record.keywords);
+    }
+    if !record.references.is_empty() {
+        value["references"] = record.references.iter().map(reference_json).collect();
+    }
+    if !record.fields.is_empty() {
+        value["fields"] = record.fields.iter().map(|(name, text)| json!([name, text])).collect();
+    }
+    value
+}
+
+fn reference_json(reference: &Reference) -> Value {
+    json!({
+        "text": reference.text,
+        "title": reference.title,
+        "year": reference.year,
+        "identifiers": reference.identifiers.iter().map(identifier).collect::<Vec<_>>(),
     })
 }

@@ -5,8 +5,6 @@
 //! Nothing here asks a network or decides which paper an entry means.
 
 mod arxiv;
-mod bibitem;
-mod bibtex;
 mod builder;
 mod citation;
 mod clean;
@@ -15,7 +13,6 @@ mod document;
 mod doi;
 mod duplicates;
 mod entry;
-mod formats;
 mod garbled;
 mod headings;
 mod html;
@@ -34,6 +31,7 @@ mod people;
 mod plain;
 mod prefix;
 mod read;
+mod records;
 mod rst;
 mod scan;
 mod segments;
@@ -48,10 +46,10 @@ mod walk;
 mod web;
 mod wordset;
 
-pub use formats::{Format, read_as};
 pub use identifiers::{AddressReading, identifiers_in_url, parse_identifier, read_address};
 pub use json::to_json;
 pub use read::{read, read_bytes};
+pub use records::{Format, Options, Reference, SourceRecord, Spec, Unreadable, read_as, read_with};
 
 use std::ops::Range;
 
@@ -146,6 +144,8 @@ pub struct Entry {
     pub duplicate_of: Option<usize>,
     /// Why it is.
     pub duplicate_reason: Option<DuplicateReason>,
+    /// What the export says beyond this, where the list is one of records: key, abstract, keywords, cited works.
+    pub record: Option<Box<SourceRecord>>,
 }
 
 /// Why two entries are one work.
@@ -279,6 +279,7 @@ impl Entry {
             count: None,
             duplicate_of: None,
             duplicate_reason: None,
+            record: None,
         }
     }
 

@@ -9,9 +9,9 @@ use foldhash::fast::RandomState;
 
 use crate::paper::{Identifier, Scheme};
 
-use super::bibtex;
 use super::document::{Block, BlockKind, Document, Inline, style};
 use super::identifiers::{AddressReading, has_decimal, printed_identifiers, read_address};
+use super::records;
 use super::segments::floor_boundary;
 use super::vocabulary::is_side_heading;
 use super::web;
@@ -173,7 +173,7 @@ fn in_source(text: &str, span: Span) -> Vec<Named> {
         found.extend(printed.map(|(identifier, place)| Named { identifier, span: span.start + place.start..span.start + place.end }));
     }
     if source.contains('@') {
-        let (records, _) = bibtex::records(source, span.start);
+        let (records, _) = records::in_code(source, span.start);
         for record in records {
             let place = record.span.clone();
             found.extend(record.identifiers.into_iter().map(|identifier| Named { identifier, span: place.clone() }));

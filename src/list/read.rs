@@ -1,18 +1,17 @@
 //! The way from bytes to a [`List`], step by step.
 
-use super::bibitem;
-use super::bibtex;
 use super::document::{BlockKind, Document};
 use super::duplicates;
 use super::garbled::{self, Damage};
 use super::identifiers::{AddressReading, read_address};
 use super::outside;
+use super::records::{self, Record};
 use super::scan::Trim;
 use super::source::{Decoded, INVALID, Lines, Source, decode};
 use super::stretches;
 use super::vocabulary::is_side_heading;
 use super::walk::{self, Walked};
-use super::{Entry, Link, List, Notice, NoticeCode, Span};
+use super::{Entry, List, Notice, NoticeCode, Span};
 
 /// Reads a Markdown list. Total: any text gives a list, oddities become notices; time grows with the length of the text alone.
 pub fn read(text: &str) -> List {
@@ -55,23 +54,24 @@ pub fn read_bytes(bytes: &[u8]) -> List {
     list
 }
 
-/// A list of records that were parsed by `parse`, which gives them and the bytes it could not read.
-pub(super) fn of_records(bytes: &[u8], parse: impl Fn(&str) -> (Vec<bibtex::BibRecord>, Vec<Span>)) -> List {
-    let decoded = decode(bytes);
-    let source = Source::whole(&decoded);
+/// A list whose parts another reader made; spans are those of the text of `source`.
+pub(super) fn of_parts(
+    source: &Source<'_>,
+    decoded: &Decoded<'_>,
+    title: String,
+    parts: impl FnOnce(&Damage) -> (Vec<super::Section>, Vec<Entry>, Vec<Notice>),
+) -> List {
     let damage = garbled::examine(&source.text);
-    let (records, broken) = parse(&source.text);
-    let mut entries: Vec<Entry> = records.into_iter().map(|record| entry_of_record(&damage, record, None)).collect();
+    let (sections, mut entries, notices) = parts(&damage);
     duplicates::mark(&mut entries);
-    let notices = broken.into_iter().map(|span| notice(NoticeCode::UnrecognisedBlock, "no record that can be read".into(), span)).collect();
-    let mut list = List { title: String::new(), sections: Vec::new(), entries, notices };
+    let mut list = List { title, sections, entries, notices };
     notice_entries(&mut list);
     notice_damage(&damage, &mut list.notices);
-    place(&mut list, &source, &decoded, Vec::new());
+    place(&mut list, source, decoded, Vec::new());
     list
 }
 
-fn notice(code: NoticeCode, message: String, span: Span) -> Notice {
+pub(super) fn notice(code: NoticeCode, message: String, span: Span) -> Notice {
     Notice { code, message, line: 0, column: 0, span }
 }
 
@@ -83,7 +83,8 @@ fn with_records(document: &Document<'_>, damage: &Damage, walked: Walked, notice
     // One or two records are the list's own "cite us"; more are what it lists.
     if total >= 3 {
         for (_, section, (records, broken)) in records {
-            entries.extend(records.into_iter().map(|record| entry_of_record(damage, record, section)));
+            let repair = |text: &str| damage.repair(text).replace(INVALID, "\u{fffd}");
+            entries.extend(records.into_iter().map(|record| records::entry(record, section, repair)));
             notices.extend(
                 broken.into_iter().map(|span| notice(NoticeCode::UnrecognisedBlock, "a BibTeX record that cannot be read".into(), span)),
             );
@@ -92,30 +93,10 @@ fn with_records(document: &Document<'_>, damage: &Damage, walked: Walked, notice
     (walked.sections, entries)
 }
 
-fn records_of(document: &Document<'_>, block: usize) -> (Vec<bibtex::BibRecord>, Vec<Span>) {
+fn records_of(document: &Document<'_>, block: usize) -> (Vec<Record>, Vec<Span>) {
     let block = &document.blocks[block];
     debug_assert_eq!(block.kind, BlockKind::Code);
-    match document.text.get(block.span.clone()) {
-        Some(text) if text.contains("\\bibitem") => (bibitem::records(text, block.span.start), Vec::new()),
-        Some(text) if text.contains('@') => bibtex::records(text, block.span.start),
-        _ => (Vec::new(), Vec::new()),
-    }
-}
-
-fn entry_of_record(damage: &Damage, record: bibtex::BibRecord, section: Option<usize>) -> Entry {
-    Entry {
-        span: record.span,
-        section,
-        title: damage.repair(&record.title).replace(INVALID, "\u{fffd}"),
-        title_span: record.title_span,
-        authors: record.authors,
-        authors_truncated: record.truncated,
-        venue: record.venue,
-        year: record.year,
-        identifiers: record.identifiers,
-        links: record.urls.into_iter().map(|(url, span)| Link { label: String::new(), url, image: false, span }).collect(),
-        ..Entry::paper("", 0)
-    }
+    document.text.get(block.span.clone()).map(|text| records::in_code(text, block.span.start)).unwrap_or_default()
 }
 
 fn notice_links(document: &Document<'_>, readings: &[AddressReading], notices: &mut Vec<Notice>) {

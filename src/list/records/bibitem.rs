@@ -4,23 +4,23 @@
 
 use crate::paper::Identifier;
 
-use super::bibtex::BibRecord;
-use super::citation;
-use super::identifiers::{AddressReading, identifiers_in_text, parse_identifier, read_address};
-use super::people::names;
-use super::segments::word_count;
-use super::venues::printed_year;
-use super::{Span, web};
+use super::super::citation;
+use super::super::identifiers::{AddressReading, identifiers_in_text, parse_identifier, read_address};
+use super::super::people::names;
+use super::super::segments::word_count;
+use super::super::venues::printed_year;
+use super::super::{Span, web};
+use super::Record;
 
 /// The items of a bibliography; `base` is where the text begins.
-pub(super) fn records(text: &str, base: usize) -> Vec<BibRecord> {
+pub(super) fn records(text: &str, base: usize) -> Vec<Record> {
     let starts: Vec<usize> = text.match_indices("\\bibitem").map(|(at, _)| at).collect();
     let ends = starts.iter().skip(1).copied().chain([text.find("\\end{thebibliography}").unwrap_or(text.len())]);
     let items = starts.iter().zip(ends).filter(|(start, end)| **start < *end);
     items.filter_map(|(start, end)| read(&text[*start..end], base + start)).collect()
 }
 
-fn read(source: &str, base: usize) -> Option<BibRecord> {
+fn read(source: &str, base: usize) -> Option<Record> {
     let source = source.trim_end();
     let body = &source["\\bibitem".len()..];
     let body = body.trim_start().strip_prefix('[').and_then(|inside| inside.split_once(']')).map_or(body, |(_, rest)| rest);
@@ -41,7 +41,7 @@ fn read(source: &str, base: usize) -> Option<BibRecord> {
     }
     let (authors, truncated) = names(&authors);
     let (identifiers, urls) = addresses(body, base + source.len() - body.len());
-    Some(BibRecord {
+    Some(Record {
         span: base..base + source.len(),
         title_span: place_of(source, &title).map_or(base..base, |place| base + place.start..base + place.end),
         title,
@@ -51,6 +51,7 @@ fn read(source: &str, base: usize) -> Option<BibRecord> {
         year: printed_year(&whole),
         identifiers,
         urls,
+        ..Record::default()
     })
 }
 

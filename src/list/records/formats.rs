@@ -1,275 +1,222 @@
-//! Lists in other forms than Markdown: BibTeX, RIS, CSL-JSON, plain identifiers.
+//! Which formats are read, how each is recognised, and the way from bytes to a [`List`].
 //!
-//! Bytes and a [`Format`] go in, the same [`List`] comes out; what is no record becomes a notice with its place.
+//! [`Format::specs`] is the one table of formats: the guess, the command line and `docs/formats.md` come from it.
 
-use serde_json::Value;
+use std::collections::BTreeMap;
 
-use crate::paper::{Identifier, Scheme};
-
-use super::bibtex::{self, BibRecord};
-use super::identifiers::{AddressReading, identifiers_in_text, parse_identifier, read_address};
-use super::read::of_records;
-use super::segments::floor_boundary;
-use super::source::decode;
-use super::{List, Span, read_bytes};
+use super::super::source::{Source, decode};
+use super::super::{List, read as reading, read_bytes};
+use super::{Batch, bibtex, csl, identifiers_list, parts, ris, unread};
 
 /// How a list is written down.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Format {
-    /// Markdown, HTML, reStructuredText or Org.
+    /// Markdown, HTML, reStructuredText, Org, AsciiDoc or a Jupyter notebook.
     Markdown,
     Bibtex,
     Ris,
     CslJson,
     /// One identifier or address a line, `#` begins a comment.
     Identifiers,
+    /// A file of a kind that holds no list that can be read: PDF, an archive, a picture.
+    Unread(Unread),
+}
+
+/// Kinds of files that are named and refused.
+pub use super::unread::Unread;
+
+/// One line of the table of formats.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Spec {
+    pub format: Format,
+    /// As in `--input-format`.
+    pub name: &'static str,
+    /// As a person calls it.
+    pub title: &'static str,
+    /// What a file is recognised by, as a part of a sentence.
+    pub recognised: &'static str,
+    /// A small file of this format.
+    pub sample: &'static str,
+    /// Endings of file names that say so when the content does not.
+    pub endings: &'static [&'static str],
+    looks: fn(&Head<'_>) -> bool,
+    reader: Reader,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Reader {
+    Markup,
+    Text(fn(&str) -> Batch),
+}
+
+/// What the user knows better about a file.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Options {
+    /// Columns of a table by what they hold: `title` → `Paper name`.
+    pub columns: BTreeMap<String, String>,
+}
+
+/// A file that holds no list that can be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct Unreadable {
+    pub message: String,
+    /// What helps.
+    pub hint: String,
+}
+
+/// What a file is recognised by.
+pub(super) struct Head<'a> {
+    /// The first 64 KB, decoded, without byte order mark and space in front.
+    pub text: &'a str,
+    /// Lower case, without the dot.
+    pub ending: &'a str,
+}
+
+const SPECS: [Spec; 5] = [
+    Spec {
+        format: Format::Ris,
+        name: "ris",
+        title: "RIS",
+        recognised: "lines that begin with a tag of two signs, spaces and a hyphen, `TY` or `ER` among them",
+        sample: "TY  - JOUR\nTI  - The memory of gravel\nAU  - Stone, Ira\nPY  - 2015\nDO  - 10.1234/gravel.1\nER  - \n",
+        endings: &["ris"],
+        looks: |head| ris::looks(head.text),
+        reader: Reader::Text(ris::read),
+    },
+    Spec {
+        format: Format::Bibtex,
+        name: "bibtex",
+        title: "BibTeX and BibLaTeX",
+        recognised: "a record such as `@article{` at the start, behind comments at most",
+        sample: "@article{stone,\n  title = {The memory of gravel},\n  author = {Stone, Ira},\n  year = {2015},\n  doi = {10.1234/gravel.1}\n}\n",
+        endings: &["bib", "bibtex", "biblatex"],
+        looks: |head| looks_bibtex(head),
+        reader: Reader::Text(bibtex::read),
+    },
+    Spec {
+        format: Format::CslJson,
+        name: "csl-json",
+        title: "CSL-JSON",
+        recognised: "JSON with titles and types",
+        sample: "[{\"id\": \"a\", \"type\": \"article-journal\", \"title\": \"The memory of gravel\", \"DOI\": \"10.1234/gravel.1\"}]\n",
+        endings: &["json"],
+        looks: |head| {
+            head.text.starts_with(['[', '{'])
+                && (head.ending == "json" || head.text.contains("\"title\"") && head.text.contains("\"type\""))
+        },
+        reader: Reader::Text(csl::read),
+    },
+    Spec {
+        format: Format::Identifiers,
+        name: "ids",
+        title: "identifiers, one a line",
+        recognised: "lines that begin with an identifier or an address of a paper, four of five at least",
+        sample: "10.1234/gravel.1\narXiv:2101.00004\n",
+        endings: &[],
+        looks: |head| identifiers_list::looks(head.text),
+        reader: Reader::Text(identifiers_list::read),
+    },
+    Spec {
+        format: Format::Markdown,
+        name: "markdown",
+        title: "Markdown, HTML, reStructuredText or Org",
+        recognised: "anything else that is text",
+        sample: "# Papers\n\n- [The memory of gravel](https://doi.org/10.1234/gravel.1)\n",
+        endings: &["md", "markdown", "mdown", "qmd", "rmd", "rst", "org", "html", "htm"],
+        looks: |_| true,
+        reader: Reader::Markup,
+    },
+];
+
+/// A BibTeX record near the start; what stands in front is comment, and no Markdown.
+fn looks_bibtex(head: &Head<'_>) -> bool {
+    let mut lines = head.text.lines().map(str::trim_start).filter(|line| !line.is_empty());
+    let first = lines.find(|line| !line.starts_with(['%', '#']) || line.starts_with("#+")).unwrap_or_default();
+    let is_record = |line: &str| {
+        let name = line.strip_prefix('@').map(|rest| rest.bytes().take_while(u8::is_ascii_alphabetic).count()).unwrap_or(0);
+        name > 0 && line[1 + name..].trim_start().starts_with(['{', '('])
+    };
+    is_record(first) || head.ending == "bib" || head.text.lines().filter(|line| is_record(line)).count() >= 3 && !head.text.contains("```")
 }
 
 impl Format {
-    /// By the ending of the name, else by what stands at the start.
+    /// The table of formats that are read, in the order they are tried.
+    pub fn specs() -> &'static [Spec] {
+        &SPECS
+    }
+
+    /// The format with this name.
+    pub fn named(name: &str) -> Option<Format> {
+        SPECS.iter().find(|spec| spec.name == name).map(|spec| spec.format)
+    }
+
+    /// Its line in the table; none for files that are not read.
+    pub fn spec(self) -> Option<&'static Spec> {
+        SPECS.iter().find(|spec| spec.format == self)
+    }
+
+    /// Whether the format has lines that may be edited in place, as Markdown has.
+    pub fn is_markup(self) -> bool {
+        self == Format::Markdown
+    }
+
+    /// By what stands in the file; the ending of its name decides where that says too little.
     pub fn guess(name: &str, bytes: &[u8]) -> Format {
-        let ending = name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
-        match ending.as_str() {
-            "bib" | "bibtex" | "biblatex" => return Format::Bibtex,
-            "ris" => return Format::Ris,
-            "md" | "markdown" | "rst" | "org" | "html" | "htm" => return Format::Markdown,
-            _ => {}
-        }
-        let decoded = decode(&bytes[..bytes.len().min(65_536)]);
-        let text = decoded.text.trim_start_matches('\u{feff}').trim_start();
-        if text.starts_with("TY  -") {
-            return Format::Ris;
-        }
-        if text.starts_with('@') && !bibtex::records(&text[..floor_boundary(text, 20_000)], 0).0.is_empty() {
-            return Format::Bibtex;
-        }
-        if (text.starts_with('[') || text.starts_with('{')) && (ending == "json" || text.contains("\"title\"") && text.contains("\"type\""))
-        {
-            return Format::CslJson;
-        }
-        let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).take(200).collect();
-        let identifiers = lines.iter().filter(|line| line_identifier(line).is_some()).count();
-        if identifiers > 0 && identifiers * 10 >= lines.len() * 8 { Format::Identifiers } else { Format::Markdown }
+        guess(name, bytes)
     }
 }
 
-/// Reads a list in the given form. Total, like [`read_bytes`].
-pub fn read_as(format: Format, bytes: &[u8]) -> List {
-    match format {
-        Format::Markdown => read_bytes(bytes),
-        Format::Bibtex => of_records(bytes, |text| bibtex::records(text, 0)),
-        Format::Ris => of_records(bytes, ris),
-        Format::CslJson => of_records(bytes, csl),
-        Format::Identifiers => of_records(bytes, identifier_lines),
+/// See [`Format::guess`].
+pub fn guess(name: &str, bytes: &[u8]) -> Format {
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
+    if let Some(unread) = unread::recognise(bytes) {
+        return Format::Unread(unread);
+    }
+    let decoded = decode(&bytes[..bytes.len().min(65_536)]);
+    let text = decoded.text.trim_start_matches('\u{feff}').trim_start();
+    let head = Head { text, ending: &ending };
+    let by_ending = SPECS.iter().find(|spec| spec.endings.contains(&ending.as_str()));
+    if let Some(spec) = by_ending.filter(|spec| matches!(spec.reader, Reader::Markup)) {
+        return spec.format;
+    }
+    let found = SPECS.iter().find(|spec| !matches!(spec.reader, Reader::Markup) && (spec.looks)(&head));
+    found.or(by_ending).map_or(Format::Markdown, |spec| spec.format)
+}
+
+/// Reads a list in the given form.
+///
+/// # Errors
+/// When the file is of a kind that is not read, or nothing of it can be understood as this format; the error says what helps.
+pub fn read_as(format: Format, bytes: &[u8]) -> Result<List, Unreadable> {
+    read_with(format, bytes, &Options::default())
+}
+
+/// Reads a list in the given form, with what the user knows better.
+///
+/// # Errors
+/// As [`read_as`].
+pub fn read_with(format: Format, bytes: &[u8], _options: &Options) -> Result<List, Unreadable> {
+    if let Format::Unread(unread) = format {
+        return Err(unread.refusal());
+    }
+    let Some(spec) = format.spec() else { return Ok(read_bytes(bytes)) };
+    match spec.reader {
+        Reader::Markup => Ok(read_bytes(bytes)),
+        Reader::Text(read) => Ok(list_of(bytes, read)),
     }
 }
 
-fn line_identifier(line: &str) -> Option<Identifier> {
-    let line = line.split_whitespace().next()?.trim_end_matches([',', ';']);
-    parse_identifier(line)
-}
-
-fn identifier_lines(text: &str) -> (Vec<BibRecord>, Vec<Span>) {
-    let (mut records, mut broken) = (Vec::new(), Vec::new());
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let start = at;
-        at += line.len();
-        let bare = line.trim_start_matches('\u{feff}').trim();
-        if bare.is_empty() || bare.starts_with('#') {
-            continue;
-        }
-        let lead = line.find(bare).unwrap_or(0);
-        let span = start + lead..start + lead + bare.len();
-        match line_identifier(bare) {
-            Some(identifier) => {
-                records.push(BibRecord { title_span: span.start..span.start, span, identifiers: vec![identifier], ..BibRecord::default() })
-            }
-            None => broken.push(span),
-        }
-    }
-    (records, broken)
-}
-
-// ---------------------------------------------------------------- RIS
-
-fn ris(text: &str) -> (Vec<BibRecord>, Vec<Span>) {
-    let (mut records, mut broken) = (Vec::new(), Vec::new());
-    let mut open: Option<BibRecord> = None;
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        at += line.len();
-        let line = line.trim_start_matches('\u{feff}');
-        let start = at - line.len();
-        let bare = line.trim_end();
-        if bare.is_empty() {
-            continue;
-        }
-        let field =
-            bare.get(..2).zip(bare.get(2..).and_then(|rest| rest.trim_start().strip_prefix('-'))).map(|(tag, value)| (tag, value.trim()));
-        match (field, &mut open) {
-            (Some(("TY", _)), _) => {
-                records.extend(open.take());
-                open = Some(BibRecord { span: start..at, ..BibRecord::default() });
-            }
-            (Some(("ER", _)), record) => {
-                if let Some(mut record) = record.take() {
-                    record.span.end = start + bare.len();
-                    records.push(record);
-                }
-            }
-            (Some((tag, value)), Some(record)) => {
-                record.span.end = start + bare.len();
-                let place = start + bare.len() - value.len();
-                ris_field(record, tag, value, place..place + value.len());
-            }
-            (None, Some(record)) => record.span.end = start + bare.len(),
-            (_, None) => broken.push(start..start + bare.len()),
-        }
-    }
-    records.extend(open);
-    (records, broken)
-}
-
-fn ris_field(record: &mut BibRecord, tag: &str, value: &str, place: Span) {
-    match tag {
-        "TI" | "T1" | "CT" if record.title.is_empty() => {
-            value.clone_into(&mut record.title);
-            record.title_span = place;
-        }
-        "AU" | "A1" => record.authors.push(given_first(value)),
-        "PY" | "Y1" | "DA" if record.year.is_none() => record.year = value.get(..4).and_then(|year| year.parse().ok()),
-        "JO" | "JF" | "T2" | "JA" | "BT" if record.venue.is_none() && !value.is_empty() => record.venue = Some(value.to_owned()),
-        "DO" => add(
-            record,
-            parse_identifier(&format!("doi:{}", value.trim_start_matches("https://doi.org/"))).or_else(|| parse_identifier(value)),
-        ),
-        "AN" | "C1" | "N1" | "M3" => {
-            for identifier in identifiers_in_text(value) {
-                add(record, Some(identifier));
-            }
-        }
-        "UR" | "L1" | "L2" | "LK" => {
-            if let AddressReading::Paper(identifier) = read_address(value) {
-                add(record, Some(identifier));
-            }
-            record.urls.push((value.to_owned(), place));
-        }
-        _ => {}
-    }
-}
-
-/// `One, Ada` → `Ada One`.
-fn given_first(name: &str) -> String {
-    match name.split_once(',') {
-        Some((family, given)) => format!("{} {}", given.trim(), family.trim()).trim().to_owned(),
-        None => name.trim().to_owned(),
-    }
-}
-
-fn add(record: &mut BibRecord, identifier: Option<Identifier>) {
-    if let Some(identifier) = identifier
-        && !record.identifiers.iter().any(|known| known.scheme == identifier.scheme)
-    {
-        record.identifiers.push(identifier);
-    }
-}
-
-// ---------------------------------------------------------------- CSL-JSON
-
-fn csl(text: &str) -> (Vec<BibRecord>, Vec<Span>) {
-    let body = text.trim_start_matches('\u{feff}');
-    let lead = text.len() - body.len();
-    let Ok(value) = serde_json::from_str::<Value>(body) else {
-        return (Vec::new(), std::iter::once(0..text.len()).filter(|span| !span.is_empty()).collect());
-    };
-    let items: Vec<&Value> = match &value {
-        Value::Array(items) => items.iter().collect(),
-        Value::Object(map) => match map.get("items").and_then(Value::as_array) {
-            Some(items) => items.iter().collect(),
-            None => vec![&value],
-        },
-        _ => Vec::new(),
-    };
-    let spans = object_spans(body, &value);
-    let records = items.iter().enumerate().map(|(i, item)| {
-        let span = spans.get(i).map_or(lead..text.len(), |span| span.start + lead..span.end + lead);
-        csl_item(item, &text[span.clone()], span)
-    });
-    (records.collect(), Vec::new())
-}
-
-/// The bytes of each item, by counting braces outside strings.
-fn object_spans(text: &str, value: &Value) -> Vec<Span> {
-    let wanted = match value {
-        Value::Object(map) if map.contains_key("items") => 2,
-        _ => 1,
-    };
-    let (mut depth, mut start, mut in_string, mut escaped) = (0usize, 0, false, false);
-    let mut spans = Vec::new();
-    for (i, byte) in text.bytes().enumerate() {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if in_string => escaped = true,
-            b'"' => in_string = !in_string,
-            b'{' if !in_string => {
-                depth += 1;
-                if depth == wanted {
-                    start = i;
-                }
-            }
-            b'}' if !in_string => {
-                if depth == wanted {
-                    spans.push(start..i + 1);
-                }
-                depth = depth.saturating_sub(1);
-            }
-            _ => {}
-        }
-    }
-    spans
-}
-
-fn csl_item(item: &Value, source: &str, span: Span) -> BibRecord {
-    let text = |name: &str| item.get(name).and_then(Value::as_str).map(str::trim).filter(|value| !value.is_empty());
-    let title = text("title").unwrap_or_default().to_owned();
-    let place = source
-        .find(&title)
-        .filter(|_| !title.is_empty())
-        .map_or(span.start..span.start, |at| span.start + at..span.start + at + title.len());
-    let authors = item.get("author").and_then(Value::as_array).into_iter().flatten().filter_map(|author| {
-        let part = |name: &str| author.get(name).and_then(Value::as_str).unwrap_or_default();
-        let name = [part("given"), part("non-dropping-particle"), part("family"), part("literal")].join(" ");
-        let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
-        (!name.is_empty()).then_some(name)
-    });
-    let year = item.pointer("/issued/date-parts/0/0").and_then(|year| year.as_i64().or_else(|| year.as_str()?.parse().ok()));
-    let mut record = BibRecord {
-        title_span: place,
-        authors: authors.collect(),
-        venue: text("container-title").map(str::to_owned),
-        year: year.and_then(|year| i32::try_from(year).ok()),
-        title,
-        span,
-        ..BibRecord::default()
-    };
-    add(&mut record, text("DOI").and_then(|doi| parse_identifier(&format!("doi:{doi}")).or_else(|| parse_identifier(doi))));
-    for (name, scheme) in [("PMID", Scheme::Pmid), ("PMCID", Scheme::Pmcid)] {
-        add(&mut record, text(name).and_then(|value| parse_identifier(&format!("{scheme}:{value}"))));
-    }
-    if let Some(url) = text("URL") {
-        if let AddressReading::Paper(identifier) = read_address(url) {
-            add(&mut record, Some(identifier));
-        }
-        let at = record.span.start;
-        record.urls.push((url.to_owned(), at..at));
-    }
-    for name in ["number", "note", "archive_location", "id"] {
-        for identifier in text(name).map(identifiers_in_text).unwrap_or_default() {
-            add(&mut record, Some(identifier));
-        }
-    }
-    record
+fn list_of(bytes: &[u8], read: fn(&str) -> Batch) -> List {
+    let decoded = decode(bytes);
+    let source = Source::whole(&decoded);
+    let batch = read(&source.text);
+    let title = batch.title.clone();
+    reading::of_parts(&source, &decoded, title, |damage| {
+        parts(batch, |text| damage.repair(&text.replace(super::super::source::INVALID, "\u{fffd}")).into_owned())
+    })
 }
 
 #[cfg(test)]
@@ -278,7 +225,7 @@ mod tests {
 
     fn read_text(name: &str, text: &str) -> (Format, List) {
         let format = Format::guess(name, text.as_bytes());
-        (format, read_as(format, text.as_bytes()))
+        (format, read_as(format, text.as_bytes()).unwrap())
     }
 
     fn first_id(list: &List, i: usize) -> String {
@@ -311,8 +258,8 @@ mod tests {
     #[test]
     fn a_byte_order_mark_moves_no_place() {
         let text = "\u{feff}what is this\nTY  - JOUR\nTI  - TI\nER  - \n";
-        let list = read_as(Format::Ris, text.as_bytes());
-        let broken = &list.notices.iter().find(|notice| notice.code == super::super::NoticeCode::UnrecognisedBlock).unwrap().span;
+        let list = read_as(Format::Ris, text.as_bytes()).unwrap();
+        let broken = &list.notices.iter().find(|notice| notice.code == super::super::super::NoticeCode::UnrecognisedBlock).unwrap().span;
         assert_eq!((&text[broken.clone()], broken.start), ("what is this", 3));
         assert_eq!(list.entries[0].title_span, text.rfind("TI").unwrap()..text.rfind("TI").unwrap() + 2);
     }
@@ -332,7 +279,7 @@ mod tests {
             read_text("ids.txt", "# mine\n2106.09685\narXiv:1706.03762v5\nhttps://doi.org/10.1145/3485447.3511974\nN19-1423\nnot one\n");
         assert_eq!((format, list.entries.len()), (Format::Identifiers, 4));
         assert_eq!(list.entries[1].line, 3);
-        assert!(list.notices.iter().any(|notice| notice.code == super::super::NoticeCode::UnrecognisedBlock && notice.line == 6));
+        assert!(list.notices.iter().any(|notice| notice.code == super::super::super::NoticeCode::UnrecognisedBlock && notice.line == 6));
     }
 
     #[test]
