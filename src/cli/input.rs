@@ -40,13 +40,12 @@ pub fn read_as(path: &Path, format: Option<list::Format>) -> Result<Input, Troub
     let bytes = if path.as_os_str() == "-" { standard_input() } else { file(path) }?;
     let name = if path.as_os_str() == "-" { "list".to_owned() } else { stem(path) };
     let format = format.unwrap_or_else(|| list::Format::guess(&path.to_string_lossy(), &bytes));
-    let list = list::read_as(format, &bytes).map_err(|e| unreadable(path, e))?;
+    let list = list::read_as(format, &bytes).map_err(|e| unreadable(path, &e))?;
     Ok(Input { path: path.to_owned(), name, bytes, list, caveat: String::new(), is_generated: false })
 }
 
-fn unreadable(path: &Path, error: list::Unreadable) -> Trouble {
-    let hint = error.hint.clone();
-    Trouble::new(anyhow::Error::new(error).context(format!("could not read the list `{}`", path.display()))).hint(hint)
+fn unreadable(path: &Path, error: &list::Unreadable) -> Trouble {
+    Trouble::say(error.of(&path.display().to_string())).hint(error.hint.as_str())
 }
 
 /// A file of text that is no list.

@@ -67,6 +67,16 @@ pub struct Unreadable {
     pub hint: String,
 }
 
+impl Unreadable {
+    /// The message with the file called by its name.
+    pub fn of(&self, name: &str) -> String {
+        match self.message.strip_prefix("the file ") {
+            Some(rest) => format!("`{name}` {rest}"),
+            None => format!("could not read the list `{name}`: {}", self.message),
+        }
+    }
+}
+
 /// What a file is recognised by.
 pub(super) struct Head<'a> {
     /// The first 64 KB, decoded, without byte order mark and space in front.

@@ -60,11 +60,9 @@ impl Reader<'_> {
 
     fn put(&mut self, c: char) {
         self.out.push(c);
-        if let Some(accent) = self.accent.take() {
-            if c.is_alphabetic() {
-                self.out.push(accent);
-                self.composed = true;
-            }
+        if let Some(accent) = self.accent.take().filter(|_| c.is_alphabetic()) {
+            self.out.push(accent);
+            self.composed = true;
         }
     }
 

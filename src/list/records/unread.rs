@@ -54,17 +54,17 @@ impl Unread {
         let (message, hint) = match self {
             Unread::Empty => ("the file is empty", "name a file that holds a list; `citegraph help parse` names the formats"),
             Unread::Pdf => (
-                "this is a PDF; lists in PDF are not read",
+                "the file is a PDF; lists in PDF are not read",
                 "export the references as BibTeX or RIS from your reference manager, or save the page as Markdown or HTML",
             ),
             Unread::Word => {
-                ("this is a Word document; such lists are not read", "save it as HTML or Markdown, for example with `pandoc -t gfm`")
+                ("the file is a Word document; such lists are not read", "save it as HTML or Markdown, for example with `pandoc -t gfm`")
             }
-            Unread::Zip => ("this is a ZIP archive; archives are not read", "unpack it and name the list in it"),
-            Unread::Gzip => ("this is a compressed archive; archives are not read", "unpack it and name the list in it"),
-            Unread::OldExcel => ("this is a document of old Microsoft Office (such as .xls); it is not read", "save it as CSV"),
-            Unread::Picture => ("this is a picture; it holds no list that can be read", "name the list itself"),
-            Unread::Binary => ("this is no text; it holds no list that can be read", "name a list as text, CSV, BibTeX or RIS"),
+            Unread::Zip => ("the file is a ZIP archive; archives are not read", "unpack it and name the list in it"),
+            Unread::Gzip => ("the file is a compressed archive; archives are not read", "unpack it and name the list in it"),
+            Unread::OldExcel => ("the file is a document of old Microsoft Office (such as .xls); it is not read", "save it as CSV"),
+            Unread::Picture => ("the file is a picture, not a list", "name the list itself"),
+            Unread::Binary => ("the file is not a text file", "name a list as text, CSV, BibTeX or RIS"),
         };
         Unreadable { message: message.to_owned(), hint: hint.to_owned() }
     }

@@ -11,8 +11,6 @@ mod paper;
 use libfuzzer_sys::fuzz_target;
 use list::{Format, List, Span, read_as, to_json};
 
-const FORMATS: [Format; 5] = [Format::Markdown, Format::Bibtex, Format::Ris, Format::CslJson, Format::Identifiers];
-
 fn check(list: &List, bytes: &[u8]) {
     let text = std::str::from_utf8(bytes).ok();
     let inside = |span: &Span| {
@@ -38,11 +36,11 @@ fn check(list: &List, bytes: &[u8]) {
 
 fuzz_target!(|bytes: &[u8]| {
     let guessed = Format::guess("list", bytes);
-    for format in FORMATS {
-        let list = read_as(format, bytes);
-        check(&list, bytes);
-        if format == guessed {
-            assert_eq!(list, read_as(format, bytes));
+    for spec in Format::specs() {
+        let read = read_as(spec.format, bytes);
+        read.iter().for_each(|list| check(list, bytes));
+        if spec.format == guessed {
+            assert_eq!(read, read_as(spec.format, bytes));
         }
     }
 });
