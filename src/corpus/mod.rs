@@ -1,7 +1,7 @@
 //! Which papers are in play?
 //!
 //! The listed papers, what they cite, what cites them, and the citations among them: frozen, sorted, deduplicated.
-//! A [`Corpus`] never changes after it was made; a [`PaperIx`] means the same in every room.
+//! A [`Corpus`] never changes after it was made; a [`PaperIx`](crate::paper::PaperIx) means the same in every room.
 
 mod coverage;
 mod gather;

@@ -1,7 +1,7 @@
 //! What does this list say?
 //!
 //! Text goes in, a [`List`] comes out: sections, entries, identifiers, printed counts, each with its bytes in the text.
-//! Reading never fails and never drops a line silently: what was not understood is a [`Notice`] with its place.
+//! Reading never fails and never drops a line silently: what was not understood is a [`Notice`](crate::list::Notice) with its place.
 //! Nothing here asks a network or decides which paper an entry means.
 
 mod arxiv;

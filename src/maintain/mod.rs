@@ -1,7 +1,7 @@
 //! What should the maintainer do?
 //!
 //! Findings about the list, each with a stable code, its place and its evidence; edits of single counts; evidence about candidates and features.
-//! Everything here is a pure function of what the earlier rooms know, but [`write::replace`], the one place that writes to a list.
+//! Everything here is a pure function of what the earlier rooms know, but [`replace`](crate::maintain::write::replace), the one place that writes to a list.
 
 pub mod check;
 pub mod codes;

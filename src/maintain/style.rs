@@ -1,6 +1,6 @@
 //! How would this list print a new entry, and where would it stand?
 //!
-//! The place follows the section's order where it has one. The shape is a neighbour's ([`shape`](super::shape)); where none can be copied without saying
+//! The place follows the section's order where it has one. The shape is a neighbour's (`shape`); where none can be copied without saying
 //! something of the neighbour, a plain form is proposed.
 
 use serde::Serialize;

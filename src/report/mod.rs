@@ -1,6 +1,6 @@
 //! Answers become something to read: page, tables, figures, exports.
 //!
-//! A [`Study`] goes in, a [`Report`] (names and bytes) comes out; [`Report::write`] is the only write of a report.
+//! A [`Study`] goes in, a [`Report`](crate::report::Report) (names and bytes) comes out; [`Report::write`](crate::report::Report::write) is the only write of a report.
 //! This room computes nothing but layout: every number it shows comes from `analysis` or `maintain`.
 
 mod columns;

@@ -1,7 +1,7 @@
 //! Which paper does each entry mean, and why do we believe it?
 //!
-//! A [`List`] and a [`Catalog`] go in, one [`Resolution`] per entry comes out. Identifiers are asked first, all at once; entries without one the catalog
-//! could know are asked by title, one by one. Deciding ([`judge`]) is apart from asking and knows no network. No entry is dropped.
+//! A [`List`] and a [`Catalog`] go in, one [`Resolution`](crate::resolve::Resolution) per entry comes out. Identifiers are asked first, all at once; entries without one the catalog
+//! could know are asked by title, one by one. Deciding (`judge`) is apart from asking and knows no network. No entry is dropped.
 
 mod judge;
 mod merge;
