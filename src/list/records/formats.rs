@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::super::source::{Source, decode};
 use super::super::{List, read as reading, read_bytes};
-use super::{Batch, bibtex, csl, identifiers_list, parts, ris, unread};
+use super::{Batch, bibtex, csl, endnote, identifiers_list, medline, parts, ris, sheet, unread, wos};
 
 /// How a list is written down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -16,6 +16,14 @@ pub enum Format {
     Markdown,
     Bibtex,
     Ris,
+    /// Web of Science plain text.
+    WebOfScience,
+    /// MEDLINE, PubMed's `.nbib`.
+    Medline,
+    /// EndNote's `.enw`.
+    EndNote,
+    /// CSV, TSV and other tables of text with a header.
+    Table,
     CslJson,
     /// One identifier or address a line, `#` begins a comment.
     Identifiers,
@@ -49,6 +57,7 @@ pub struct Spec {
 enum Reader {
     Markup,
     Text(fn(&str) -> Batch),
+    Table(fn(&str, &Options) -> Result<Batch, Unreadable>),
 }
 
 /// What the user knows better about a file.
@@ -85,7 +94,58 @@ pub(super) struct Head<'a> {
     pub ending: &'a str,
 }
 
-const SPECS: [Spec; 5] = [
+const SPECS: &[Spec] = &[
+    Spec {
+        format: Format::WebOfScience,
+        name: "web-of-science",
+        title: "Web of Science plain text",
+        recognised: "`FN` and `PT` at the heads of lines, or the tags `PT`, `AU`, `TI` and `ER`",
+        sample: "FN Clarivate Analytics Web of Science
+VR 1.0
+PT J
+AU Stone, I
+TI The memory of gravel
+SO RIVER LETTERS
+PY 2015
+DI 10.1234/gravel.1
+ER
+
+EF
+",
+        endings: &["ciw", "isi"],
+        looks: |head| wos::looks(head.text),
+        reader: Reader::Text(wos::read),
+    },
+    Spec {
+        format: Format::Medline,
+        name: "medline",
+        title: "MEDLINE (PubMed, .nbib)",
+        recognised: "`PMID-` and other tags filled to four signs",
+        sample: "PMID- 12345678
+TI  - The memory of gravel
+FAU - Stone, Ira
+DP  - 2015 Jan
+AID - 10.1234/gravel.1 [doi]
+",
+        endings: &["nbib", "medline"],
+        looks: |head| medline::looks(head.text),
+        reader: Reader::Text(medline::read),
+    },
+    Spec {
+        format: Format::EndNote,
+        name: "endnote",
+        title: "EndNote tagged (.enw)",
+        recognised: "`%0`, `%T` or `%A` at the heads of the first lines",
+        sample: "%0 Journal Article
+%T The memory of gravel
+%A Stone, Ira
+%D 2015
+%R 10.1234/gravel.1
+",
+        endings: &["enw"],
+        looks: |head| endnote::looks(head.text),
+        reader: Reader::Text(endnote::read),
+    },
     Spec {
         format: Format::Ris,
         name: "ris",
@@ -130,6 +190,16 @@ const SPECS: [Spec; 5] = [
         reader: Reader::Text(identifiers_list::read),
     },
     Spec {
+        format: Format::Table,
+        name: "csv",
+        title: "CSV, TSV and other tables with a header: Scopus, Dimensions, Lens, OpenAlex, IEEE, Springer, Web of Science, your own",
+        recognised: "a first row that names a title or a DOI among its columns, or the ending `.csv`",
+        sample: "Title,Authors,Year,DOI\nThe memory of gravel,\"Stone, Ira\",2015,10.1234/gravel.1\n",
+        endings: &["csv", "tsv", "tab"],
+        looks: |head| sheet::looks(head.text, head.ending),
+        reader: Reader::Table(sheet::read),
+    },
+    Spec {
         format: Format::Markdown,
         name: "markdown",
         title: "Markdown, HTML, reStructuredText or Org",
@@ -155,7 +225,7 @@ fn looks_bibtex(head: &Head<'_>) -> bool {
 impl Format {
     /// The table of formats that are read, in the order they are tried.
     pub fn specs() -> &'static [Spec] {
-        &SPECS
+        SPECS
     }
 
     /// The format with this name.
@@ -208,25 +278,26 @@ pub fn read_as(format: Format, bytes: &[u8]) -> Result<List, Unreadable> {
 ///
 /// # Errors
 /// As [`read_as`].
-pub fn read_with(format: Format, bytes: &[u8], _options: &Options) -> Result<List, Unreadable> {
+pub fn read_with(format: Format, bytes: &[u8], options: &Options) -> Result<List, Unreadable> {
     if let Format::Unread(unread) = format {
         return Err(unread.refusal());
     }
     let Some(spec) = format.spec() else { return Ok(read_bytes(bytes)) };
     match spec.reader {
         Reader::Markup => Ok(read_bytes(bytes)),
-        Reader::Text(read) => Ok(list_of(bytes, read)),
+        Reader::Text(read) => list_of(bytes, |text| Ok(read(text))),
+        Reader::Table(read) => list_of(bytes, |text| read(text, options)),
     }
 }
 
-fn list_of(bytes: &[u8], read: fn(&str) -> Batch) -> List {
+fn list_of(bytes: &[u8], read: impl FnOnce(&str) -> Result<Batch, Unreadable>) -> Result<List, Unreadable> {
     let decoded = decode(bytes);
     let source = Source::whole(&decoded);
-    let batch = read(&source.text);
+    let batch = read(&source.text)?;
     let title = batch.title.clone();
-    reading::of_parts(&source, &decoded, title, |damage| {
+    Ok(reading::of_parts(&source, &decoded, title, |damage| {
         parts(batch, |text| damage.repair(&text.replace(super::super::source::INVALID, "\u{fffd}")).into_owned())
-    })
+    }))
 }
 
 #[cfg(test)]

@@ -6,14 +6,20 @@
 mod bibitem;
 mod bibtex;
 mod csl;
+mod endnote;
 mod formats;
 mod identifiers_list;
 mod markup;
+mod medline;
 mod names;
+mod references;
 mod ris;
+mod sheet;
+mod slots;
 mod tagged;
 mod tex;
 mod unread;
+mod wos;
 
 pub use formats::{Format, Options, Spec, Unreadable, read_as, read_with};
 
