@@ -15,7 +15,7 @@ use citegraph::catalog::{EdgeState, Tables};
 use citegraph::corpus::{Corpus, Known, Listed};
 use citegraph::graph::CitationGraph;
 use citegraph::graph::chance::Dice;
-use citegraph::paper::{Citation, Paper, PaperId};
+use citegraph::paper::{Citation, Paper, PaperId, SectionPath};
 
 /// The program's own.
 #[global_allocator]
@@ -167,7 +167,7 @@ impl Table {
     fn corpus(&self, listed: usize) -> Corpus {
         let complete = EdgeState::Complete;
         let known = Known { references: complete.clone(), reference_rows: 0, reference_nameless: 0, citations: complete, citation_rows: 0 };
-        let section = |i: usize| format!("Part {}", i * 20 / listed.max(1));
+        let section = |i: usize| SectionPath::new([format!("Part {}", i * 20 / listed.max(1))]);
         let rows = self.papers.iter().take(listed).enumerate();
         let rows: Vec<Listed> =
             rows.map(|(i, paper)| Listed { id: paper.id.clone(), known: known.clone(), sections: vec![section(i)] }).collect();

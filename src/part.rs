@@ -7,11 +7,11 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::analysis::heading::{self, HeadingError};
 use crate::analysis::{self, Analyses, Misfiled, Options, Standing};
-use crate::corpus::{Corpus, Coverage, Listed, section_name};
+use crate::corpus::{Corpus, Coverage, Listed};
 use crate::graph::CitationGraph;
 use crate::list::{Entry, List};
-use crate::paper::{Citation, PaperId, normalized_title};
-use crate::report::{Part, PartKind, Study};
+use crate::paper::{Citation, PaperId, SectionPath, normalized_title};
+use crate::report::{Part, Study};
 use crate::resolve::{Resolution, Resolved};
 
 /// What was typed.
@@ -71,11 +71,11 @@ pub fn part(study: &Study, wanted: &Wanted) -> Result<Study, PartError> {
 type Found = (Part, Vec<usize>, BTreeSet<PaperId>);
 
 fn section(study: &Study, asked: &str) -> Result<Found, PartError> {
-    let names: Vec<String> = study.list.entries.iter().map(|entry| section_name(&study.list, entry)).collect();
-    let name = heading::named(asked, names.iter().map(String::as_str))?;
-    let entries: Vec<usize> = (0..names.len()).filter(|&i| heading::holds(&name, &names[i])).collect();
+    let sections: Vec<SectionPath> = study.list.entries.iter().map(|entry| study.list.section(entry)).collect();
+    let heading = heading::named(asked, &sections)?;
+    let entries: Vec<usize> = (0..sections.len()).filter(|&i| sections[i].is_within(&heading)).collect();
     let papers = entries.iter().filter_map(|&i| study.resolved.resolutions.get(i)?.paper().cloned()).collect();
-    Ok((Part::new(study, PartKind::Section, name, None), entries, papers))
+    Ok((Part::of_section(study, heading), entries, papers))
 }
 
 fn topic(study: &Study, asked: &str) -> Result<Found, PartError> {
@@ -91,7 +91,7 @@ fn topic(study: &Study, asked: &str) -> Result<Found, PartError> {
     let meant = |resolution: &Resolution| resolution.paper().is_some_and(|id| papers.contains(id));
     let entries = (0..study.list.entries.len()).filter(|&i| study.resolved.resolutions.get(i).is_some_and(meant)).collect();
     let name = if labels[place].is_empty() { format!("Topic {place}") } else { labels[place].clone() };
-    Ok((Part::new(study, PartKind::Topic, name, Some(place)), entries, papers))
+    Ok((Part::of_topic(study, name, place), entries, papers))
 }
 
 /// The entries that stay, with what became of them. Lines and bytes stay those of the file.
@@ -130,7 +130,7 @@ fn narrowed_corpus(study: &Study, papers: &BTreeSet<PaperId>, part: &Part) -> Co
         .map(|(ix, (known, sections))| Listed {
             id: whole.paper(*ix).id.clone(),
             known: known.clone(),
-            sections: sections.iter().filter(|name| part.holds(name)).cloned().collect(),
+            sections: sections.iter().filter(|section| part.holds(section)).cloned().collect(),
         })
         .collect();
     Corpus::new(records, &citations, listed, whole.asked()).with_section_order(whole.section_order())

@@ -22,7 +22,7 @@ use citegraph::graph::network::Network;
 use citegraph::graph::pagerank::{Walks, hubs_and_authorities};
 use citegraph::graph::rescaled::rescaled;
 use citegraph::graph::search_paths::search_path_counts;
-use citegraph::paper::{Citation, Date, Paper, PaperId};
+use citegraph::paper::{Citation, Date, Paper, PaperId, SectionPath};
 use proptest::prelude::*;
 use serde_json::Value;
 use tables::{graph_of, table};
@@ -177,7 +177,11 @@ fn drawn_corpus(papers: usize, arrows: &[(u32, u32)], rename: impl Fn(usize) -> 
     };
     let listed = (0..papers)
         .filter(|i| i % 3 != 1)
-        .map(|i| Listed { id: name(i as u32), known: known.clone(), sections: vec![format!("List › Part {}", i % 3)] })
+        .map(|i| Listed {
+            id: name(i as u32),
+            known: known.clone(),
+            sections: vec![SectionPath::new(["List".to_owned(), format!("Part {}", i % 3)])],
+        })
         .collect();
     Corpus::new(records, &citations, listed, None)
 }

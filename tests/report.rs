@@ -337,9 +337,59 @@ fn a_part_that_is_not_there_is_told_with_what_there_is() {
     assert_eq!(error.hint().as_deref(), Some("this list has no sections"));
 }
 
+/// A cell of a table, by row and column name.
+fn rows_of(report: &Report, name: &str) -> Vec<std::collections::HashMap<String, String>> {
+    let table = text(report, name);
+    csv::Reader::from_reader(table.as_bytes()).deserialize().map(Result::unwrap).collect()
+}
+
+#[test]
+fn tables_join_on_section_and_sections_come_in_the_order_of_the_list() {
+    let study = study::study(90, false);
+    let report = render(&study).unwrap();
+    let (entries, papers, rankings) =
+        (rows_of(&report, "tables/entries.csv"), rows_of(&report, "tables/papers.csv"), rows_of(&report, "tables/rankings.csv"));
+    let paper = |id: &str| papers.iter().find(|row| row["id"] == id).unwrap();
+    let found: Vec<_> = entries.iter().filter(|row| !row["id"].is_empty()).collect();
+    assert!(found.len() > 50 && rankings.len() > 50);
+    for entry in &found {
+        assert!(
+            !entry["section"].is_empty() && paper(&entry["id"])["sections"].split("; ").any(|one| one == entry["section"]),
+            "{entry:?}"
+        );
+    }
+    for ranked in &rankings {
+        assert_eq!(ranked["section"], paper(&ranked["id"])["section"]);
+        assert!(found.iter().any(|entry| entry["id"] == ranked["id"] && entry["section"] == ranked["section"]), "{ranked:?}");
+    }
+    // The program's own file says the same.
+    let json: serde_json::Value = serde_json::from_str(text(&report, "report.json")).unwrap();
+    for row in json["papers"].as_array().unwrap().iter().filter(|row| row["paper_id"].is_string()) {
+        assert!(found.iter().any(|entry| row["section"] == entry["section"].as_str() && row["paper_id"] == entry["id"].as_str()), "{row}");
+    }
+    for (row, ranked) in json["rankings"].as_array().unwrap().iter().zip(&rankings) {
+        assert_eq!(row["section"], ranked["section"].as_str());
+    }
+    // The figure, the page's menu and the file name the sections in the order of the list.
+    let order: Vec<&str> = study.corpus.section_order().iter().map(|section| section.name()).collect();
+    let mut lines: Vec<(usize, &str)> = Vec::new();
+    for entry in &found {
+        if !lines.iter().any(|(_, name)| *name == entry["section"]) {
+            lines.push((entry["line"].parse().unwrap(), &entry["section"]));
+        }
+    }
+    lines.sort_unstable();
+    assert_eq!(order, lines.iter().map(|(_, name)| *name).collect::<Vec<_>>());
+    let page = text(&report, "index.html");
+    let menu = &page[page.find("id=\"f-section\"").unwrap()..];
+    let places: Vec<usize> = order.iter().map(|name| menu.find(&format!(">{name}</option>")).unwrap()).collect();
+    assert!(places.is_sorted(), "{order:?}");
+}
+
 #[test]
 fn a_section_holds_what_stands_below_it() {
     let mut whole = study::study(90, false);
+    whole.list.title_section = None;
     for section in &mut whole.list.sections {
         let name = section.path.last().unwrap().clone();
         section.path = match name.as_str() {
@@ -363,7 +413,7 @@ fn a_section_holds_what_stands_below_it() {
 #[test]
 fn hostile_names_of_sections_lead_to_their_part() {
     let whole = study::study(90, true);
-    let names: Vec<String> = whole.list.entries.iter().map(|entry| citegraph::corpus::section_name(&whole.list, entry)).collect();
+    let names: Vec<String> = whole.list.entries.iter().map(|entry| whole.list.section(entry).to_string()).collect();
     for name in names.iter().filter(|name| !name.is_empty()) {
         let part = citegraph::part::part(&whole, &Wanted::Section(name.clone())).unwrap();
         let report = render(&part).unwrap();

@@ -13,6 +13,7 @@ use citegraph::analysis::evaluate::{TopicsRow, averaged, heading_task, label_tas
 use citegraph::analysis::{self, Look, Options};
 use citegraph::graph::CitationGraph;
 use citegraph::graph::chance::Dice;
+use citegraph::paper::SectionPath;
 use serde_json::Value;
 use tables::{Table, corpus_of, shared, table};
 
@@ -132,10 +133,10 @@ fn filed(table: &Table, (name, listed): &Headed) -> Option<[f64; 4]> {
     let corpus = corpus_of(table, listed);
     let graph = CitationGraph::of(&corpus);
     let found = Look::new(&corpus, &graph, &options).suggested_sections(corpus.listed());
-    let mut sizes: HashMap<&str, usize> = HashMap::new();
+    let mut sizes: HashMap<&SectionPath, usize> = HashMap::new();
     corpus.sections().iter().for_each(|s| *sizes.entry(&s[0]).or_insert(0) += 1);
     // Nobody can find the section of a paper that stands alone in it.
-    let fair: Vec<usize> = (0..found.len()).filter(|&i| sizes[corpus.sections()[i][0].as_str()] >= 3).collect();
+    let fair: Vec<usize> = (0..found.len()).filter(|&i| sizes[&corpus.sections()[i][0]] >= 3).collect();
     let right = |i: usize, first: usize| found[i].sections.iter().take(first).any(|s| corpus.sections()[i].contains(&s.section));
     let share = |first: usize| fair.iter().filter(|&&i| right(i, first)).count() as f64 / fair.len() as f64;
     let largest = *sizes.values().max().unwrap() as f64 / fair.len() as f64;
@@ -323,8 +324,8 @@ fn planted(table: &Table, (_, listed): &Headed, most: usize) -> Planted {
         let (splits, merges) = Look::new(&corpus, &graph, &options).borders();
         let id = |ix: &citegraph::paper::PaperIx| corpus.paper(*ix).id.0.clone();
         let parts = |s: &analysis::Split| s.parts.iter().map(|part| part.papers.iter().map(id).collect()).collect::<Vec<Vec<String>>>();
-        let splits: Vec<(String, Vec<Vec<String>>)> = splits.iter().map(|s| (s.section.clone(), parts(s))).collect();
-        let merges: Vec<(String, String)> = merges.into_iter().map(|m| m.sections).collect();
+        let splits: Vec<(String, Vec<Vec<String>>)> = splits.iter().map(|s| (s.section.to_string(), parts(s))).collect();
+        let merges: Vec<(String, String)> = merges.into_iter().map(|m| (m.sections.0.to_string(), m.sections.1.to_string())).collect();
         (splits, merges)
     };
     let mut sizes: BTreeMap<&str, usize> = BTreeMap::new();

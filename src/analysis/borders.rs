@@ -8,16 +8,16 @@ use serde::Serialize;
 
 use super::horizon::Horizon;
 use super::label::{self, Phrases};
-use super::sections::first_sections;
+use super::sections::{home_sections, section_places};
 use crate::graph::chance::Dice;
 use crate::graph::leiden::{self, Quality};
 use crate::graph::network::Network;
-use crate::paper::PaperIx;
+use crate::paper::{PaperIx, SectionPath};
 
 /// A section that falls into parts.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Split {
-    pub section: String,
+    pub section: SectionPath,
     /// Largest first. Papers without ties inside the section are in no part.
     pub parts: Vec<SplitPart>,
     /// Mean strength of the tie between two papers of one part.
@@ -43,7 +43,7 @@ pub struct SplitPart {
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Merge {
     /// The larger one first.
-    pub sections: (String, String),
+    pub sections: (SectionPath, SectionPath),
     pub papers: (u32, u32),
     /// Mean strength of the tie between two papers of the first, of the second, and of one and the other.
     pub within: (f64, f64),
@@ -87,7 +87,7 @@ const KEPT: usize = 10;
 /// Papers by section, and the ties between sections.
 struct Map<'a> {
     network: &'a Network,
-    names: &'a [String],
+    names: &'a [SectionPath],
     section_of: Vec<Option<u32>>,
     members: Vec<Vec<u32>>,
     /// Sum of ties between two sections, and inside one; the smaller number first.
@@ -99,8 +99,8 @@ struct Map<'a> {
 impl<'a> Map<'a> {
     fn new(horizon: &'a Horizon, network: &'a Network) -> Map<'a> {
         let names = horizon.corpus.section_order();
-        let number: BTreeMap<&str, u32> = names.iter().zip(0..).map(|(name, number)| (name.as_str(), number)).collect();
-        let section_of: Vec<Option<u32>> = first_sections(horizon).into_iter().map(|s| number.get(s?).copied()).collect();
+        let places = section_places(horizon);
+        let section_of: Vec<Option<u32>> = home_sections(horizon).into_iter().map(|s| places.get(s?).map(|&place| place as u32)).collect();
         let mut members = vec![Vec::new(); names.len()];
         section_of.iter().enumerate().for_each(|(node, section)| section.iter().for_each(|&s| members[s as usize].push(node as u32)));
         let (mut ties, mut outside) = (BTreeMap::new(), vec![0.0; names.len()]);
@@ -315,7 +315,7 @@ pub(crate) fn merges(horizon: &Horizon, network: &Network, seed: u64) -> Vec<Mer
 
 fn merge(horizon: &Horizon, map: &Map, (s, t): (u32, u32), between: f64, abroad: f64, p_value: f64) -> Merge {
     let name = |s: u32| map.names[s as usize].clone();
-    let short = |s: u32| map.names[s as usize].rsplit(" › ").next().unwrap_or_default();
+    let short = |s: u32| map.names[s as usize].name();
     let within = (map.within(s), map.within(t));
     let evidence = format!(
         "a paper of {} and one of {} are tied {} as two of the looser section, and {} as with papers elsewhere; {:.0} % of random divisions part them as well",
@@ -409,14 +409,14 @@ mod tests {
         let (splits, merges) = found(|i| ["One", "One", "Three", "Four"][i / 6]);
         assert_eq!((splits.len(), merges.len()), (1, 0), "{splits:?}");
         let sizes: Vec<usize> = splits[0].parts.iter().map(|part| part.papers.len()).collect();
-        assert_eq!((splits[0].section.as_str(), sizes), ("One", vec![6, 6]));
+        assert_eq!((splits[0].section.name(), sizes), ("One", vec![6, 6]));
         assert!(splits[0].between == 0.0 && splits[0].stability > 0.9);
     }
 
     #[test]
     fn one_subject_under_two_sections_is_joined() {
         let (splits, merges) = found(|i| if i < 12 && i % 2 == 0 { "One" } else { ["Two", "Two", "Three", "Four"][i / 6] });
-        assert!(splits.is_empty() || splits.iter().all(|s| s.section != "Three"), "{splits:?}");
+        assert!(splits.is_empty() || splits.iter().all(|s| s.section.name() != "Three"), "{splits:?}");
         assert_eq!(merges.len(), 1, "{merges:?}");
         assert_eq!(merges[0].papers, (6, 6));
         assert!(merges[0].p_value > 0.2 && merges[0].because.len() == 3);

@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::borders;
+use super::catch_all::catch_all;
 use super::horizon::Horizon;
 use super::label;
 use super::relatedness::Relatedness;
@@ -12,7 +13,7 @@ use super::sections;
 use super::{Bridge, Level, Topic, Topics};
 use crate::graph::leiden::{self, Partition, Quality};
 use crate::graph::network::Network;
-use crate::paper::PaperIx;
+use crate::paper::{PaperIx, SectionPath};
 
 /// Headings of real lists agree best with γ = 1.5 (mean ARI over 11 lists .27, against .17 at 0.75 and .19 at 3).
 pub(crate) const LEVELS: [(&str, f64); 3] = [("coarse", 0.75), ("medium", 1.5), ("fine", 3.0)];
@@ -62,7 +63,8 @@ pub(crate) fn borders(horizon: &Horizon, seed: u64) -> (Vec<borders::Split>, Vec
 fn grouped(horizon: &Horizon, network: &Network, phrases: &label::Phrases, seed: u64, levels: &[(&'static str, f64)]) -> Topics {
     let groupings: Vec<Grouping> = levels.iter().map(|&(name, gamma)| Grouping::of(network, name, gamma, seed)).collect();
     let labels: Vec<Vec<label::Label>> = groupings.iter().map(|grouping| label::labels(horizon, phrases, &grouping.members)).collect();
-    let sections_of = sections::first_sections(horizon);
+    let sections_of: Vec<&[SectionPath]> = sections::all_sections(horizon).collect();
+    let overviews = catch_all(horizon.corpus);
     let at = levels.iter().position(|level| level.0 == LEVELS[MEDIUM].0).unwrap_or(0);
     let medium = &groupings[at];
     let topics = medium.members.iter().zip(&labels[at]).enumerate();
@@ -71,6 +73,7 @@ fn grouped(horizon: &Horizon, network: &Network, phrases: &label::Phrases, seed:
         topics: topics.map(|(k, (members, label))| topic(horizon, &sections_of, network, medium, (k as u32, members), label)).collect(),
         levels: groupings.iter().zip(&labels).map(|(grouping, labels)| level(horizon, grouping, labels)).collect(),
         agreement: sections::agreement(horizon, &medium.group),
+        overviews: horizon.corpus.section_order().iter().filter(|section| overviews.contains(section)).cloned().collect(),
         ..Topics::default()
     }
 }
@@ -94,7 +97,7 @@ fn level(horizon: &Horizon, grouping: &Grouping, labels: &[label::Label]) -> Lev
 
 fn topic(
     horizon: &Horizon,
-    sections_of: &[Option<&str>],
+    sections_of: &[&[SectionPath]],
     network: &Network,
     grouping: &Grouping,
     (number, members): (u32, &[u32]),
@@ -115,7 +118,7 @@ fn topic(
         core: central.iter().filter(|(tie, _)| *tie > 0.0).take(CORE.min(members.len().div_ceil(2))).map(|&(_, node)| ix(node)).collect(),
         bridges: bridges.into_iter().take(BRIDGES).map(|(_, bridge)| bridge).collect(),
         stability: grouping.stability(members),
-        sections: sections::counted(sections_of, members),
+        sections: sections::counted(sections_of, members).into_iter().map(|(section, n)| (section.clone(), n)).collect(),
     }
 }
 

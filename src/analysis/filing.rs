@@ -10,10 +10,10 @@ use serde::Serialize;
 use super::Missing;
 use super::horizon::Horizon;
 use super::relatedness::{COCITATION, DIRECT, NEAREST_TEXTS, TEXT, text};
-use super::sections::first_sections;
+use super::sections::{all_sections, home_sections};
 use super::terms::{self, Reader, Vector};
 use crate::graph::coupling::{Cosines, Scratch};
-use crate::paper::PaperIx;
+use crate::paper::{PaperIx, SectionPath};
 
 /// The sections a paper may belong to.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -25,7 +25,7 @@ pub struct Filed {
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct SectionSuggestion {
-    pub section: String,
+    pub section: SectionPath,
     /// Its part of all that speaks for any section, 0–1. Near that of the next section means undecided.
     pub share: f64,
     /// Papers of the section tied to it, strongest first.
@@ -52,9 +52,10 @@ const COMMONEST: usize = 2_000;
 /// A section's score is the sum of the paper's ties to those of its 25 nearest listed papers that stand there, and a little for the words of its heading.
 /// Ties are those of the topics: coupling cosine + 0.5 · direct citation + 0.3 · co-citation cosine + 0.5 · text cosine. Of the papers of 17 lists, each taken out
 /// in turn, 52 % come first under their own section and 75 % under one of the first three (the largest section: 29 %); held back for nothing else, so take it as in-sample.
+/// No paper is filed under an overview of other sections, such as a table of all models ([`catch_all`](super::catch_all)).
 /// Sections that are no subjects (surveys, tools, years) collect what lies near their members' subjects. O(citations of listed and asked papers · holders of what they share).
 pub(crate) fn suggested_sections(horizon: &Horizon, papers: &[PaperIx]) -> Vec<Filed> {
-    let sections = first_sections(horizon);
+    let sections = home_sections(horizon);
     if sections.iter().all(Option::is_none) || papers.is_empty() {
         return papers.iter().map(|&paper| Filed { paper, sections: Vec::new() }).collect();
     }
@@ -67,11 +68,11 @@ pub(crate) fn suggested_sections(horizon: &Horizon, papers: &[PaperIx]) -> Vec<F
 
 /// Sections for the suggested papers and for listed papers that stand under none; by paper, each once.
 pub(crate) fn filing(horizon: &Horizon, missing: &Missing) -> Vec<Filed> {
-    let sections = first_sections(horizon);
-    if sections.iter().all(Option::is_none) {
+    let sections: Vec<&[SectionPath]> = all_sections(horizon).collect();
+    if sections.iter().all(|sections| sections.is_empty()) {
         return Vec::new();
     }
-    let bare = sections.into_iter().zip(&horizon.listed).filter(|(section, _)| section.is_none()).take(MOST_BARE);
+    let bare = sections.into_iter().zip(&horizon.listed).filter(|(sections, _)| sections.is_empty()).take(MOST_BARE);
     let mut asked: Vec<PaperIx> = missing.classics.iter().chain(&missing.recents).map(|suggestion| suggestion.paper).collect();
     asked.extend(bare.map(|(_, &node)| PaperIx(node)));
     asked.sort_unstable();
@@ -85,9 +86,9 @@ struct Desk<'a> {
     /// Listed and asked papers, ascending.
     members: &'a [u32],
     /// Per member its section, when it is listed under one.
-    section: Vec<Option<&'a str>>,
+    section: Vec<Option<&'a SectionPath>>,
     /// The words of every section's own heading.
-    headings: BTreeMap<&'a str, Vector>,
+    headings: BTreeMap<&'a SectionPath, Vector>,
     coupled: Cosines<'a>,
     cocited: Cosines<'a>,
     vectors: Vec<Vector>,
@@ -96,12 +97,12 @@ struct Desk<'a> {
 }
 
 impl<'a> Desk<'a> {
-    fn new(horizon: &'a Horizon<'a>, members: &'a [u32], sections: Vec<Option<&'a str>>) -> Desk<'a> {
+    fn new(horizon: &'a Horizon<'a>, members: &'a [u32], sections: Vec<Option<&'a SectionPath>>) -> Desk<'a> {
         let of_listed = |node: u32| horizon.listed.binary_search(&node).ok().and_then(|place| sections[place]);
-        let section: Vec<Option<&str>> = members.iter().map(|&node| of_listed(node)).collect();
-        let names: BTreeSet<&str> = section.iter().flatten().copied().collect();
+        let section: Vec<Option<&SectionPath>> = members.iter().map(|&node| of_listed(node)).collect();
+        let names: BTreeSet<&SectionPath> = section.iter().flatten().copied().collect();
         let mut texts: Vec<String> = members.iter().map(|&node| text(horizon.corpus.paper(PaperIx(node)))).collect();
-        texts.extend(names.iter().map(|name| name.rsplit(" › ").next().unwrap_or(name).to_owned()));
+        texts.extend(names.iter().map(|section| section.name().to_owned()));
         let known = horizon.corpus.papers().iter().zip(&horizon.known).filter(|(_, known)| **known);
         let mut vectors = terms::vectors(&Reader::new(), &texts, known.map(|(paper, _)| paper.title.as_str()));
         let headings = names.into_iter().zip(vectors.split_off(members.len())).collect();
@@ -118,7 +119,7 @@ impl<'a> Desk<'a> {
     fn file(&self, paper: PaperIx, scratch: &mut Scratch) -> Filed {
         let Ok(i) = self.members.binary_search(&paper.0) else { return Filed { paper, sections: Vec::new() } };
         let ties = self.nearest(i, scratch);
-        let mut scores: BTreeMap<&str, (f64, Vec<u32>)> = BTreeMap::new();
+        let mut scores: BTreeMap<&SectionPath, (f64, Vec<u32>)> = BTreeMap::new();
         for (j, weight) in ties {
             if let Some(name) = self.section[j as usize] {
                 let entry = scores.entry(name).or_insert((0.0, Vec::new()));
@@ -134,10 +135,10 @@ impl<'a> Desk<'a> {
             }
         }
         let all: f64 = scores.values().map(|(score, _)| score).sum();
-        let mut ranked: Vec<(&str, (f64, Vec<u32>))> = scores.into_iter().collect();
+        let mut ranked: Vec<(&SectionPath, (f64, Vec<u32>))> = scores.into_iter().collect();
         ranked.sort_by(|a, b| b.1.0.total_cmp(&a.1.0).then(a.0.cmp(b.0)));
         let told = ranked.into_iter().take(SUGGESTIONS).map(|(name, (score, witnesses))| SectionSuggestion {
-            section: name.to_owned(),
+            section: name.clone(),
             share: score / all,
             evidence: self.evidence(i, name, &witnesses),
             because: witnesses.into_iter().take(WITNESSES).map(|j| PaperIx(self.members[j as usize])).collect(),
@@ -180,7 +181,7 @@ impl<'a> Desk<'a> {
         strongest(cosine, NEAREST_TEXTS)
     }
 
-    fn evidence(&self, i: usize, section: &str, witnesses: &[u32]) -> String {
+    fn evidence(&self, i: usize, section: &SectionPath, witnesses: &[u32]) -> String {
         let (graph, node) = (self.horizon.graph(), self.members[i]);
         let of = |has: &dyn Fn(u32) -> bool| witnesses.iter().filter(|&&j| has(self.members[j as usize])).count();
         let shares = |a: &[u32], b: &[u32]| a.iter().any(|x| b.binary_search(x).is_ok());
@@ -191,7 +192,7 @@ impl<'a> Desk<'a> {
             (of(&|other| shares(graph.citers(node), graph.citers(other))), "cited together with it"),
         ];
         let mut told: Vec<String> = kinds.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
-        let name = section.rsplit(" › ").next().unwrap_or(section);
+        let name = section.name();
         if witnesses.is_empty() {
             return format!("only its words are those of the heading {name}");
         }
@@ -222,6 +223,24 @@ mod tests {
     use crate::analysis::sample::{Sample, date};
 
     #[test]
+    fn nothing_is_filed_under_a_table_of_everything() {
+        let ids: Vec<String> =
+            (0..24).map(|i| format!("p{i:02}")).chain((0..3).map(|i| format!("r{i}"))).chain(["new".to_owned()]).collect();
+        let papers: Vec<(&str, &str)> = ids.iter().map(|id| (id.as_str(), "2020-01")).collect();
+        let mut arrows: Vec<(&str, &str)> = (0..24).map(|i| (ids[i].as_str(), ids[24 + i / 8].as_str())).collect();
+        arrows.extend([("new", "r1"), ("new", "p08"), ("new", "p09")]);
+        let all: Vec<&str> = ids[..24].iter().map(String::as_str).collect();
+        let sample = Sample::new(&papers).cites(&arrows).listed_under("All models", &all);
+        let sample = sample.listed_under("A", &all[..8]).listed_under("B", &all[8..16]).listed_under("C", &all[16..]);
+        let (corpus, graph) = sample.build();
+        let horizon = Horizon::new(&corpus, &graph, date("2021-01-01"));
+        let new = PaperIx(corpus.papers().iter().position(|p| p.title == "new").unwrap() as u32);
+        let sections: Vec<String> = suggested_sections(&horizon, &[new])[0].sections.iter().map(|s| s.section.to_string()).collect();
+        assert_eq!(sections.first().map(String::as_str), Some("B"), "{sections:?}");
+        assert!(!sections.contains(&"All models".to_owned()), "{sections:?}");
+    }
+
+    #[test]
     fn a_paper_goes_where_its_references_go() {
         let ids = ["a", "b", "c", "d", "e", "f", "new", "r", "s", "t", "u", "lone"];
         let papers: Vec<(&str, &str)> = ids.iter().map(|id| (*id, "2020-01")).collect();
@@ -238,12 +257,12 @@ mod tests {
         let horizon = Horizon::new(&corpus, &graph, date("2021-01-01"));
         let of = |id: &str| PaperIx(corpus.papers().iter().position(|p| p.title == id).unwrap() as u32);
         let found = suggested_sections(&horizon, &[of("new"), of("lone"), of("d")]);
-        assert_eq!(found[0].sections[0].section, "L › One");
-        assert!(found[0].sections[0].share > 0.7 && found[0].sections[1].section == "L › Two");
+        assert_eq!(found[0].sections[0].section.to_string(), "L › One");
+        assert!(found[0].sections[0].share > 0.7 && found[0].sections[1].section.name() == "Two");
         assert_eq!(found[0].sections[0].because[0], of("a"));
         assert_eq!(found[0].sections[0].evidence, "3 of its nearest papers under One: 3 sharing references, 1 cited by it");
         assert!(found[1].sections.is_empty());
         // A listed paper is filed as if it were not.
-        assert_eq!(found[2].sections[0].section, "L › Two");
+        assert_eq!(found[2].sections[0].section.to_string(), "L › Two");
     }
 }

@@ -1,14 +1,12 @@
 //! Which heading of a list is meant, and what stands under it?
 //!
-//! The names of sections (headings joined by ` › `, as the corpus has them) and what somebody typed go in; one heading comes out, or what could have been meant instead.
+//! The sections of a list and what somebody typed go in; one heading comes out, or what could have been meant instead.
 //! The one place that knows what `--section` means: rankings, suggestions, reports and exports ask here.
 
 use std::collections::BTreeSet;
 
-use crate::paper::title_similarity;
-
-/// Stands between a heading and the one below it.
-pub const JOINT: &str = " › ";
+use crate::paper::section::folded;
+use crate::paper::{SectionPath, title_similarity};
 
 #[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]
 #[non_exhaustive]
@@ -46,22 +44,23 @@ fn quoted(names: &[String]) -> String {
 
 /// Of the names the one most like what was asked, if any is.
 pub fn nearest(asked: &str, names: &[String]) -> Option<String> {
-    let likeness = |name: &String| title_similarity(asked, name).max(title_similarity(asked, last(name)));
+    let likeness = |name: &String| title_similarity(asked, name).max(title_similarity(asked, SectionPath::parse(name).name()));
     let nearest = names.iter().map(|name| (likeness(name), name)).max_by(|a, b| a.0.total_cmp(&b.0));
     nearest.filter(|(likeness, _)| *likeness > 0.35).map(|(_, name)| name.clone())
 }
 
 /// Every heading of these sections as a path, those above before those below, each once, in the order given.
-pub fn headings<'a>(sections: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+pub fn headings<'a>(sections: impl IntoIterator<Item = &'a SectionPath>) -> Vec<SectionPath> {
     let (mut all, mut seen) = (Vec::new(), BTreeSet::new());
-    for section in sections.into_iter().filter(|name| !name.is_empty()) {
-        let ends = section.match_indices(JOINT).map(|(at, _)| at).chain([section.len()]);
-        all.extend(ends.map(|end| &section[..end]).filter(|heading| seen.insert(*heading)).map(str::to_owned));
+    for heading in sections.into_iter().flat_map(SectionPath::ancestry) {
+        if seen.insert(heading.clone()) {
+            all.push(heading);
+        }
     }
     all
 }
 
-/// Whether a heading, given as its path, is one way or another the one that is meant.
+/// Whether a heading, given as its folded path, is one way or another the one that is meant.
 type Way<'a> = &'a dyn Fn(&[String]) -> bool;
 
 /// The heading a user means, by its whole path; else by the end of its path; else by a piece of its own name. Headings are joined by `›`, `>` or `/`; case and
@@ -69,38 +68,27 @@ type Way<'a> = &'a dyn Fn(&[String]) -> bool;
 ///
 /// # Errors
 /// When no heading is called so, or several are: nothing is guessed.
-pub fn named<'a>(asked: &str, sections: impl IntoIterator<Item = &'a str>) -> Result<String, HeadingError> {
+pub fn named<'a>(asked: &str, sections: impl IntoIterator<Item = &'a SectionPath>) -> Result<SectionPath, HeadingError> {
     let all = headings(sections);
-    let wanted = path(asked);
+    let wanted = folded(asked);
     let ways: [Way; 3] = [&|path| path == wanted, &|path| path.ends_with(&wanted), &|path| {
         wanted.len() == 1 && !wanted[0].is_empty() && path.last().is_some_and(|own| own.contains(&wanted[0]))
     }];
+    let shown = |headings: &[SectionPath]| headings.iter().map(SectionPath::to_string).collect();
     for is_meant in ways {
-        let mut meant: Vec<String> = all.iter().filter(|heading| is_meant(&path(heading))).cloned().collect();
+        let mut meant: Vec<SectionPath> = all.iter().filter(|heading| is_meant(&folded(&heading.to_string()))).cloned().collect();
         match meant.len() {
             0 => {}
             1 => return Ok(meant.remove(0)),
             // Headings that differ in case only, and one of them is written just so.
-            _ if meant.iter().any(|heading| heading == asked) => return Ok(asked.to_owned()),
-            _ => return Err(HeadingError::Several { asked: asked.to_owned(), all: meant }),
+            _ => match meant.iter().find(|heading| heading.to_string() == asked) {
+                Some(heading) => return Ok(heading.clone()),
+                None => return Err(HeadingError::Several { asked: asked.to_owned(), all: shown(&meant) }),
+            },
         }
     }
+    let all: Vec<String> = shown(&all);
     Err(HeadingError::None { asked: asked.to_owned(), nearest: nearest(asked, &all), all })
-}
-
-/// Whether a section is this heading or stands below it.
-pub fn holds(heading: &str, section: &str) -> bool {
-    section.strip_prefix(heading).is_some_and(|rest| rest.is_empty() || rest.starts_with(JOINT))
-}
-
-/// A section's own name, without the headings above it.
-pub fn last(section: &str) -> &str {
-    section.rsplit(JOINT).next().unwrap_or(section)
-}
-
-fn path(name: &str) -> Vec<String> {
-    let part = |part: &str| part.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-    name.split(['›', '>', '/']).map(part).collect()
 }
 
 #[cfg(test)]
@@ -110,8 +98,13 @@ mod tests {
     const SECTIONS: [&str; 6] =
         ["Model › Quantization", "Model › Pruning › Structured", "Quantization", "Serving", "Speed / Memory", "Other › Structured"];
 
+    fn shown(asked: &str, sections: &[&str]) -> Result<String, HeadingError> {
+        let sections: Vec<SectionPath> = sections.iter().map(|name| SectionPath::parse(name)).collect();
+        named(asked, &sections).map(|heading| heading.to_string())
+    }
+
     fn found(asked: &str) -> Result<String, HeadingError> {
-        named(asked, SECTIONS)
+        shown(asked, &SECTIONS)
     }
 
     #[test]
@@ -140,18 +133,12 @@ mod tests {
         for asked in ["", " ", "/", "vision"] {
             assert!(matches!(found(asked), Err(HeadingError::None { .. })), "{asked}");
         }
-        assert_eq!(named("x", []).unwrap_err().hint(), "this list has no sections");
+        assert_eq!(shown("x", &[]).unwrap_err().hint(), "this list has no sections");
     }
 
     #[test]
     fn headings_written_alike_are_told_apart_by_how_they_are_written() {
-        assert_eq!(named("Vision", ["Vision", "VISION"]).as_deref(), Ok("Vision"));
-        assert!(named("vision", ["Vision", "VISION"]).is_err());
-    }
-
-    #[test]
-    fn a_heading_holds_what_stands_below_it_and_no_namesake() {
-        assert!(holds("Model", "Model") && holds("Model", "Model › Pruning › Structured"));
-        assert!(!holds("Model", "Models") && !holds("Model › Pruning", "Model") && !holds("Model", "Other › Model"));
+        assert_eq!(shown("Vision", &["Vision", "VISION"]).as_deref(), Ok("Vision"));
+        assert!(shown("vision", &["Vision", "VISION"]).is_err());
     }
 }

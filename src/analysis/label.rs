@@ -6,9 +6,9 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::Term;
 use super::horizon::Horizon;
-use super::sections::{counted, first_sections};
+use super::sections::{counted, home_sections};
 use super::terms::{Phrasebook, Reader, Sighting, WordSet, leaning};
-use crate::paper::PaperIx;
+use crate::paper::{PaperIx, SectionPath};
 
 /// A topic's name and the terms it is made of, best first.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,7 +74,8 @@ impl Phrases {
 /// O(phrases of the papers).
 pub(crate) fn labels(horizon: &Horizon, phrases: &Phrases, groups: &[Vec<u32>]) -> Vec<Label> {
     let members: BTreeSet<u32> = groups.iter().flatten().copied().collect();
-    let mut everywhere = Everywhere { papers: members.len(), weight: vec![0.0; phrases.book.phrases()], sections: first_sections(horizon) };
+    let sections = home_sections(horizon).into_iter().map(|section| section.map_or(&[][..], std::slice::from_ref)).collect();
+    let mut everywhere = Everywhere { papers: members.len(), weight: vec![0.0; phrases.book.phrases()], sections };
     let mut seen: Vec<Sighting> = Vec::new();
     for &node in &members {
         phrases.held[node as usize].iter().for_each(|&(phrase, weight)| everywhere.weight[phrase as usize] += weight);
@@ -98,7 +99,7 @@ struct Everywhere<'a> {
     papers: usize,
     /// Per phrase, over the members of all groups.
     weight: Vec<f64>,
-    sections: Vec<Option<&'a str>>,
+    sections: Vec<&'a [SectionPath]>,
 }
 
 struct Candidate<'a> {
@@ -164,10 +165,10 @@ fn drop_fragments(candidates: &mut Vec<Candidate>) {
 }
 
 /// Stems of the headings under which at least a third of the group stands.
-fn heading_stems(reader: &Reader, sections: &[Option<&str>], group: &[u32]) -> BTreeSet<String> {
+fn heading_stems(reader: &Reader, sections: &[&[SectionPath]], group: &[u32]) -> BTreeSet<String> {
     let sections = counted(sections, group);
     let headings = sections.iter().filter(|(_, n)| 3 * *n as usize >= group.len());
-    headings.flat_map(|(name, _)| reader.words(name.rsplit(" › ").next().unwrap_or(name))).map(|word| word.stem.clone()).collect()
+    headings.flat_map(|(name, _)| reader.words(name.name())).map(|word| word.stem.clone()).collect()
 }
 
 /// Between the terms of a label.

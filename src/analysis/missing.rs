@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 
 use super::horizon::Horizon;
 pub(crate) use super::list_rec::{Scores, Seeds, list_rec, salton};
-use super::sections::first_sections;
+use super::sections::home_sections;
 use super::terms::{self, Reader};
-use super::{Direction, Missing, Suggestion, Wanted, filing, heading};
-use crate::paper::PaperIx;
+use super::{Direction, Missing, Suggestion, Wanted, filing};
+use crate::paper::{PaperIx, SectionPath};
 
 const KEPT: usize = 50;
 const FEWEST_VOTERS: usize = 2;
@@ -28,7 +28,7 @@ pub(crate) fn suggestions(
     horizon: &Horizon,
     wanted: &Wanted,
     is_left_out: impl Fn(PaperIx) -> bool,
-    heading: Option<&str>,
+    heading: Option<&SectionPath>,
 ) -> (Vec<Suggestion>, usize) {
     let search = Search::new(horizon);
     let mut candidates = search.candidates(wanted);
@@ -44,7 +44,7 @@ pub(crate) fn suggestions(
         candidates.truncate(wanted.most);
         return (told(candidates), left_out);
     };
-    let belongs = |s: &Suggestion| s.section.as_deref().is_some_and(|section| heading::holds(heading, section));
+    let belongs = |s: &Suggestion| s.section.as_ref().is_some_and(|section| section.is_within(heading));
     candidates.truncate(MOST_LOOKED_THROUGH.max(wanted.most));
     let mut found = Vec::new();
     while found.len() < wanted.most && !candidates.is_empty() {
@@ -78,8 +78,8 @@ struct Search<'a, 'b> {
 
 /// Where the listed papers stand.
 struct Sections<'a> {
-    of: Vec<Option<&'a str>>,
-    sizes: BTreeMap<&'a str, usize>,
+    of: Vec<Option<&'a SectionPath>>,
+    sizes: BTreeMap<&'a SectionPath, usize>,
 }
 
 struct Candidate {
@@ -101,7 +101,7 @@ impl<'a, 'b> Search<'a, 'b> {
         };
         let scores = list_rec(horizon.graph(), &seeds, &ages, counts, alike);
         let expected = Expected::new(horizon, &seeds);
-        let mut sections = Sections { of: first_sections(horizon), sizes: BTreeMap::new() };
+        let mut sections = Sections { of: home_sections(horizon), sizes: BTreeMap::new() };
         sections.of.iter().flatten().for_each(|name| *sections.sizes.entry(name).or_insert(0) += 1);
         Search { horizon, seeds, scores, expected, sections }
     }
@@ -202,16 +202,16 @@ impl Expected {
 
 impl Sections<'_> {
     /// The section most voters stand under, and how many; among equals the one with fewer papers in all, which is the more telling.
-    fn of_most(&self, horizon: &Horizon, voters: &[u32]) -> Option<(String, usize)> {
-        let mut votes: BTreeMap<&str, usize> = BTreeMap::new();
+    fn of_most(&self, horizon: &Horizon, voters: &[u32]) -> Option<(SectionPath, usize)> {
+        let mut votes: BTreeMap<&SectionPath, usize> = BTreeMap::new();
         for voter in voters {
             if let Some(name) = horizon.listed.binary_search(voter).ok().and_then(|place| self.of[place]) {
                 *votes.entry(name).or_insert(0) += 1;
             }
         }
-        let size = |name: &str| self.sizes.get(name).copied().unwrap_or(0);
+        let size = |name: &SectionPath| self.sizes.get(name).copied().unwrap_or(0);
         let best = votes.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(size(b.0).cmp(&size(a.0))).then(b.0.cmp(a.0)))?;
-        Some((best.0.to_owned(), best.1))
+        Some((best.0.clone(), best.1))
     }
 }
 
@@ -221,7 +221,7 @@ fn evidence(
     node: u32,
     voters: &[u32],
     surprise: Option<f64>,
-    section: Option<&(String, usize)>,
+    section: Option<&(SectionPath, usize)>,
     classic: bool,
 ) -> String {
     let (n, k) = (voters.len(), seeds.nodes.len());
@@ -232,7 +232,7 @@ fn evidence(
         (_, false) => format!("cites {n} of {k} listed papers"),
     }];
     if let Some((name, votes)) = section {
-        parts.push(format!("{votes} of them under {}", name.rsplit(" › ").next().unwrap_or(name)));
+        parts.push(format!("{votes} of them under {}", name.name()));
     }
     if classic && let Some(total) = paper.citation_count.filter(|_| horizon.is_whole()) {
         parts.push(format!("{total} citations in all"));
@@ -289,7 +289,7 @@ mod tests {
         let found = missing(&Horizon::new(&corpus, &graph, date("2021-09-01")));
         let titles = |suggestions: &[Suggestion]| suggestions.iter().map(|s| corpus.paper(s.paper).title.clone()).collect::<Vec<_>>();
         assert_eq!((titles(&found.classics), titles(&found.recents)), (vec!["old".to_owned()], vec!["new".to_owned()]));
-        assert_eq!(found.classics[0].section.as_deref(), Some("L › One"));
+        assert_eq!(found.classics[0].section, Some(SectionPath::new(["L", "One"])));
         assert_eq!(found.classics[0].evidence, "cited by 2 of 3 listed papers; 2 of them under One");
         assert_eq!(found.recents[0].voters.len(), 2);
     }

@@ -8,6 +8,7 @@ pub mod beauty;
 mod borders;
 pub mod burst;
 mod bursts;
+mod catch_all;
 mod cluster;
 mod cohort;
 mod disruptive;
@@ -49,7 +50,7 @@ use serde::Serialize;
 
 use crate::corpus::Corpus;
 use crate::graph::CitationGraph;
-use crate::paper::{Date, PaperIx};
+use crate::paper::{Date, PaperIx, SectionPath};
 
 /// What an analysis may depend on besides corpus and graph.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -160,7 +161,12 @@ impl<'a> Look<'a> {
     }
 
     /// Suggestions of one kind, best first, without works that `is_left_out` and, with a heading, those that do not belong under it; and how many were left out.
-    pub fn suggestions(&self, wanted: &Wanted, is_left_out: impl Fn(PaperIx) -> bool, heading: Option<&str>) -> (Vec<Suggestion>, usize) {
+    pub fn suggestions(
+        &self,
+        wanted: &Wanted,
+        is_left_out: impl Fn(PaperIx) -> bool,
+        heading: Option<&SectionPath>,
+    ) -> (Vec<Suggestion>, usize) {
         missing::suggestions(&self.horizon, wanted, is_left_out, heading)
     }
 
@@ -252,6 +258,8 @@ pub struct Topics {
     pub topics: Vec<Topic>,
     pub levels: Vec<Level>,
     pub agreement: Option<Agreement>,
+    /// Sections that only repeat papers of the others, in list order: they take no part in the comparison, and nothing is filed there.
+    pub overviews: Vec<SectionPath>,
     pub misfiled: Vec<Misfiled>,
     /// Sections that fall into parts with hardly a tie between them.
     pub splits: Vec<Split>,
@@ -283,8 +291,8 @@ pub struct Topic {
     pub bridges: Vec<Bridge>,
     /// Mean share of restarts in which two members stay together, 0–1.
     pub stability: f64,
-    /// Sections its papers stand under, most first.
-    pub sections: Vec<(String, u32)>,
+    /// Sections its papers stand in, most first; a paper counts in each of its sections.
+    pub sections: Vec<(SectionPath, u32)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -316,8 +324,8 @@ pub struct Agreement {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Misfiled {
     pub paper: PaperIx,
-    pub section: String,
-    pub suggested: String,
+    pub section: SectionPath,
+    pub suggested: SectionPath,
     /// Share of its ties to sectioned papers that lead to `suggested`, and to its own section.
     pub share_suggested: f64,
     pub share_own: f64,
@@ -339,7 +347,7 @@ pub struct Trends {
     pub citations: Vec<u32>,
     /// Parallel to [`Topics::topics`].
     pub topics: Vec<Series>,
-    /// The list's sections that have known papers, in the order of the list; a paper counts in the one it stands under first.
+    /// The list's sections that have known papers, in the order of the list; a paper counts in each section it stands in.
     pub sections: Vec<Series>,
     /// Of title terms; those of topics and sections stand in their [`Series`].
     pub bursts: Vec<Burst>,
@@ -432,7 +440,7 @@ pub struct Suggestion {
     /// Votes divided by what its global count makes likely; above 1 it belongs to this list more than its fame explains. `None` without a global count.
     pub surprise: Option<f64>,
     /// The section most voters stand under.
-    pub section: Option<String>,
+    pub section: Option<SectionPath>,
     pub evidence: String,
 }
 

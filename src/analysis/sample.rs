@@ -3,7 +3,7 @@
 use crate::catalog::EdgeState;
 use crate::corpus::{Corpus, Known, Listed};
 use crate::graph::CitationGraph;
-use crate::paper::{Citation, Date, Paper, PaperId};
+use crate::paper::{Citation, Date, Paper, PaperId, SectionPath};
 
 pub(crate) fn date(text: &str) -> Date {
     text.parse().unwrap()
@@ -39,18 +39,24 @@ impl Sample {
         self.listed_under("", ids)
     }
 
+    /// A paper may stand in several sections; `section` is a path as it is shown.
     pub fn listed_under(mut self, section: &str, ids: &[&str]) -> Sample {
-        self.listed.extend(ids.iter().map(|id| Listed {
-            id: PaperId((*id).into()),
-            known: Known {
-                references: EdgeState::Complete,
-                reference_rows: 0,
-                reference_nameless: 0,
-                citations: EdgeState::Complete,
-                citation_rows: 0,
-            },
-            sections: if section.is_empty() { Vec::new() } else { vec![section.to_owned()] },
-        }));
+        let path = SectionPath::parse(section);
+        for id in ids {
+            let id = PaperId((*id).into());
+            let place = self.listed.iter().position(|listed| listed.id == id).unwrap_or_else(|| {
+                let known = Known {
+                    references: EdgeState::Complete,
+                    reference_rows: 0,
+                    reference_nameless: 0,
+                    citations: EdgeState::Complete,
+                    citation_rows: 0,
+                };
+                self.listed.push(Listed { id, known, sections: Vec::new() });
+                self.listed.len() - 1
+            });
+            self.listed[place].sections.extend((!path.is_empty()).then(|| path.clone()));
+        }
         self
     }
 

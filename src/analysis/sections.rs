@@ -1,40 +1,50 @@
 //! Do the list's own sections agree with the ties between its papers?
 //!
-//! Sections and relatedness go in; agreement, and papers that stand in the wrong place, come out. A paper's section is the innermost one of its first listing.
+//! Sections and relatedness go in; agreement, and papers that stand in the wrong place, come out. A paper's section is the one of its first listing that is not in
+//! an overview of other sections.
 
 use std::collections::BTreeMap;
 
+use super::catch_all::catch_all;
 use super::horizon::Horizon;
 use super::terms::Reader;
 use super::{Agreement, Misfiled, agreement as measures};
 use crate::graph::network::Network;
-use crate::paper::PaperIx;
+use crate::paper::{PaperIx, SectionPath};
 
-/// The section every known listed paper stands under first.
-pub(crate) fn first_sections<'a>(horizon: &Horizon<'a>) -> Vec<Option<&'a str>> {
-    horizon.places().into_iter().map(|place| horizon.corpus.sections()[place].first().map(String::as_str)).collect()
+/// Per known listed paper the section that says what it is about: the first it stands in that is not an overview of others (see [`catch_all`]).
+/// `None` for a paper under no heading, or in overviews alone.
+pub(crate) fn home_sections<'a>(horizon: &Horizon<'a>) -> Vec<Option<&'a SectionPath>> {
+    let overviews = catch_all(horizon.corpus);
+    all_sections(horizon).map(|sections| sections.iter().find(|section| !overviews.contains(section))).collect()
 }
 
-/// The place of every section name in the order of the list.
-pub(crate) fn section_names<'a>(horizon: &Horizon<'a>) -> BTreeMap<&'a str, usize> {
-    horizon.corpus.section_order().iter().enumerate().map(|(place, name)| (name.as_str(), place)).collect()
+/// Per known listed paper every section it stands in, in list order.
+pub(crate) fn all_sections<'a>(horizon: &Horizon<'a>) -> impl Iterator<Item = &'a [SectionPath]> + use<'a> {
+    let corpus = horizon.corpus;
+    horizon.places().into_iter().map(|place| corpus.sections()[place].as_slice())
 }
 
-/// Sections (see [`first_sections`]) of the members with their number, most first.
-pub(crate) fn counted(sections: &[Option<&str>], members: &[u32]) -> Vec<(String, u32)> {
-    let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
-    for section in members.iter().filter_map(|&node| sections[node as usize]) {
+/// The place of every section in the order of the list.
+pub(crate) fn section_places<'a>(horizon: &Horizon<'a>) -> BTreeMap<&'a SectionPath, usize> {
+    horizon.corpus.section_order().iter().zip(0..).collect()
+}
+
+/// How many of the members stand in each section, most first; a paper counts in every section it stands in.
+pub(crate) fn counted<'a>(sections: &[&'a [SectionPath]], members: &[u32]) -> Vec<(&'a SectionPath, u32)> {
+    let mut counts: BTreeMap<&SectionPath, u32> = BTreeMap::new();
+    for section in members.iter().flat_map(|&node| sections[node as usize]) {
         *counts.entry(section).or_insert(0) += 1;
     }
-    let mut counted: Vec<(String, u32)> = counts.into_iter().map(|(name, n)| (name.to_owned(), n)).collect();
-    counted.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+    let mut counted: Vec<(&SectionPath, u32)> = counts.into_iter().collect();
+    counted.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
     counted
 }
 
 /// Over papers with a topic and a section; `None` with fewer than 4 of them or a single section.
 pub(crate) fn agreement(horizon: &Horizon, group: &[Option<u32>]) -> Option<Agreement> {
-    let sections = first_sections(horizon);
-    let mut names: Vec<&str> = sections.iter().flatten().copied().collect();
+    let sections = home_sections(horizon);
+    let mut names: Vec<&SectionPath> = sections.iter().flatten().copied().collect();
     names.sort_unstable();
     names.dedup();
     let both: Vec<(u32, u32)> = group
@@ -66,8 +76,8 @@ const FEWEST_WITNESSES: usize = 3;
 /// Papers whose ties clearly point to another section. Silent unless the evidence is strong: both sections are coherent, have three papers or more,
 /// and ties to the suggested one are 2.5 times as strong.
 pub(crate) fn misfiled(horizon: &Horizon, network: &Network) -> Vec<Misfiled> {
-    let sections = first_sections(horizon);
-    let mut names: Vec<&str> = sections.iter().flatten().copied().collect();
+    let sections = home_sections(horizon);
+    let mut names: Vec<&SectionPath> = sections.iter().flatten().copied().collect();
     names.sort_unstable();
     names.dedup();
     let section_of: Vec<Option<usize>> = sections.iter().map(|s| s.and_then(|name| names.binary_search(&name).ok())).collect();
@@ -98,7 +108,7 @@ pub(crate) fn misfiled(horizon: &Horizon, network: &Network) -> Vec<Misfiled> {
         if own == best || !coherent[own] || !coherent[best] || all <= 0.0 {
             continue;
         }
-        if horizon.corpus.sections()[places[node]].iter().any(|name| name == names[best]) {
+        if horizon.corpus.sections()[places[node]].contains(names[best]) {
             continue;
         }
         if speaks_of(&reader, horizon, node, names[own]) && !speaks_of(&reader, horizon, node, names[best]) {
@@ -118,8 +128,8 @@ pub(crate) fn misfiled(horizon: &Horizon, network: &Network) -> Vec<Misfiled> {
             share_suggested - share_own,
             Misfiled {
                 paper: ix(node as u32),
-                section: names[own].to_owned(),
-                suggested: names[best].to_owned(),
+                section: names[own].clone(),
+                suggested: names[best].clone(),
                 share_suggested,
                 share_own,
                 because: because.into_iter().take(5).map(ix).collect(),
@@ -131,9 +141,9 @@ pub(crate) fn misfiled(horizon: &Horizon, network: &Network) -> Vec<Misfiled> {
 }
 
 /// The title of the paper has a word of the section's own heading.
-fn speaks_of(reader: &Reader, horizon: &Horizon, node: usize, section: &str) -> bool {
+fn speaks_of(reader: &Reader, horizon: &Horizon, node: usize, section: &SectionPath) -> bool {
     let stems = |text: &str| -> Vec<String> { reader.words(text).iter().flat_map(|word| word.content.clone()).collect() };
-    let heading = stems(section.rsplit(" › ").next().unwrap_or(section));
+    let heading = stems(section.name());
     stems(&horizon.corpus.paper(PaperIx(horizon.listed[node])).title).iter().any(|stem| heading.contains(stem))
 }
 
@@ -179,7 +189,7 @@ mod tests {
         let network = Network::new(8, &coupling::coupling(&graph, &horizon.listed));
         let found = misfiled(&horizon, &network);
         assert_eq!(found.len(), 1);
-        assert_eq!((corpus.paper(found[0].paper).title.as_str(), found[0].suggested.as_str()), ("x", "One"));
+        assert_eq!((corpus.paper(found[0].paper).title.as_str(), found[0].suggested.name()), ("x", "One"));
         assert_eq!(found[0].because.len(), 3);
     }
 }

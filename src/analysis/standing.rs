@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::{Rankings, Topics};
 use crate::corpus::Corpus;
-use crate::paper::PaperIx;
+use crate::paper::{PaperIx, SectionPath};
 
 /// A paper's places inside its groups. Ranks are 1-based; equal values share the better rank.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -38,7 +38,7 @@ pub struct Place {
 /// `corpus` and `topics` must be those the rankings were made of.
 pub fn places(corpus: &Corpus, rankings: &Rankings, topics: &Topics) -> Vec<Places> {
     let standings = &rankings.standings;
-    let number: BTreeMap<&String, u32> = corpus.section_order().iter().zip(0..).collect();
+    let number: BTreeMap<&SectionPath, u32> = corpus.section_order().iter().zip(0..).collect();
     let at = |paper: PaperIx| corpus.listed().binary_search(&paper).ok();
     let section_of = |paper: PaperIx| corpus.sections().get(at(paper)?)?.first().and_then(|name| number.get(name).copied());
     let sections: Vec<Option<u32>> = standings.iter().map(|s| section_of(s.paper)).collect();

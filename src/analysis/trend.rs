@@ -9,7 +9,7 @@ use super::disruptive::disruptions;
 use super::horizon::Horizon;
 use super::months::Months;
 use super::reference_years::{half_lives, reference_peaks, reference_years};
-use super::sections::{first_sections, section_names};
+use super::sections::{all_sections, section_places};
 use super::series::{counted, series};
 use super::{Topics, Trends};
 
@@ -40,13 +40,14 @@ pub(crate) fn trends(horizon: &Horizon, topics: &Topics) -> Trends {
     }
 }
 
-/// Sections with the known papers that stand under them first, in the order of the list.
+/// Sections with all known papers that stand in them, in the order of the list: a paper counts in each of its sections.
 fn section_members(horizon: &Horizon) -> Vec<(String, Vec<u32>)> {
-    let names = section_names(horizon);
-    let mut members: Vec<(String, Vec<u32>)> = horizon.corpus.section_order().iter().map(|name| (name.clone(), Vec::new())).collect();
-    for (section, &node) in first_sections(horizon).into_iter().zip(&horizon.listed) {
-        if let Some(&place) = section.and_then(|section| names.get(section)) {
-            members[place].1.push(node);
+    let places = section_places(horizon);
+    let mut members: Vec<(String, Vec<u32>)> =
+        horizon.corpus.section_order().iter().map(|section| (section.to_string(), Vec::new())).collect();
+    for (sections, &node) in all_sections(horizon).zip(&horizon.listed) {
+        for place in sections.iter().filter_map(|section| places.get(section)) {
+            members[*place].1.push(node);
         }
     }
     members.retain(|(_, nodes)| !nodes.is_empty());
@@ -57,6 +58,25 @@ fn section_members(horizon: &Horizon) -> Vec<(String, Vec<u32>)> {
 mod tests {
     use super::*;
     use crate::analysis::sample::{Sample, date};
+
+    #[test]
+    fn a_paper_counts_in_every_section_even_when_a_table_of_everything_comes_first() {
+        // Twenty papers stand in a table first and in three sections after it; each is cited by two papers of its own.
+        let ids: Vec<(String, String)> = (0..20)
+            .map(|i| (format!("p{i:02}"), format!("2019-{:02}", i % 12 + 1)))
+            .chain((0..40).map(|i| (format!("c{i:02}"), format!("{}-{:02}", 2020 + i / 20, i % 12 + 1))))
+            .collect();
+        let papers: Vec<(&str, &str)> = ids.iter().map(|(id, date)| (id.as_str(), date.as_str())).collect();
+        let arrows: Vec<(&str, &str)> = (0..40).map(|i| (papers[20 + i].0, papers[i % 20].0)).collect();
+        let listed: Vec<&str> = papers[..20].iter().map(|(id, _)| *id).collect();
+        let sample = Sample::new(&papers).cites(&arrows).listed_under("All", &listed);
+        let sample = sample.listed_under("A", &listed[..8]).listed_under("B", &listed[8..14]).listed_under("C", &listed[14..]);
+        let (corpus, graph) = sample.build();
+        let trends = trends(&Horizon::new(&corpus, &graph, date("2021-12-31")), &Topics::default());
+        let sums: Vec<(&str, u32, u32)> =
+            trends.sections.iter().map(|s| (s.name.as_str(), s.papers.iter().sum(), s.citations.iter().sum())).collect();
+        assert_eq!(sums, [("All", 20, 40), ("A", 8, 16), ("B", 6, 12), ("C", 6, 12)]);
+    }
 
     #[test]
     fn series_run_without_gaps_and_the_last_months_are_marked() {

@@ -264,7 +264,7 @@ fn topics(args: &EvaluateArgs, tables: citegraph::catalog::Tables, end: Date, me
             .iter()
             .zip(&resolved.resolutions)
             .filter_map(|(entry, r)| {
-                Some((r.paper()?.clone(), Some(citegraph::corpus::section_name(&input.list, entry)).filter(|s| !s.is_empty())))
+                Some((r.paper()?.clone(), Some(input.list.section(entry)).filter(|s| !s.is_empty()).map(|s| s.to_string())))
             })
             .collect();
         meter.say("grouping the list");

@@ -156,7 +156,7 @@ fn reasons(features: &[&Feature]) -> String {
 }
 
 fn head(group: &Group) -> String {
-    group.section.clone().unwrap_or_else(|| "The whole list".into())
+    group.section.as_ref().map_or_else(|| "The whole list".to_owned(), ToString::to_string)
 }
 
 fn stability(f: &Feature) -> String {

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use citegraph::corpus::section_name;
 use citegraph::list::{Kind, List, NoticeCode};
 use citegraph::maintain::order::found;
+use citegraph::paper::SectionPath;
 use clap::Args;
 
 use super::config::FILE;
@@ -76,7 +76,7 @@ fn settings(list: &List) -> String {
 
 /// A rule for all sections is only proposed: the sections that follow none would be full of findings.
 fn default_order(list: &List, orders: &[(String, &'static str)]) -> String {
-    let sections: BTreeSet<String> = list.entries.iter().filter(|e| e.kind == Kind::Paper).map(|e| section_name(list, e)).collect();
+    let sections: BTreeSet<SectionPath> = list.entries.iter().filter(|e| e.kind == Kind::Paper).map(|e| list.section(e)).collect();
     match orders.first() {
         Some((_, rule)) if orders.len() >= 3 && orders.iter().all(|(_, other)| other == rule) => {
             format!("# default = \"{rule}\"     # {} of {} sections follow it now\n", orders.len(), sections.len())
@@ -87,10 +87,10 @@ fn default_order(list: &List, orders: &[(String, &'static str)]) -> String {
 
 /// Sections with one name get a rule only when all of them follow it.
 fn orders(list: &List) -> Vec<(String, &'static str)> {
-    let mut by_section: Vec<(String, Vec<Vec<usize>>)> = Vec::new();
+    let mut by_section: Vec<(SectionPath, Vec<Vec<usize>>)> = Vec::new();
     let mut last: Option<(Option<usize>, &[String])> = None;
     for (i, entry) in list.entries.iter().enumerate().filter(|(_, e)| e.kind == Kind::Paper) {
-        let name = section_name(list, entry);
+        let name = list.section(entry);
         let same_group = last == Some((entry.section, entry.group.as_slice()));
         last = Some((entry.section, entry.group.as_slice()));
         let place = by_section.iter().position(|(known, _)| *known == name).unwrap_or_else(|| {
@@ -108,7 +108,7 @@ fn orders(list: &List) -> Vec<(String, &'static str)> {
         let first = rules.next()??;
         rules.all(|r| r == Some(first)).then(|| first.name())
     };
-    by_section.iter().filter(|(name, _)| !name.is_empty()).filter_map(|(name, groups)| Some((name.clone(), rule(groups)?))).collect()
+    by_section.iter().filter(|(name, _)| !name.is_empty()).filter_map(|(name, groups)| Some((name.to_string(), rule(groups)?))).collect()
 }
 
 /// A TOML string.

@@ -4,7 +4,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use citegraph::list::{self, Entry, Kind, Link, List, Section};
-use citegraph::paper::{Identifier, Paper, Scheme};
+use citegraph::paper::{Identifier, Paper, Scheme, SectionPath};
 
 use super::trouble::Trouble;
 
@@ -93,11 +93,12 @@ pub fn generated(name: &str, title: &str, papers: &[(Option<String>, &Paper)]) -
     for (section, paper) in papers {
         if section.as_deref() != current {
             current = section.as_deref();
-            place = current.map(|section| draft.section(&one_line(title), &one_line(section)));
+            place = current.map(|section| draft.section(&one_line(title), &SectionPath::parse(&one_line(section))));
         }
         draft.entry(place, paper);
     }
     let Draft { text, list } = draft;
+    let list = List::new(list.title, list.sections, list.entries, list.notices);
     Input {
         path: PathBuf::from("list.md"),
         name: name.to_owned(),
@@ -118,10 +119,16 @@ impl Draft {
         self.text.matches('\n').count() + 1
     }
 
-    /// A section may come in pieces; it is one section.
-    fn section(&mut self, title: &str, name: &str) -> usize {
-        let path = vec![title.to_owned(), name.to_owned()];
-        self.heading(2, path.clone());
+    /// A section may come in pieces; it is one section. Headings above it that the last section does not share are written as well.
+    fn section(&mut self, title: &str, section: &SectionPath) -> usize {
+        let last = self.list.sections.last().map_or(Vec::new(), |last| last.path.clone());
+        let mut path = vec![title.to_owned()];
+        for (depth, heading) in section.headings().iter().enumerate() {
+            path.push(heading.clone());
+            if !last.starts_with(&path) || depth + 1 == section.headings().len() {
+                self.heading(2 + depth, path.clone());
+            }
+        }
         let place = self.list.sections.iter().position(|section| section.path == path);
         place.unwrap_or_else(|| self.list.sections.len().saturating_sub(1))
     }

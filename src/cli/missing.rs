@@ -4,9 +4,9 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use citegraph::analysis::{Direction, Suggestion, Wanted, heading};
+use citegraph::analysis::{Direction, Suggestion, Wanted};
 use citegraph::list::List;
-use citegraph::paper::{Identifier, Paper, TitleKey, normalized_title};
+use citegraph::paper::{Identifier, Paper, SectionPath, TitleKey, normalized_title};
 use clap::Args;
 use serde_json::{Map, json};
 
@@ -55,13 +55,13 @@ pub fn run(args: &MissingArgs, global: &Global) -> Result<ExitCode, Trouble> {
     let most = args.top.unwrap_or(if args.format.is_for_people() { 20 } else { 1_000 });
     let wanted = Wanted { direction, fewest_voters: args.min_votes, most };
     let is_left_out = |ix| excluded.has(source.paper(ix));
-    let (found, left_out) = look.suggestions(&wanted, is_left_out, section.as_deref());
+    let (found, left_out) = look.suggestions(&wanted, is_left_out, section.as_ref());
     let sheet = || Sheet {
         columns: vec!["id", "title", "score", "voters", "section", "rank", "votes", "surprise", "date", "citations", "evidence"],
         rows: found.iter().enumerate().map(|(i, s)| cells(&source, i, s)).collect(),
         about: Map::from_iter([("direction".to_owned(), json!(direction)), ("excluded".to_owned(), json!(left_out))]),
     };
-    let shown = || shown(&source, look.listed().count(), &found, left_out, section.as_deref());
+    let shown = || shown(&source, look.listed().count(), &found, left_out, section.as_ref());
     source.tell(&look, args.format, global, sheet, shown)
 }
 
@@ -72,7 +72,7 @@ fn cells(source: &Source, at: usize, s: &Suggestion) -> Vec<Cell> {
         Cell::Text(paper.title.clone()),
         Cell::Number(Some(s.score)),
         Cell::Ids(s.voters.iter().map(|&voter| source.paper(voter).id.0.clone()).collect()),
-        Cell::Text(s.section.clone().unwrap_or_default()),
+        Cell::Text(s.section.as_ref().map(SectionPath::to_string).unwrap_or_default()),
         Cell::Whole(Some(at as u64 + 1)),
         Cell::Whole(Some(s.voters.len() as u64)),
         Cell::Number(s.surprise),
@@ -82,12 +82,12 @@ fn cells(source: &Source, at: usize, s: &Suggestion) -> Vec<Cell> {
     ]
 }
 
-fn shown(source: &Source, listed: usize, found: &[Suggestion], left_out: usize, section: Option<&str>) -> Shown {
+fn shown(source: &Source, listed: usize, found: &[Suggestion], left_out: usize, section: Option<&SectionPath>) -> Shown {
     let rows = found
         .iter()
         .enumerate()
         .map(|(i, s)| {
-            let section = s.section.as_deref().map(|name| heading::last(name).to_owned());
+            let section = s.section.as_ref().map(|section| section.name().to_owned());
             vec![
                 (i + 1).to_string(),
                 source.title(s.paper),

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use citegraph::analysis::place::{By, Place, places};
 use citegraph::analysis::{Standing, Topics};
+use citegraph::paper::SectionPath;
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use serde_json::{Map, json};
@@ -40,7 +41,7 @@ fn numbers() -> impl TypedValueParser<Value = By> {
 struct Row<'a> {
     standing: &'a Standing,
     place: Place,
-    section: Option<&'a str>,
+    section: Option<&'a SectionPath>,
     topic: Option<u32>,
 }
 
@@ -53,9 +54,9 @@ pub fn run(args: &RankArgs, global: &Global) -> Result<ExitCode, Trouble> {
     let topic_of = |s: &Standing| source.corpus.listed().binary_search(&s.paper).ok().and_then(|at| *topics.topic_of.get(at)?);
     let by = args.by;
     let asked = args.section.as_deref().map(|asked| source.heading(asked)).transpose()?;
-    let is_under = |s: &Standing, heading: &str| source.stands_under(s.paper, heading);
+    let is_under = |s: &Standing, heading: &SectionPath| source.stands_under(s.paper, heading);
     // Places are those among the papers shown.
-    let section_of = |s: &Standing| asked.as_deref().filter(|heading| is_under(s, heading)).or_else(|| source.section(s.paper));
+    let section_of = |s: &Standing| asked.as_ref().filter(|heading| is_under(s, heading)).or_else(|| source.section(s.paper));
     let (order, places) = places(&standings, by, section_of, topic_of);
     if let Some(topic) = args.topic.filter(|&topic| topic as usize >= topics.topics.len()) {
         return Err(Trouble::say(format!("there is no topic {topic}"))
@@ -69,7 +70,7 @@ pub fn run(args: &RankArgs, global: &Global) -> Result<ExitCode, Trouble> {
             section: source.section(standings[i].paper),
             topic: topic_of(&standings[i]),
         })
-        .filter(|row| asked.as_deref().is_none_or(|heading| is_under(row.standing, heading)))
+        .filter(|row| asked.as_ref().is_none_or(|heading| is_under(row.standing, heading)))
         .filter(|row| args.topic.is_none() || row.topic == args.topic)
         .collect();
     if let (Some(heading), true, false) = (&asked, rows.is_empty(), standings.is_empty()) {
@@ -129,7 +130,7 @@ fn cells(source: &Source, row: &Row, label: Option<String>) -> Vec<Cell> {
     vec![
         Cell::Id(paper.id.0.clone()),
         Cell::Text(paper.title.clone()),
-        Cell::Text(row.section.unwrap_or_default().to_owned()),
+        Cell::Text(row.section.map(SectionPath::to_string).unwrap_or_default()),
         Cell::whole(row.topic),
         Cell::Id(paper.date.map(|date| date.to_string()).unwrap_or_default()),
         Cell::Number(Some(s.hot)),

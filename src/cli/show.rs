@@ -1,7 +1,6 @@
 //! Answers for the terminal and for other programs.
 
 use citegraph::catalog::Requests;
-use citegraph::corpus::section_name;
 use citegraph::list::{Kind, List};
 use citegraph::paper::Identifier;
 use citegraph::resolve::{Evidence, Resolution, Resolved};
@@ -17,7 +16,7 @@ pub fn parsed(list: &List) -> String {
         .map(|entry| {
             let identifiers: Vec<String> = entry.identifiers.iter().map(Identifier::to_string).collect();
             let title = if entry.title.is_empty() { "(no title)".to_owned() } else { entry.title.clone() };
-            vec![entry.line.to_string(), entry.kind.name().to_owned(), title, identifiers.join(" "), section_name(list, entry)]
+            vec![entry.line.to_string(), entry.kind.name().to_owned(), title, identifiers.join(" "), list.section(entry).to_string()]
         })
         .collect();
     let mut out = aligned(&["line", "kind", "title", "identifiers", "section"], &rows, 2, terminal_width());
@@ -96,7 +95,7 @@ pub fn resolved_json(name: &str, list: &List, resolved: &Resolved, requests: &Re
         .map(|(entry, resolution)| {
             let mut row = json!({
                 "line": entry.line,
-                "section": list.section_path(entry),
+                "section": list.section(entry),
                 "title": entry.title,
                 "outcome": resolution.outcome(),
                 "paper": resolution.paper().and_then(|id| resolved.paper(id)),

@@ -5,9 +5,9 @@ use std::process::ExitCode;
 
 use citegraph::analysis::{Look, Options, heading};
 use citegraph::catalog::Tables;
-use citegraph::corpus::{Corpus, Coverage, section_name};
+use citegraph::corpus::{Corpus, Coverage};
 use citegraph::graph::CitationGraph;
-use citegraph::paper::{Paper, PaperId, PaperIx};
+use citegraph::paper::{Paper, PaperId, PaperIx, SectionPath};
 use citegraph::{Gathered, Job};
 use clap::Args;
 use serde_json::{Map, Value, json};
@@ -40,8 +40,8 @@ pub struct Source {
     pub corpus: Corpus,
     pub graph: CitationGraph,
     pub options: Options,
-    /// Names of the list's sections in its order, also of those none of whose papers was found.
-    sections: Vec<String>,
+    /// The list's sections in its order, also those none of whose papers was found.
+    sections: Vec<SectionPath>,
     /// Of a list; whole tables are known whole.
     coverage: Option<Coverage>,
     catalog: String,
@@ -111,7 +111,7 @@ impl Source {
         let (catalog, caveat) = door.describe();
         Ok(Source {
             gaps,
-            sections: job.list.entries.iter().map(|entry| section_name(&job.list, entry)).collect(),
+            sections: job.list.entries.iter().map(|entry| job.list.section(entry)).collect(),
             name: job.name,
             corpus,
             graph,
@@ -137,23 +137,23 @@ impl Source {
     }
 
     /// The first section a listed paper stands under.
-    pub fn section(&self, ix: PaperIx) -> Option<&str> {
+    pub fn section(&self, ix: PaperIx) -> Option<&SectionPath> {
         let at = self.corpus.listed().binary_search(&ix).ok()?;
-        self.corpus.sections()[at].first().map(String::as_str)
+        self.corpus.sections()[at].first()
     }
 
     /// The heading a user means; see [`heading::named`].
-    pub fn heading(&self, asked: &str) -> Result<String, Trouble> {
-        heading::named(asked, self.sections.iter().map(String::as_str)).map_err(|error| {
+    pub fn heading(&self, asked: &str) -> Result<SectionPath, Trouble> {
+        heading::named(asked, &self.sections).map_err(|error| {
             let hint = error.hint();
             Trouble::new(error).hint(hint)
         })
     }
 
     /// Whether a listed paper stands under the heading or below it, at any of its places in the list.
-    pub fn stands_under(&self, ix: PaperIx, heading: &str) -> bool {
+    pub fn stands_under(&self, ix: PaperIx, heading: &SectionPath) -> bool {
         let at = self.corpus.listed().binary_search(&ix);
-        at.is_ok_and(|at| self.corpus.sections()[at].iter().any(|section| heading::holds(heading, section)))
+        at.is_ok_and(|at| self.corpus.sections()[at].iter().any(|section| section.is_within(heading)))
     }
 
     /// What was looked at, from when, and how much of it is known.

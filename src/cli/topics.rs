@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use citegraph::analysis::{Level, Split, Topics};
-use citegraph::paper::PaperIx;
+use citegraph::paper::{PaperIx, SectionPath};
 use clap::{Args, ValueEnum};
 use serde_json::{Map, Value, json};
 
@@ -71,7 +71,7 @@ fn cells(source: &Source, level: &Level, ix: PaperIx) -> Vec<Cell> {
         Cell::Text(label.cloned().unwrap_or_default()),
         Cell::Id(level.name.to_owned()),
         Cell::Text(source.paper(ix).title.clone()),
-        Cell::Text(source.section(ix).unwrap_or_default().to_owned()),
+        Cell::Text(source.section(ix).map(SectionPath::to_string).unwrap_or_default()),
     ]
 }
 
@@ -129,7 +129,9 @@ fn shown(source: &Source, topics: &Topics, levels: &[&Level]) -> Shown {
                 Some(topic) => {
                     row.push(format!("{:.0} %", 100.0 * topic.stability));
                     row.push(topic.core.iter().take(3).map(|&ix| source.paper(ix).short_name()).collect::<Vec<_>>().join("; "));
-                    row.push(topic.sections.iter().take(2).map(|(name, n)| format!("{} ({n})", last(name))).collect::<Vec<_>>().join("; "));
+                    row.push(
+                        topic.sections.iter().take(2).map(|(name, n)| format!("{} ({n})", name.name())).collect::<Vec<_>>().join("; "),
+                    );
                 }
                 None => row.extend(["–".to_owned(), String::new(), String::new()]),
             }
@@ -162,8 +164,8 @@ fn shown(source: &Source, topics: &Topics, levels: &[&Level]) -> Shown {
             below.push_str(&format!(
                 "  {}: {} → {} ({:.0} % of its ties there, {:.0} % here)\n",
                 source.title(m.paper),
-                last(&m.section),
-                last(&m.suggested),
+                m.section.name(),
+                m.suggested.name(),
                 100.0 * m.share_suggested,
                 100.0 * m.share_own
             ));
@@ -176,8 +178,4 @@ fn shown(source: &Source, topics: &Topics, levels: &[&Level]) -> Shown {
         above: String::new(),
         below,
     }
-}
-
-fn last(section: &str) -> &str {
-    section.rsplit(" › ").next().unwrap_or(section)
 }

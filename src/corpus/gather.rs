@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::catalog::{self, Catalog, Dated, EdgeList, EdgeState, Wanted};
-use crate::list::{Entry, List};
-use crate::paper::{Citation, Date, Paper, PaperId};
+use crate::list::List;
+use crate::paper::{Citation, Date, Paper, PaperId, SectionPath};
 use crate::resolve::{self, Resolved};
 
 use super::{Corpus, Known, Listed};
@@ -182,16 +182,16 @@ impl Gathered {
 
     fn freeze(mut self, list: &List, resolved: &Resolved, known: BTreeMap<PaperId, Known>) -> Corpus {
         self.merge_twins(&known.keys().cloned().collect());
-        let mut sections: BTreeMap<&PaperId, Vec<String>> = BTreeMap::new();
+        let mut sections: BTreeMap<&PaperId, Vec<SectionPath>> = BTreeMap::new();
         // Sections in the order of the list.
-        let mut order: Vec<String> = Vec::new();
+        let mut order: Vec<SectionPath> = Vec::new();
         for (entry, resolution) in list.entries.iter().zip(&resolved.resolutions) {
             if let Some(id) = resolution.paper() {
                 let sections = sections.entry(id).or_default();
-                let name = section_name(list, entry);
-                if !name.is_empty() && !sections.contains(&name) {
-                    order.push(name.clone());
-                    sections.push(name);
+                let section = list.section(entry);
+                if !section.is_empty() && !sections.contains(&section) {
+                    order.push(section.clone());
+                    sections.push(section);
                 }
             }
         }
@@ -201,16 +201,6 @@ impl Gathered {
         let citations: Vec<Citation> = self.citations.into_iter().collect();
         Corpus::new(self.papers.into_values().map(|record| record.paper).collect(), &citations, listed, asked).with_section_order(&order)
     }
-}
-
-/// The entry's section without the list's own title, joined by ` › `.
-pub fn section_name(list: &List, entry: &Entry) -> String {
-    let path = list.section_path(entry);
-    let path = match path {
-        [first, rest @ ..] if !rest.is_empty() && *first == list.title => rest,
-        path => path,
-    };
-    path.join(" › ")
 }
 
 fn fullness(paper: &Paper) -> (bool, bool, bool, Option<u32>, usize, &str) {

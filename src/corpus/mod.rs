@@ -12,10 +12,10 @@ use std::collections::HashMap;
 use serde::Serialize;
 
 use crate::catalog::EdgeState;
-use crate::paper::{Citation, Date, Paper, PaperId, PaperIx};
+use crate::paper::{Citation, Date, Paper, PaperId, PaperIx, SectionPath};
 
 pub use coverage::{Coverage, States};
-pub use gather::{Reach, gather, section_name};
+pub use gather::{Reach, gather};
 
 /// Why a paper is in the corpus; several may hold.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -51,10 +51,10 @@ pub struct Corpus {
     listed: Vec<PaperIx>,
     /// Parallel to `listed`.
     known: Vec<Known>,
-    /// Parallel to `listed`: the sections the paper stands under ([`section_name`]), in list order, each once.
-    sections: Vec<Vec<String>>,
+    /// Parallel to `listed`: the sections the paper stands in, in list order, each once.
+    sections: Vec<Vec<SectionPath>>,
     /// Every section of `sections` once, in the order of the list.
-    section_order: Vec<String>,
+    section_order: Vec<SectionPath>,
     /// First and last day an answer was asked.
     asked: Option<(Date, Date)>,
 }
@@ -64,7 +64,7 @@ pub struct Corpus {
 pub struct Listed {
     pub id: PaperId,
     pub known: Known,
-    pub sections: Vec<String>,
+    pub sections: Vec<SectionPath>,
 }
 
 impl Corpus {
@@ -101,7 +101,7 @@ impl Corpus {
     fn of_arrows(papers: Vec<Paper>, arrows: Vec<(PaperIx, PaperIx)>, listed: Vec<Listed>, asked: Option<(Date, Date)>) -> Corpus {
         let place = |id: &PaperId| papers.binary_search_by(|paper| paper.id.cmp(id)).ok().map(|at| PaperIx(at as u32));
         let section_order = each_once(listed.iter().flat_map(|l| &l.sections));
-        let mut rows: Vec<(PaperIx, Known, Vec<String>)> =
+        let mut rows: Vec<(PaperIx, Known, Vec<SectionPath>)> =
             listed.into_iter().map(|l| (place(&l.id).expect("a listed paper has a record"), l.known, l.sections)).collect();
         rows.sort_by_key(|(ix, ..)| *ix);
         rows.dedup_by_key(|(ix, ..)| *ix);
@@ -159,18 +159,18 @@ impl Corpus {
     }
 
     /// Parallel to [`Corpus::listed`]: the sections each paper stands under.
-    pub fn sections(&self) -> &[Vec<String>] {
+    pub fn sections(&self) -> &[Vec<SectionPath>] {
         &self.sections
     }
 
     /// Every section a listed paper stands under, once, in the order of the list.
-    pub fn section_order(&self) -> &[String] {
+    pub fn section_order(&self) -> &[SectionPath] {
         &self.section_order
     }
 
     /// The same corpus with its sections in this order; names it does not have are left out, sections not named come last.
-    pub fn with_section_order<'a>(mut self, names: impl IntoIterator<Item = &'a String>) -> Corpus {
-        let place: HashMap<&String, usize> = each_place(names);
+    pub fn with_section_order<'a>(mut self, names: impl IntoIterator<Item = &'a SectionPath>) -> Corpus {
+        let place: HashMap<&SectionPath, usize> = each_place(names);
         let last = place.len();
         self.section_order.sort_by_key(|name| place.get(name).copied().unwrap_or(last));
         self
@@ -185,7 +185,7 @@ impl Corpus {
     }
 }
 
-fn each_place<'a>(names: impl IntoIterator<Item = &'a String>) -> HashMap<&'a String, usize> {
+fn each_place<'a>(names: impl IntoIterator<Item = &'a SectionPath>) -> HashMap<&'a SectionPath, usize> {
     let mut place = HashMap::new();
     for name in names {
         let next = place.len();
@@ -194,8 +194,8 @@ fn each_place<'a>(names: impl IntoIterator<Item = &'a String>) -> HashMap<&'a St
     place
 }
 
-fn each_once<'a>(names: impl Iterator<Item = &'a String>) -> Vec<String> {
-    let mut names: Vec<(usize, &String)> = each_place(names).into_iter().map(|(name, place)| (place, name)).collect();
+fn each_once<'a>(names: impl Iterator<Item = &'a SectionPath>) -> Vec<SectionPath> {
+    let mut names: Vec<(usize, &SectionPath)> = each_place(names).into_iter().map(|(name, place)| (place, name)).collect();
     names.sort_unstable();
     names.into_iter().map(|(_, name)| name.clone()).collect()
 }
@@ -213,13 +213,17 @@ mod tests {
             citations: EdgeState::Complete,
             citation_rows: 0,
         };
-        let listed =
-            |id: &str, section: &str| Listed { id: PaperId(id.to_owned()), known: known.clone(), sections: vec![section.to_owned()] };
+        let listed = |id: &str, section: &str| Listed {
+            id: PaperId(id.to_owned()),
+            known: known.clone(),
+            sections: vec![SectionPath::new([section])],
+        };
         let papers = ["a", "b", "c", "d"].map(|id| Paper::new(id, id)).to_vec();
         let rows = vec![listed("c", "Zebras"), listed("a", "Apes"), listed("d", "Lions"), listed("b", "Zebras")];
         let corpus = Corpus::new(papers, &[], rows, None);
-        assert_eq!(corpus.section_order(), ["Zebras", "Apes", "Lions"]);
-        let wanted = ["Lions", "Tigers", "Zebras"].map(str::to_owned);
-        assert_eq!(corpus.with_section_order(&wanted).section_order(), ["Lions", "Zebras", "Apes"]);
+        let paths = |names: [&str; 3]| names.map(|name| SectionPath::new([name]));
+        assert_eq!(corpus.section_order(), paths(["Zebras", "Apes", "Lions"]));
+        let wanted = paths(["Lions", "Tigers", "Zebras"]);
+        assert_eq!(corpus.with_section_order(&wanted).section_order(), paths(["Lions", "Zebras", "Apes"]));
     }
 }

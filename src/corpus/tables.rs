@@ -3,7 +3,7 @@
 //! In go the tables and which of their papers are the list; out comes the corpus. Its edge lists are complete by definition: the tables are the world.
 
 use crate::catalog::{EdgeState, Tables};
-use crate::paper::PaperId;
+use crate::paper::{PaperId, SectionPath};
 
 use super::{Corpus, Known, Listed};
 
@@ -42,7 +42,11 @@ impl Corpus {
                     citations: state(citers[at]),
                     citation_rows: citers[at],
                 };
-                Some(Listed { id: id.clone(), known, sections: section.iter().cloned().collect() })
+                Some(Listed {
+                    id: id.clone(),
+                    known,
+                    sections: section.iter().map(|name| SectionPath::parse(name)).filter(|path| !path.is_empty()).collect(),
+                })
             })
             .collect();
         (Corpus::of_sorted(papers, citations, listed, Some((asked, asked))), labels)
@@ -65,7 +69,7 @@ mod tests {
         assert_eq!(labels, [None, Some("x".to_owned()), Some("z".to_owned())]);
         assert_eq!(corpus.citations().len(), 3);
         assert_eq!(corpus.listed().len(), 2);
-        assert_eq!(corpus.sections(), [vec![], vec!["New".to_owned()]]);
+        assert_eq!(corpus.sections(), [vec![], vec![SectionPath::new(["New"])]]);
         assert_eq!(corpus.known()[0].references, EdgeState::Empty);
         assert_eq!((corpus.known()[1].reference_rows, &corpus.known()[1].citations), (2, &EdgeState::Empty));
     }

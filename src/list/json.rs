@@ -14,7 +14,8 @@ use super::{Entry, List, Reference, SourceRecord, Span};
 /// `[name, value]` in the order of the file. Other entries have none.
 ///
 /// `duplicate_of` is the line of the earlier entry, `citation_count` is `null` where the list prints none or a placeholder,
-/// and pages that name a paper without identifying it stand in `pages`, never in `identifiers`.
+/// `section` is the path of headings as printed, the list's title included, and `section_name` the name every table and report uses;
+/// pages that name a paper without identifying it stand in `pages`, never in `identifiers`.
 pub fn to_json(list: &List, name: &str) -> Value {
     json!({
         "list": name,
@@ -50,6 +51,7 @@ fn entry_json(list: &List, entry: &Entry) -> Value {
         "end_line": entry.end_line,
         "span": span(&entry.span),
         "section": list.section_path(entry),
+        "section_name": list.section(entry),
         "group": entry.group,
         "kind": entry.kind,
         "title": entry.title,

@@ -55,7 +55,7 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use crate::paper::Identifier;
+use crate::paper::{Identifier, SectionPath};
 
 /// A place in the text: byte offsets, end exclusive.
 pub type Span = Range<usize>;
@@ -68,6 +68,8 @@ pub struct List {
     pub sections: Vec<Section>,
     pub entries: Vec<Entry>,
     pub notices: Vec<Notice>,
+    /// Place in `sections` of the heading that is the list's title: the one top heading under which every entry stands. It is no section of its own.
+    pub title_section: Option<usize>,
 }
 
 /// A heading and what stands under it; sections are identified by their place, not their name.
@@ -313,8 +315,75 @@ impl Entry {
 }
 
 impl List {
-    /// The names from the outermost heading to the entry's own.
+    /// A list whose title is found among its headings; see [`List::title_section`].
+    pub fn new(title: String, sections: Vec<Section>, entries: Vec<Entry>, notices: Vec<Notice>) -> List {
+        let title_section = title_section(&sections, &entries);
+        List { title, sections, entries, notices, title_section }
+    }
+
+    /// The headings above the entry as the file prints them, the list's title included. To name a section, use [`List::section`].
     pub fn section_path(&self, entry: &Entry) -> &[String] {
         entry.section.map_or(&[], |section| &self.sections[section].path)
+    }
+
+    /// The section the entry stands in, as every other part of the program names it.
+    ///
+    /// The one rule for the list's title: the single top heading that holds every entry is the title and belongs to no path. Where entries stand under two top
+    /// headings or more, each of them is a section.
+    ///
+    /// ```
+    /// let list = citegraph::list::read("# Awesome\n\n## Speed\n\n- **A Paper About Speed**, [arxiv](https://arxiv.org/abs/2001.00001)\n");
+    /// assert_eq!(list.section(&list.entries[0]).to_string(), "Speed");
+    /// ```
+    pub fn section(&self, entry: &Entry) -> SectionPath {
+        SectionPath::new(self.below_title(self.section_path(entry)))
+    }
+
+    /// The path of every heading but the title, in the order of the file.
+    pub fn section_paths(&self) -> impl Iterator<Item = (&Section, SectionPath)> {
+        let paths = self.sections.iter().map(|section| (section, SectionPath::new(self.below_title(&section.path))));
+        paths.filter(|(_, path)| !path.is_empty())
+    }
+
+    /// Headings without the list's title.
+    pub fn below_title<'a>(&self, path: &'a [String]) -> &'a [String] {
+        let title = self.title_section.and_then(|title| self.sections.get(title)).and_then(|section| section.path.first());
+        match path {
+            [first, rest @ ..] if Some(first) == title => rest,
+            path => path,
+        }
+    }
+}
+
+/// The top heading all entries share, when they share one. Entries above the first heading do not count.
+fn title_section(sections: &[Section], entries: &[Entry]) -> Option<usize> {
+    let mut tops = entries.iter().filter_map(|entry| sections.get(entry.section?)?.path.first());
+    let top = tops.next()?;
+    if tops.any(|other| other != top) {
+        return None;
+    }
+    sections.iter().position(|section| section.path.first() == Some(top))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sections(text: &str) -> Vec<String> {
+        let list = read(text);
+        list.entries.iter().map(|entry| list.section(entry).to_string()).collect()
+    }
+
+    #[test]
+    fn the_one_top_heading_above_every_entry_is_the_title_and_no_section() {
+        let entry = |n: u32| format!("- **A Paper About Matter {n}**, [arxiv](https://arxiv.org/abs/2001.0000{n})\n");
+        let (one, two, three) = (entry(1), entry(2), entry(3));
+        // Entries right below the title stand in no section.
+        assert_eq!(sections(&format!("# L\n\n{one}\n## A\n\n{two}\n### B\n\n{three}")), ["", "A", "A › B"]);
+        // A title with nothing below it, and another top heading that holds everything.
+        assert_eq!(sections(&format!("# L\n\nWords.\n\n# Papers\n\n## A\n\n{one}\n## B\n\n{two}")), ["A", "B"]);
+        // Two top headings with entries are two sections.
+        assert_eq!(sections(&format!("# A\n\n{one}\n# B\n\n## C\n\n{two}")), ["A", "B › C"]);
+        assert_eq!(sections(&format!("# Only\n\n{one}{two}")), ["", ""]);
     }
 }

@@ -41,7 +41,7 @@ pub fn read_bytes(bytes: &[u8]) -> List {
     } else {
         damage.repair(&source.title).into_owned()
     };
-    let mut list = List { title, sections, entries, notices };
+    let mut list = List::new(title, sections, entries, notices);
     notice_links(&document, &readings, &mut list.notices);
     notice_entries(&mut list);
     notice_damage(&damage, &mut list.notices);
@@ -64,7 +64,7 @@ pub(super) fn of_parts(
     let damage = garbled::examine(&source.text);
     let (sections, mut entries, notices) = parts(&damage);
     duplicates::mark(&mut entries);
-    let mut list = List { title, sections, entries, notices };
+    let mut list = List::new(title, sections, entries, notices);
     notice_entries(&mut list);
     notice_damage(&damage, &mut list.notices);
     place(&mut list, source, decoded, Vec::new());

@@ -8,10 +8,10 @@ use serde::Serialize;
 
 use crate::analysis::{Analyses, Look, Options, Standing};
 use crate::catalog::EdgeState;
-use crate::corpus::{Corpus, section_name};
+use crate::corpus::Corpus;
 use crate::graph::CitationGraph;
 use crate::list::{self, Entry, Kind, List};
-use crate::paper::{Author, Identifier, Paper, PaperIx};
+use crate::paper::{Author, Identifier, Paper, PaperIx, SectionPath};
 use crate::resolve::{Resolution, Resolved};
 
 use super::published::retracted;
@@ -101,7 +101,7 @@ pub struct Tie {
 
 #[derive(Clone, Debug, Serialize)]
 pub struct SectionTie {
-    pub section: String,
+    pub section: SectionPath,
     /// Of all that speaks for any section, 0–1.
     pub share: f64,
     /// Titles of the closest papers there.
@@ -173,8 +173,8 @@ impl Looking<'_> {
             candidate.same_authors = self.ties(self.same_authors(ix));
             candidate.sections = self.sections(ix);
         }
-        let section = candidate.sections.first().map(|s| s.section.as_str());
-        candidate.proposal = if candidate.listed.is_empty() { self.proposal(&paper, section) } else { None };
+        let section = candidate.sections.first().map(|s| s.section.clone());
+        candidate.proposal = if candidate.listed.is_empty() { self.proposal(&paper, section.as_ref()) } else { None };
         candidate.paper = Some(paper);
         candidate
     }
@@ -182,9 +182,9 @@ impl Looking<'_> {
     fn places(&self, paper: &Paper) -> Vec<Place> {
         let found = self.list.entries.iter().zip(&self.resolved.resolutions).enumerate().filter(|(_, (_, r))| r.paper() == Some(&paper.id));
         let place = |(at, (entry, _)): (usize, (&Entry, &Resolution))| {
-            let (list, section) = (self.source_at(at), section_name(self.list, entry));
-            let section = if list.is_some() { super::many::split(&section).1.to_owned() } else { section };
-            Place { list, line: entry.line, section, title: entry.title.clone() }
+            let (list, section) = (self.source_at(at), self.list.section(entry));
+            let section = if list.is_some() { super::many::split(&section).1 } else { section };
+            Place { list, line: entry.line, section: section.to_string(), title: entry.title.clone() }
         };
         found.map(place).collect()
     }
@@ -199,15 +199,14 @@ impl Looking<'_> {
         (self.sources.len() > 1).then(|| self.sources.iter().find(of).map(|source| source.name.to_owned()))?
     }
 
-    fn proposal(&self, paper: &Paper, section: Option<&str>) -> Option<Proposal> {
+    fn proposal(&self, paper: &Paper, section: Option<&SectionPath>) -> Option<Proposal> {
         if let [only] = self.sources {
             return style::propose(only.bytes, only.list, paper, section);
         }
         let (name, inner) = super::many::split(section?);
         let source = self.sources.iter().find(|source| source.name == name)?;
-        let inner = if inner.is_empty() { source.list.title.as_str() } else { inner };
-        let proposal = style::propose(source.bytes, source.list, paper, Some(inner))?;
-        Some(Proposal { list: Some(name.to_owned()), ..proposal })
+        let proposal = style::propose(source.bytes, source.list, paper, Some(&inner))?;
+        Some(Proposal { list: Some(name), ..proposal })
     }
 
     /// Listed papers it cites (`out`) or that cite it.

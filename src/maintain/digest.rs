@@ -7,6 +7,8 @@ use std::fmt::Write as _;
 
 use serde::Deserialize;
 
+use crate::paper::SectionPath;
+
 #[derive(Debug, Deserialize)]
 struct Report {
     schema_version: u32,
@@ -25,7 +27,7 @@ struct ListPart {
 #[derive(Clone, Debug, Deserialize)]
 struct Paper {
     entry_line: usize,
-    section: Vec<String>,
+    section: SectionText,
     title: String,
     matched_title: Option<String>,
     paper_id: Option<String>,
@@ -34,6 +36,14 @@ struct Paper {
     rank_interval: Option<(u32, u32)>,
     #[serde(default)]
     provisional: Option<bool>,
+}
+
+/// A section as text, and in reports of version 1 as headings of which the first is the list's title.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+enum SectionText {
+    Shown(String),
+    Headings(Vec<String>),
 }
 
 #[derive(Debug, Deserialize)]
@@ -66,7 +76,7 @@ struct Suggestion {
 pub enum DigestError {
     #[error("the {which} report is not understood")]
     Syntax { which: &'static str, source: serde_json::Error },
-    #[error("the {which} report has schema version {version}, not 1")]
+    #[error("the {which} report has schema version {version}, not 1 or 2")]
     Version { which: &'static str, version: u32 },
 }
 
@@ -109,7 +119,7 @@ pub fn digest(old: &[u8], new: &[u8], options: &Options) -> Result<String, Diges
 
 fn read(bytes: &[u8], which: &'static str) -> Result<Report, DigestError> {
     let report: Report = serde_json::from_slice(bytes).map_err(|source| DigestError::Syntax { which, source })?;
-    if report.schema_version == 1 { Ok(report) } else { Err(DigestError::Version { which, version: report.schema_version }) }
+    if (1..=2).contains(&report.schema_version) { Ok(report) } else { Err(DigestError::Version { which, version: report.schema_version }) }
 }
 
 /// Papers of a report by what names them in both: the catalog's id, else the id the other report knows for the title, else the title.
@@ -134,8 +144,10 @@ fn title(paper: &Paper) -> String {
 }
 
 fn section(paper: &Paper) -> String {
-    let path = if paper.section.len() > 1 { &paper.section[1..] } else { &paper.section[..] };
-    path.join(" › ")
+    match &paper.section {
+        SectionText::Shown(name) => name.clone(),
+        SectionText::Headings(path) => SectionPath::new(if path.len() > 1 { &path[1..] } else { path }).to_string(),
+    }
 }
 
 fn entries(out: &mut String, old: &Report, new: &Report, options: &Options) {

@@ -6,9 +6,9 @@ use serde::Serialize;
 
 use crate::analysis::{Analyses, Standing};
 use crate::catalog::EdgeState;
-use crate::corpus::{Corpus, section_name};
+use crate::corpus::Corpus;
 use crate::list::List;
-use crate::paper::PaperIx;
+use crate::paper::{PaperIx, SectionPath};
 use crate::resolve::Resolved;
 
 use super::order::{OrderKey, OrderRule, found, groups};
@@ -48,7 +48,7 @@ pub struct Feature {
     pub paper_id: String,
     pub title: String,
     pub line: usize,
-    pub section: String,
+    pub section: SectionPath,
     pub evidence: String,
     /// 90 % of resampled rankings put it between these ranks, of `ranked`.
     pub rank_interval: (u32, u32),
@@ -62,7 +62,7 @@ pub struct Feature {
 #[derive(Clone, Debug, Serialize)]
 pub struct Group {
     /// `None` for the whole list.
-    pub section: Option<String>,
+    pub section: Option<SectionPath>,
     pub features: Vec<Feature>,
 }
 
@@ -71,17 +71,17 @@ pub fn features(list: &List, resolved: &Resolved, corpus: &Corpus, analyses: &An
     let looking = Looking::new(list, resolved, corpus, analyses);
     let all: Vec<Feature> = Reason::ALL.into_iter().flat_map(|reason| looking.ranked(reason)).collect();
     let mut groups = vec![Group { section: None, features: best(all.iter(), per_section) }];
-    let mut names: Vec<&str> = Vec::new();
+    let mut names: Vec<&SectionPath> = Vec::new();
     for (section, _) in looking.position.values() {
-        if !names.contains(&section.as_str()) {
+        if !names.contains(&section) {
             names.push(section);
         }
     }
-    names.sort_by_key(|name| looking.position.values().filter(|(s, _)| s == name).map(|(_, at)| at.line).min());
+    names.sort_by_key(|name| looking.position.values().filter(|(s, _)| s == *name).map(|(_, at)| at.line).min());
     for name in names {
-        let features = best(all.iter().filter(|f| f.section == name), per_section);
+        let features = best(all.iter().filter(|f| f.section == *name), per_section);
         if !features.is_empty() {
-            groups.push(Group { section: Some(name.to_owned()), features });
+            groups.push(Group { section: Some(name.clone()), features });
         }
     }
     groups
@@ -110,7 +110,7 @@ struct Looking<'a> {
     corpus: &'a Corpus,
     analyses: &'a Analyses,
     /// Section and place of every listed paper's first entry.
-    position: BTreeMap<PaperIx, (String, At)>,
+    position: BTreeMap<PaperIx, (SectionPath, At)>,
     /// The day before which the oldest third of the papers appeared.
     old: Option<i32>,
     today: i32,
@@ -121,17 +121,17 @@ const YEARS_TO_JUDGE: f64 = 3.0;
 
 impl<'a> Looking<'a> {
     fn new(list: &List, resolved: &Resolved, corpus: &'a Corpus, analyses: &'a Analyses) -> Looking<'a> {
-        let mut by_section: BTreeMap<String, Vec<(PaperIx, usize)>> = BTreeMap::new();
+        let mut by_section: BTreeMap<SectionPath, Vec<(PaperIx, usize)>> = BTreeMap::new();
         let mut seen: BTreeMap<PaperIx, ()> = BTreeMap::new();
         for (entry, resolution) in list.entries.iter().zip(&resolved.resolutions) {
             let Some(ix) = resolution.paper().and_then(|id| corpus.find(id)) else { continue };
             if seen.insert(ix, ()).is_none() {
-                by_section.entry(section_name(list, entry)).or_default().push((ix, entry.line));
+                by_section.entry(list.section(entry)).or_default().push((ix, entry.line));
             }
         }
         // Where a section follows dates or titles, a low place says nothing of the maintainer's esteem.
         let says_nothing = |rule: OrderRule| matches!(rule.key, OrderKey::Date | OrderKey::Year | OrderKey::Title);
-        let sorted: BTreeSet<String> = groups(list)
+        let sorted: BTreeSet<SectionPath> = groups(list)
             .into_iter()
             .filter(|(_, entries)| found(list, entries).is_some_and(|(rule, _)| says_nothing(rule)))
             .map(|(section, _)| section)

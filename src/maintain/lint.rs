@@ -10,6 +10,7 @@ use serde::Serialize;
 use crate::analysis::Topics;
 use crate::corpus::Corpus;
 use crate::list::{Entry, List, NoticeCode, Span};
+use crate::paper::SectionPath;
 use crate::resolve::{Resolution, Resolved};
 
 use super::codes::code;
@@ -62,7 +63,7 @@ pub struct Rules {
     /// A printed count is stale when it differs by this share.
     pub stale_count: f64,
     pub order: OrderRules,
-    /// Names or whole paths (joined by ` › `) of sections of which nothing is said.
+    /// Sections of which nothing is said, nor of what stands below them: headings, or whole paths joined by `›`, `>` or `/`; see [`SectionPath::is_called`].
     pub ignored_sections: Vec<String>,
 }
 
@@ -239,12 +240,10 @@ fn has_words(context: &Context<'_>, heading: &Span) -> bool {
 
 /// The bytes of sections of which nothing is to be said.
 fn ignored(list: &List, rules: &Rules) -> Vec<Span> {
-    let is_ignored = |path: &[String]| {
-        let name = path.join(" › ");
-        rules.ignored_sections.iter().any(|i| i.eq_ignore_ascii_case(&name) || path.iter().any(|part| part.eq_ignore_ascii_case(i)))
-    };
-    let ends = list.sections.iter().skip(1).map(|s| s.span.start).chain([usize::MAX]);
-    list.sections.iter().zip(ends).filter(|(s, _)| is_ignored(&s.path)).map(|(s, end)| s.span.start..end).collect()
+    let is_ignored = |path: SectionPath| path.ancestry().any(|heading| rules.ignored_sections.iter().any(|name| heading.is_called(name)));
+    let starts = || list.sections.iter().map(|s| s.span.start);
+    let end = |start: usize| starts().filter(|next| *next > start).min().unwrap_or(usize::MAX);
+    list.section_paths().filter(|(_, path)| is_ignored(path.clone())).map(|(s, _)| s.span.start..end(s.span.start)).collect()
 }
 
 /// `<!-- citegraph-allow CODE... -->` silences codes on its own line and the next.

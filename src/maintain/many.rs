@@ -8,9 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::analysis::Analyses;
-use crate::corpus::{Corpus, Coverage, section_name};
+use crate::corpus::{Corpus, Coverage};
 use crate::list::{Entry, Kind, List, Section};
-use crate::paper::{Date, Identifier, PaperId, PaperIx, Scheme, normalized_title};
+use crate::paper::{Date, Identifier, PaperId, PaperIx, Scheme, SectionPath, normalized_title};
 use crate::resolve::{Override, Overrides, Resolution, Resolved};
 
 use super::lint::{Context, Diagnosis, Knowledge, Rules, ruled};
@@ -33,10 +33,7 @@ pub fn together<'a>(parts: impl IntoIterator<Item = (&'a str, &'a List)>) -> Lis
         let (first_section, first_entry) = (all.sections.len(), all.entries.len());
         all.sections.push(Section { path: vec![name.to_owned()], line: 1, span: 0..0 });
         all.sections.extend(list.sections.iter().map(|section| {
-            let inner = match section.path.as_slice() {
-                [title, rest @ ..] if *title == list.title => rest,
-                path => path,
-            };
+            let inner = list.below_title(&section.path);
             Section { path: std::iter::once(name.to_owned()).chain(inner.iter().cloned()).collect(), ..section.clone() }
         }));
         all.entries.extend(list.entries.iter().map(|entry| Entry {
@@ -112,7 +109,7 @@ fn told(parts: &[Part<'_>], mut members: Vec<(usize, usize)>) -> Option<Shared> 
     let printed = |&(p, e): &(usize, usize)| Some(parts[p].list.entries[e].title.clone()).filter(|title| !title.is_empty());
     let place = |&(part, entry): &(usize, usize)| {
         let (list, at) = (parts[part].list, &parts[part].list.entries[entry]);
-        Place { list: parts[part].name.to_owned(), line: at.line, section: section_name(list, at), part, entry }
+        Place { list: parts[part].name.to_owned(), line: at.line, section: list.section(at).to_string(), part, entry }
     };
     Some(Shared {
         title: paper.map(|p| p.title.clone()).or_else(|| members.iter().find_map(printed)).unwrap_or_default(),
@@ -360,8 +357,8 @@ pub fn overview(mut lists: Vec<Summary>, shared: Vec<Shared>, corpus: &Corpus, a
         let sections = corpus.listed().binary_search(&ix).map_or(&[][..], |place| corpus.sections()[place].as_slice());
         let mut names: Vec<String> = Vec::new();
         for name in sections.iter().map(|section| split(section).0) {
-            if !names.iter().any(|known| known == name) {
-                names.push(name.to_owned());
+            if !names.contains(&name) {
+                names.push(name);
             }
         }
         names
@@ -388,17 +385,17 @@ pub fn overview(mut lists: Vec<Summary>, shared: Vec<Shared>, corpus: &Corpus, a
     let half = MOST / 2;
     let missing = analyses.missing.recents.iter().take(half).chain(analyses.missing.classics.iter().take(half)).map(|s| {
         let paper = corpus.paper(s.paper);
-        let (list, section) = s.section.as_deref().map_or((None, None), |name| {
-            let (list, section) = split(name);
-            (Some(list.to_owned()), Some(section.to_owned()).filter(|s| !s.is_empty()))
+        let (list, section) = s.section.as_ref().map_or((None, None), |section| {
+            let (list, inner) = split(section);
+            (Some(list), Some(inner.to_string()).filter(|name| !name.is_empty()))
         });
         Lacking { paper_id: paper.id.clone(), title: paper.title.clone(), url: paper.url(), evidence: s.evidence.clone(), list, section }
     });
     let misfiled = analyses.topics.misfiled.iter().filter(|m| split(&m.section).0 != split(&m.suggested).0).map(|m| Elsewhere {
         paper_id: corpus.paper(m.paper).id.clone(),
         title: corpus.paper(m.paper).title.clone(),
-        from: m.section.clone(),
-        to: m.suggested.clone(),
+        from: m.section.to_string(),
+        to: m.suggested.to_string(),
         share: m.share_suggested,
     });
     Overview {
@@ -414,8 +411,8 @@ pub fn overview(mut lists: Vec<Summary>, shared: Vec<Shared>, corpus: &Corpus, a
 }
 
 /// A section of all lists: the list's name, and the section in it.
-pub fn split(section: &str) -> (&str, &str) {
-    section.split_once(" › ").unwrap_or((section, ""))
+pub fn split(section: &SectionPath) -> (String, SectionPath) {
+    section.split_first().map(|(list, inner)| (list.to_owned(), inner)).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -481,9 +478,9 @@ mod tests {
     fn together_every_list_is_a_section_and_keeps_its_lines() {
         let (a, b) = (list::read(A), list::read(B));
         let all = together([("a", &a), ("b", &b)]);
-        let names: Vec<String> = all.entries.iter().map(|e| format!("{}:{}", section_name(&all, e), e.line)).collect();
+        let names: Vec<String> = all.entries.iter().map(|e| format!("{}:{}", all.section(e), e.line)).collect();
         assert_eq!(names, ["a › One:5", "a › One:6", "b:3", "b:4", "b:5"]);
-        assert_eq!(split("a › One › Two"), ("a", "One › Two"));
+        assert_eq!(split(&SectionPath::new(["a", "One", "Two"])), ("a".to_owned(), SectionPath::new(["One", "Two"])));
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! Which entries stand in the wrong section, and which sections should be split or joined? The analysis decides; here it gets its place in the list.
 
 use crate::analysis::Topics;
-use crate::corpus::{Corpus, section_name};
+use crate::corpus::Corpus;
 use crate::list::Section;
+use crate::paper::SectionPath;
 
 use super::lint::{Context, Diagnosis};
 
@@ -13,7 +14,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnosis> {
         let paper = corpus.paper(misfiled.paper);
         let stands = context
             .resolved_entries()
-            .find(|(_, entry, r)| r.paper() == Some(&paper.id) && section_name(context.list, entry) == misfiled.section);
+            .find(|(_, entry, r)| r.paper() == Some(&paper.id) && context.list.section(entry) == misfiled.section);
         let Some((_, entry, resolution)) = stands else { continue };
         // Under a wrong identifier another paper's ties were looked at.
         if context.resolved.is_some_and(|resolved| super::titles::mismatch(entry, resolution, resolved).is_some()) {
@@ -51,8 +52,8 @@ fn borders(context: &Context<'_>, corpus: &Corpus, topics: &Topics) -> Vec<Diagn
     found
 }
 
-/// The heading of the first entry that stands under this name.
-fn heading<'a>(context: &Context<'a>, name: &str) -> Option<&'a Section> {
-    let entry = context.list.entries.iter().find(|entry| section_name(context.list, entry) == name)?;
+/// The heading of the first entry that stands in this section.
+fn heading<'a>(context: &Context<'a>, path: &SectionPath) -> Option<&'a Section> {
+    let entry = context.list.entries.iter().find(|entry| context.list.section(entry) == *path)?;
     context.list.sections.get(entry.section?)
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
 use crate::list::{Entry, Kind, List};
-use crate::paper::{Identifier, Paper, Scheme, normalized_title};
+use crate::paper::{Identifier, Paper, Scheme, SectionPath, normalized_title};
 use crate::resolve::Resolution;
 
 use super::Severity;
@@ -34,6 +34,15 @@ pub struct OrderRules {
     pub default: Option<Option<OrderRule>>,
     /// By the section's name or path; `None`: this one has no order.
     pub sections: BTreeMap<String, Option<OrderRule>>,
+}
+
+impl OrderRules {
+    /// The rule set for a section by its path, else by its own heading, else for all; `None` when none is set.
+    fn of(&self, section: &SectionPath) -> Option<&Option<OrderRule>> {
+        let by_path = self.sections.get(&section.to_string());
+        let by_name = || self.sections.iter().find(|(name, _)| section.is_called(name)).map(|(_, rule)| rule);
+        by_path.or_else(by_name).or(self.default.as_ref())
+    }
 }
 
 impl OrderRule {
@@ -75,12 +84,12 @@ const STRAYS: f64 = 0.1;
 pub(super) type Value = (i64, String);
 
 /// Entries of one section and group, in order, with their place in the list.
-pub(super) fn groups(list: &List) -> Vec<(String, Vec<usize>)> {
-    let mut order: Vec<(String, Vec<usize>)> = Vec::new();
+pub(super) fn groups(list: &List) -> Vec<(SectionPath, Vec<usize>)> {
+    let mut order: Vec<(SectionPath, Vec<usize>)> = Vec::new();
     let mut place: BTreeMap<(Option<usize>, &[String]), usize> = BTreeMap::new();
     for (i, entry) in list.entries.iter().enumerate().filter(|(_, e)| e.kind == Kind::Paper) {
         let at = *place.entry((entry.section, entry.group.as_slice())).or_insert_with(|| {
-            order.push((crate::corpus::section_name(list, entry), Vec::new()));
+            order.push((list.section(entry), Vec::new()));
             order.len() - 1
         });
         order[at].1.push(i);
@@ -163,8 +172,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnosis> {
     let rules = &context.rules.order;
     let mut out = Vec::new();
     for (section, entries) in groups(context.list) {
-        let last = section.rsplit(" › ").next().unwrap_or(&section);
-        let set = rules.sections.get(&section).or_else(|| rules.sections.get(last)).or(rules.default.as_ref());
+        let set = rules.of(&section);
         match set {
             Some(None) => {}
             Some(Some(rule)) => {

@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use crate::list::List;
-use crate::paper::Paper;
+use crate::paper::{Paper, SectionPath};
 
 use super::order::{Value, found, groups, of_paper, printed};
 use super::refresh::address;
@@ -29,10 +29,10 @@ pub struct Proposal {
     pub like_line: Option<usize>,
 }
 
-/// `section` is a name as [`section_name`](crate::corpus::section_name) gives it; without one the list's last section with papers is taken.
-pub fn propose(bytes: &[u8], list: &List, paper: &Paper, section: Option<&str>) -> Option<Proposal> {
+/// Without a `section` (see [`List::section`]) the list's last section with papers is taken.
+pub fn propose(bytes: &[u8], list: &List, paper: &Paper, section: Option<&SectionPath>) -> Option<Proposal> {
     let groups = groups(list);
-    let (section, entries) = groups.iter().find(|(name, _)| Some(name.as_str()) == section).or(groups.last())?;
+    let (section, entries) = groups.iter().find(|(path, _)| Some(path) == section).or(groups.last())?;
     let (at, order) = position(list, entries, paper);
     let common = Common::of(bytes, list);
     let number = shape::number_after(bytes, &list.entries[at.0], at.1);
@@ -53,7 +53,7 @@ pub fn propose(bytes: &[u8], list: &List, paper: &Paper, section: Option<&str>) 
     };
     let after = &list.entries[at.0];
     let after_line = if at.1 { after.end_line } else { after.line.saturating_sub(1) };
-    Some(Proposal { list: None, text, after_line, section: section.clone(), order, like_line })
+    Some(Proposal { list: None, text, after_line, section: section.to_string(), order, like_line })
 }
 
 /// (entry, behind it or before it), and why.

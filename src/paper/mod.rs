@@ -4,10 +4,12 @@
 
 mod date;
 mod identifier;
+pub mod section;
 mod title;
 
 pub use date::{Date, DateError};
 pub use identifier::{Identifier, Scheme};
+pub use section::SectionPath;
 pub use title::{TitleKey, normalized_title, title_similarity};
 
 use serde::{Deserialize, Serialize};

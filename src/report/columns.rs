@@ -3,11 +3,11 @@
 //! Papers are named by `id`, the catalog's id; `topic` is the place in the topics table. Several values in one cell are parted by `; `.
 
 use crate::analysis::{Places, Series, Standing, Suggestion, Trends};
-use crate::paper::{Date, PaperIx, Scheme};
+use crate::paper::{Date, PaperIx, Scheme, SectionPath};
 use crate::resolve::{Evidence, Resolution};
 
 use super::json::reason;
-use super::view::{self, SECTION_JOINT, View};
+use super::view::{self, View};
 
 pub struct Table {
     pub name: &'static str,
@@ -80,7 +80,7 @@ fn entries(view: &View<'_>) -> Table {
     };
     let columns = vec![
         integer("line", &rows, |(_, entry, _)| Some(place(entry.line))),
-        text("section", &rows, |(_, entry, _)| Some(list.section_path(entry).join(SECTION_JOINT))),
+        text("section", &rows, |(_, entry, _)| Some(list.section(entry).to_string())),
         text("kind", &rows, |(_, entry, _)| Some(entry.kind.name().to_owned())),
         text("title", &rows, |(_, entry, _)| Some(entry.title.clone())),
         text("authors", &rows, |(_, entry, _)| Some(entry.authors.join("; "))),
@@ -117,7 +117,8 @@ fn papers(view: &View<'_>) -> Table {
         integer("year", &rows, |ix| paper(ix).date.map(Date::year)),
         text("date", &rows, |ix| paper(ix).date.map(|date| date.to_string())),
         text("venue", &rows, |ix| Some(paper(ix).venue.clone())),
-        text("section", &rows, |ix| view.position(*ix).map(|position| view.sections_of(position).join("; "))),
+        text("section", &rows, |ix| view.section(view.position(*ix)?).map(SectionPath::to_string)),
+        text("sections", &rows, |ix| view.position(*ix).map(|position| joined(view.sections_of(position).iter()))),
         flag("listed", &rows, |ix| Some(corpus.role(*ix).listed)),
         flag("cited", &rows, |ix| Some(corpus.role(*ix).cited)),
         flag("citing", &rows, |ix| Some(corpus.role(*ix).citing)),
@@ -132,6 +133,11 @@ fn papers(view: &View<'_>) -> Table {
         text("url", &rows, |ix| view::url(paper(ix))),
     ];
     Table { name: "papers", columns }
+}
+
+/// Several values of one cell.
+fn joined<T: ToString>(values: impl Iterator<Item = T>) -> String {
+    values.map(|value| value.to_string()).collect::<Vec<_>>().join("; ")
 }
 
 fn state_name(state: &crate::catalog::EdgeState) -> &'static str {
@@ -171,7 +177,7 @@ fn rankings(view: &View<'_>) -> Table {
     let columns = vec![
         text("id", rows, |(s, _)| Some(view.paper(s.paper).id.0.clone())),
         text("title", rows, |(s, _)| Some(view.paper(s.paper).title.clone())),
-        text("section", rows, |(s, _)| view.position(s.paper).map(|position| view.section(position).to_owned())),
+        text("section", rows, |(s, _)| view.section(view.position(s.paper)?).map(SectionPath::to_string)),
         integer("topic", rows, |(s, _)| topic(s).map(place)),
         text("topic_label", rows, |(s, _)| topic(s).map(|topic| view.topic_label(topic))),
         text("date", rows, |(s, _)| view.paper(s.paper).date.map(|date| date.to_string())),
@@ -301,7 +307,7 @@ fn missing(view: &View<'_>) -> Table {
         integer("votes", &rows, |(_, _, s)| Some(place(s.voters.len()))),
         text("voters", &rows, |(_, _, s)| Some(s.voters.iter().map(|&ix| view.paper(ix).id.as_str()).collect::<Vec<_>>().join("; "))),
         float("surprise", &rows, |(_, _, s)| s.surprise),
-        text("section", &rows, |(_, _, s)| s.section.clone()),
+        text("section", &rows, |(_, _, s)| s.section.as_ref().map(SectionPath::to_string)),
         integer("citation_count", &rows, |(_, _, s)| view.paper(s.paper).citation_count),
         text("evidence", &rows, |(_, _, s)| Some(s.evidence.clone())),
         text("url", &rows, |(_, _, s)| view::url(view.paper(s.paper))),

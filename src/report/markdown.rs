@@ -162,9 +162,9 @@ fn sleepers(out: &mut String, view: &View<'_>) {
 /// Sections that could be split or be one.
 fn borders(out: &mut String, view: &View<'_>) {
     let topics = &view.study.analyses.topics;
-    let splits = topics.splits.iter().take(5).map(|split| ("split", view.section_word(&split.section), &split.evidence));
+    let splits = topics.splits.iter().take(5).map(|split| ("split", view::section_word(&split.section), &split.evidence));
     let merges = topics.merges.iter().take(5).map(|merge| {
-        ("join", format!("{} and {}", view.section_word(&merge.sections.0), view.section_word(&merge.sections.1)), &merge.evidence)
+        ("join", format!("{} and {}", view::section_word(&merge.sections.0), view::section_word(&merge.sections.1)), &merge.evidence)
     });
     let rows: Vec<_> = splits.chain(merges).collect();
     if rows.is_empty() {
@@ -203,7 +203,7 @@ fn missing(out: &mut String, view: &View<'_>) {
 fn suggested(view: &View<'_>, suggestion: &Suggestion) -> String {
     let paper = view.paper(suggestion.paper);
     let date = paper.date.map(|date| date.to_string()).unwrap_or_default();
-    let section = suggestion.section.as_deref().map(|s| text::short(s, 60)).unwrap_or_default();
+    let section = suggestion.section.as_ref().map(|s| text::short(&s.to_string(), 60)).unwrap_or_default();
     format!("| {} | {date} | {} | {} |\n", linked(paper), markdown(&text::short(&suggestion.evidence, 160)), markdown(&section))
 }
 

@@ -31,7 +31,7 @@ pub use crate::corpus::{Coverage, States};
 use crate::graph::CitationGraph;
 use crate::list::List;
 use crate::maintain::Finding;
-use crate::paper::Date;
+use crate::paper::{Date, SectionPath};
 use crate::resolve::Resolved;
 
 /// Everything that is known when the analyses are done.
@@ -54,8 +54,11 @@ pub struct Study {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Part {
     pub kind: PartKind,
-    /// The section's headings, joined by ` › `; or the topic's label.
+    /// The section as it is shown, or the topic's label.
     pub name: String,
+    /// The section, when the part is one.
+    #[serde(skip)]
+    pub section: Option<SectionPath>,
     /// The topic's place among those of the whole list, from 0.
     pub topic: Option<usize>,
     /// Papers and entries of the whole list.
@@ -80,13 +83,22 @@ impl PartKind {
 }
 
 impl Part {
-    pub fn new(whole: &Study, kind: PartKind, name: String, topic: Option<usize>) -> Part {
-        Part { kind, name, topic, papers_of_list: whole.corpus.listed().len(), entries_of_list: whole.list.entries.len() }
+    pub fn of_section(whole: &Study, section: SectionPath) -> Part {
+        Part { section: Some(section.clone()), ..Part::named(whole, PartKind::Section, section.to_string()) }
+    }
+
+    pub fn of_topic(whole: &Study, label: String, topic: usize) -> Part {
+        Part { topic: Some(topic), ..Part::named(whole, PartKind::Topic, label) }
+    }
+
+    fn named(whole: &Study, kind: PartKind, name: String) -> Part {
+        let (papers_of_list, entries_of_list) = (whole.corpus.listed().len(), whole.list.entries.len());
+        Part { kind, name, section: None, topic: None, papers_of_list, entries_of_list }
     }
 
     /// Does a section of the list belong to the part? A topic has papers of all sections.
-    pub fn holds(&self, section: &str) -> bool {
-        self.kind == PartKind::Topic || crate::analysis::heading::holds(&self.name, section)
+    pub fn holds(&self, section: &SectionPath) -> bool {
+        self.section.as_ref().is_none_or(|part| section.is_within(part))
     }
 }
 

@@ -8,14 +8,11 @@ use std::collections::HashMap;
 use crate::analysis::place::{By, places};
 use crate::analysis::{Filed, Places, Standing, TERM_JOINT, Topic};
 use crate::list::Entry;
-use crate::paper::{Paper, PaperIx};
+use crate::paper::{Paper, PaperIx, SectionPath};
 use crate::resolve::Resolution;
 
 use super::Study;
 use super::text;
-
-/// What the sections of a path are joined by, here and in [`Corpus::sections`](crate::corpus::Corpus::sections).
-pub const SECTION_JOINT: &str = " › ";
 
 /// A study, looked at paper by paper. A *position* is a place in [`Corpus::listed`](crate::corpus::Corpus::listed).
 pub struct View<'a> {
@@ -25,10 +22,8 @@ pub struct View<'a> {
     standings: Vec<Option<usize>>,
     /// Position → entries of the list that mean the paper, in list order.
     entries: Vec<Vec<usize>>,
-    /// Section names, in list order, each once.
-    pub sections: Vec<String>,
-    /// The outermost heading and its joint, when all sections share it: it says nothing and is not shown.
-    shared_heading: String,
+    /// Sections with a known paper, in list order, each once.
+    pub sections: &'a [SectionPath],
 }
 
 impl<'a> View<'a> {
@@ -48,8 +43,7 @@ impl<'a> View<'a> {
                 entries[position].push(index);
             }
         }
-        let sections = section_names(study);
-        View { shared_heading: shared_heading(&sections), sections, study, positions, standings, entries }
+        View { sections: study.corpus.section_order(), study, positions, standings, entries }
     }
 
     pub fn paper(&self, ix: PaperIx) -> &'a Paper {
@@ -133,19 +127,13 @@ impl<'a> View<'a> {
         topic_terms(&self.topic_label(topic), 60)
     }
 
-    /// The first section the paper stands under.
-    pub fn section(&self, position: usize) -> &'a str {
-        self.study.corpus.sections().get(position).and_then(|s| s.first()).map_or("", String::as_str)
+    /// The first section the paper stands in; `None` under no heading.
+    pub fn section(&self, position: usize) -> Option<&'a SectionPath> {
+        self.sections_of(position).first()
     }
 
-    pub fn sections_of(&self, position: usize) -> &'a [String] {
+    pub fn sections_of(&self, position: usize) -> &'a [SectionPath] {
         self.study.corpus.sections().get(position).map_or(&[], Vec::as_slice)
-    }
-
-    /// A section's name as a reader sees it.
-    pub fn section_word(&self, name: &str) -> String {
-        let word = text::short(name.strip_prefix(&self.shared_heading).unwrap_or(name), 80);
-        if word.is_empty() { "(no heading)".to_owned() } else { word }
     }
 
     /// Entries that mean the paper: index into the list's entries.
@@ -165,24 +153,10 @@ impl<'a> View<'a> {
     }
 }
 
-fn shared_heading(sections: &[String]) -> String {
-    let Some((heading, _)) = sections.first().and_then(|first| first.split_once(SECTION_JOINT)) else { return String::new() };
-    let heading = format!("{heading}{SECTION_JOINT}");
-    if sections.len() > 1 && sections.iter().all(|name| name.starts_with(&heading)) { heading } else { String::new() }
-}
-
-fn section_names(study: &Study) -> Vec<String> {
-    let mut seen = HashMap::new();
-    let mut names: Vec<String> = Vec::new();
-    let of_entries = study.list.entries.iter().map(|entry| study.list.section_path(entry).join(SECTION_JOINT));
-    let of_papers = study.corpus.sections().iter().flatten().cloned();
-    let wanted: HashMap<&String, ()> = study.corpus.sections().iter().flatten().map(|name| (name, ())).collect();
-    for name in of_entries.filter(|name| wanted.contains_key(name)).chain(of_papers) {
-        if seen.insert(name.clone(), ()).is_none() {
-            names.push(name);
-        }
-    }
-    names
+/// A section as a reader sees it.
+pub fn section_word(section: &SectionPath) -> String {
+    let word = text::short(&section.to_string(), 80);
+    if word.is_empty() { "(no heading)".to_owned() } else { word }
 }
 
 /// `A. Author, B. Author, … (n authors)`, at most `most` names.

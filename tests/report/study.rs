@@ -8,7 +8,7 @@ use citegraph::corpus::{Corpus, Known, Listed};
 use citegraph::graph::CitationGraph;
 use citegraph::list::{Entry, Kind, List, Section};
 use citegraph::maintain::{Finding, Severity};
-use citegraph::paper::{Author, Citation, Date, Identifier, Paper, PaperId, PaperIx, Scheme};
+use citegraph::paper::{Author, Citation, Date, Identifier, Paper, PaperId, PaperIx, Scheme, SectionPath};
 use citegraph::report::{Coverage, Provenance, States, Study};
 use citegraph::resolve::{Candidate, Evidence, Resolution, Resolved};
 
@@ -211,7 +211,7 @@ fn build(papers: Vec<Paper>, chosen: &Chosen, citations: &[Citation], topics: us
     let listed = chosen.papers.len();
     let ids: Vec<PaperId> = chosen.papers.iter().map(|(place, _)| papers[*place].id.clone()).collect();
     let list = list(&papers, chosen, hostile);
-    let sections = |i: usize| list.section_path(&list.entries[i]).join(" › ");
+    let sections = |i: usize| list.section(&list.entries[i]);
     let known = |i: usize| Known {
         references: if i % 9 == 4 { EdgeState::Elided } else { EdgeState::Complete },
         reference_rows: if i % 9 == 4 { 0 } else { 20 },
@@ -308,7 +308,7 @@ fn list(papers: &[Paper], chosen: &Chosen, hostile: bool) -> List {
         entries[listed + 4].duplicate_of = Some(0);
         entries[listed + 4].title = papers[chosen.papers[0].0].title.clone();
     }
-    List { title: "Efficient LLM".to_owned(), sections, entries, notices: Vec::new() }
+    List::new("Efficient LLM".to_owned(), sections, entries, Vec::new())
 }
 
 fn resolved(list: &List, ids: &[PaperId], corpus: &Corpus, listed: usize) -> Resolved {
@@ -454,8 +454,8 @@ fn topics_of(corpus: &Corpus, topic_of: &[Option<u32>], topics: usize, hostile: 
         .take(if topics > 0 { 2 } else { 0 })
         .map(|&paper| Misfiled {
             paper,
-            section: "Survey".to_owned(),
-            suggested: if hostile { HOSTILE[3].to_owned() } else { "Quantization".to_owned() },
+            section: SectionPath::new(["Survey"]),
+            suggested: SectionPath::new([if hostile { HOSTILE[3] } else { "Quantization" }]),
             share_suggested: 0.7,
             share_own: 0.1,
             because: corpus.listed().iter().skip(2).take(2).copied().collect(),
@@ -471,6 +471,7 @@ fn topics_of(corpus: &Corpus, topic_of: &[Option<u32>], topics: usize, hostile: 
             adjusted_mutual_information: 0.51,
         }),
         misfiled,
+        overviews: Vec::new(),
         splits: splits(corpus, hostile),
         merges: merges(corpus, hostile),
     }
@@ -615,7 +616,7 @@ fn splits(corpus: &Corpus, hostile: bool) -> Vec<Split> {
         papers: corpus.listed().iter().skip(from).take(6).copied().collect(),
     };
     let split = Split {
-        section: words(hostile, "Quantization"),
+        section: SectionPath::new([words(hostile, "Quantization")]),
         parts: vec![part("weights", 0), part("caches", 6)],
         within: 0.3,
         between: 0.01,
@@ -629,7 +630,7 @@ fn splits(corpus: &Corpus, hostile: bool) -> Vec<Split> {
 fn merges(corpus: &Corpus, hostile: bool) -> Vec<Merge> {
     let pairs: Vec<PaperIx> = corpus.listed().iter().take(4).copied().collect();
     let merge = Merge {
-        sections: (words(hostile, "Survey"), words(hostile, "Distillation")),
+        sections: (SectionPath::new([words(hostile, "Survey")]), SectionPath::new([words(hostile, "Distillation")])),
         papers: (12, 10),
         within: (0.2, 0.3),
         between: 0.22,
@@ -644,7 +645,7 @@ fn merges(corpus: &Corpus, hostile: bool) -> Vec<Merge> {
 /// By paper: some suggested ones and one listed one.
 fn filing(corpus: &Corpus, hostile: bool) -> Vec<Filed> {
     let section = |share: f64| SectionSuggestion {
-        section: words(hostile, "Quantization"),
+        section: SectionPath::new([words(hostile, "Quantization")]),
         share,
         because: corpus.listed().iter().take(2).copied().collect(),
         evidence: words(hostile, "4 of its nearest 25 papers under Quantization: 3 cite it"),
@@ -666,7 +667,7 @@ fn missing(corpus: &Corpus, hostile: bool) -> Missing {
         score: 30.0 - i as f64,
         voters: corpus.listed().iter().skip(i % 3).take(12 - i.min(10)).copied().collect(),
         surprise: (i % 4 != 1).then_some(4.2),
-        section: Some(if hostile { HOSTILE[0].to_owned() } else { "Quantization".to_owned() }),
+        section: Some(SectionPath::new([if hostile { HOSTILE[0] } else { "Quantization" }])),
         evidence: format!("{} listed papers cite it", 12 - i.min(10)),
     };
     Missing {

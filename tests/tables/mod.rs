@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use citegraph::catalog::EdgeState;
 use citegraph::corpus::{Corpus, Known, Listed};
 use citegraph::graph::CitationGraph;
-use citegraph::paper::{Citation, Date, Paper, PaperId};
+use citegraph::paper::{Citation, Date, Paper, PaperId, SectionPath};
 
 pub fn graph_of(nodes: usize, mut arrows: Vec<(u32, u32)>) -> CitationGraph {
     arrows.sort_unstable();
@@ -74,7 +74,10 @@ pub fn corpus_of(table: &Table, listed: &[(String, String)]) -> Corpus {
         citations: EdgeState::Complete,
         citation_rows: 0,
     };
-    let listed =
-        listed.iter().map(|(section, id)| Listed { id: PaperId(id.clone()), known: known.clone(), sections: vec![section.clone()] });
+    let listed = listed.iter().map(|(section, id)| Listed {
+        id: PaperId(id.clone()),
+        known: known.clone(),
+        sections: vec![SectionPath::parse(section)],
+    });
     Corpus::new(papers, &citations, listed.collect(), None)
 }

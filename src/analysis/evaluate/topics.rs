@@ -7,14 +7,14 @@ use crate::analysis::agreement::{adjusted_mutual_information, adjusted_rand, nor
 use crate::analysis::cluster::{Grouping, LEVELS};
 use crate::analysis::horizon::Horizon;
 use crate::analysis::relatedness::Relatedness;
-use crate::analysis::sections::first_sections;
+use crate::analysis::sections::home_sections;
 use crate::corpus::Corpus;
 use crate::graph::CitationGraph;
 use crate::graph::chance::Dice;
 use crate::graph::coupling;
 use crate::graph::leiden::{self, Quality};
 use crate::graph::network::Network;
-use crate::paper::Date;
+use crate::paper::{Date, SectionPath};
 
 /// One method, mean over lists.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -40,8 +40,8 @@ const RESTARTS: u32 = 20;
 /// Topics of the corpus' own list against its headings with at least `fewest` papers, and the baseline: communities of direct citations.
 pub fn heading_task(corpus: &Corpus, graph: &CitationGraph, as_of: Date, fewest: usize, seed: u64) -> Vec<TopicsRow> {
     let horizon = Horizon::new(corpus, graph, as_of);
-    let sections = first_sections(&horizon);
-    let mut names: Vec<&str> = sections.iter().flatten().copied().collect();
+    let sections = home_sections(&horizon);
+    let mut names: Vec<&SectionPath> = sections.iter().flatten().copied().collect();
     names.sort_unstable();
     names.dedup();
     let class: Vec<Option<u32>> = sections

@@ -266,7 +266,7 @@ fn node<'a>(view: &View<'a>, ix: PaperIx) -> Node<'a> {
         label: format!("{} · {}", text::short(&paper.short_name(), 40), view::label(paper, 40)),
         title: text::plain(&paper.title),
         listed: position.is_some(),
-        section: position.map_or_else(String::new, |position| text::plain(view.section(position))),
+        section: position.and_then(|position| view.section(position)).map_or_else(String::new, |section| text::plain(&section.to_string())),
         topic,
         topic_label: topic.map_or_else(String::new, |topic| view.topic_label(topic)),
         rank: standing.map(|s| s.rank),

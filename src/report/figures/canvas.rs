@@ -10,8 +10,9 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use super::super::palette::Rgb;
 use super::super::text;
-use super::super::view::{SECTION_JOINT, leading_terms};
+use super::super::view::leading_terms;
 use super::font;
+use crate::paper::SectionPath;
 
 pub const INK: Rgb = (0x1C, 0x21, 0x28);
 pub const MUTED: Rgb = (0x5A, 0x63, 0x6E);
@@ -233,16 +234,12 @@ pub fn fitted_label(terms: &str, kind: Type, most: f64) -> String {
     leading_terms(terms, |part| width_of(part, kind) <= most).unwrap_or_else(|| fitted(terms, kind, most))
 }
 
-/// A section's path cut to a width: its last heading tells more than its first.
-pub fn fitted_path(path: &str, kind: Type, most: f64) -> String {
-    let path = text::plain(path);
-    let ends = path.match_indices(SECTION_JOINT).map(|(at, joint)| &path[at + joint.len()..]);
-    let shorter = ends.map(|end| format!("… › {end}")).find(|words| width_of(words, kind) <= most);
-    match shorter {
-        _ if width_of(&path, kind) <= most => path,
-        Some(shorter) => shorter,
-        None => fitted(path.rsplit(SECTION_JOINT).next().unwrap_or(&path), kind, most),
-    }
+/// A section cut to a width: its last heading tells more than its first.
+pub fn fitted_path(section: &SectionPath, kind: Type, most: f64) -> String {
+    let plain = SectionPath::new(section.headings().iter().map(|heading| text::plain(heading)));
+    let ends = (1..plain.headings().len()).map(|from| format!("… › {}", SectionPath::new(&plain.headings()[from..])));
+    let mut ways = std::iter::once(plain.to_string()).chain(ends);
+    ways.find(|words| width_of(words, kind) <= most).unwrap_or_else(|| fitted(plain.name(), kind, most))
 }
 
 /// Words in lines of a width, at most so many; the last one ends in an ellipsis when words are left over.

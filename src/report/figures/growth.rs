@@ -8,6 +8,7 @@ use super::super::view::View;
 use super::axes::{Frame, Scale};
 use super::canvas::{ACCENT, AXIS, At, Canvas, GRID, GROUND, INK, LABEL, MUTED, SMALL, Type, fitted_label, fitted_path};
 use super::{Data, Figure, Outcome, Size, coverage, foot, left_out, sheet};
+use crate::paper::SectionPath;
 
 const NAME: &str = "growth";
 const TITLE: &str = "Growth of sections and topics";
@@ -17,7 +18,7 @@ const ROW: f64 = 24.0;
 
 pub fn draw(view: &View<'_>, size: Size) -> Result<Outcome, ReportError> {
     let trends = &view.study.analyses.trends;
-    let sections: Vec<Row> = rows(&trends.sections, fitted_path, |_, series| view.section_word(&series.name));
+    let sections: Vec<Row> = rows(&trends.sections, fitted_section, |_, series| series.name.clone());
     let topics: Vec<Row> = rows(&trends.topics, fitted_label, |topic, _| view.topic_label(topic));
     let Some(list) = sections.iter().chain(&topics).map(|row| row.growth.log_ratio - row.growth.beyond_list).next() else {
         return left_out(TITLE, "no section or topic received citations in the last two complete years");
@@ -89,6 +90,10 @@ pub fn draw(view: &View<'_>, size: Size) -> Result<Outcome, ReportError> {
         narrow: String::new(),
         data: Data { columns, rows: data },
     }))
+}
+
+fn fitted_section(name: &str, kind: Type, most: f64) -> String {
+    fitted_path(&SectionPath::parse(name), kind, most)
 }
 
 /// Cuts a name to a width.

@@ -5,6 +5,7 @@ use super::super::text;
 use super::super::view::View;
 use super::canvas::{ACCENT, AXIS, At, GRID, GROUND, INK, LABEL, MUTED, SMALL, fitted, fitted_label, fitted_path};
 use super::{Data, Figure, Outcome, Size, coverage, foot, left_out, sheet};
+use crate::paper::SectionPath;
 
 const NAME: &str = "sections-topics";
 const TITLE: &str = "Sections and topics";
@@ -41,7 +42,7 @@ pub fn draw(view: &View<'_>, size: Size) -> Result<Outcome, ReportError> {
         canvas.text(
             left - 12.0,
             y + cell_height / 2.0,
-            &fitted_path(&view.section_word(&view.sections[section]), LABEL, left - size.pick(36.0, 22.0)),
+            &fitted_path(&view.sections[section], LABEL, left - size.pick(36.0, 22.0)),
             LABEL,
             At::End,
         );
@@ -82,7 +83,7 @@ pub fn draw(view: &View<'_>, size: Size) -> Result<Outcome, ReportError> {
     let data = (0..view.sections.len())
         .flat_map(|section| (0..view.topics().len()).map(move |topic| (section, topic)))
         .filter(|&(section, topic)| counts[section][topic] > 0)
-        .map(|(section, topic)| vec![view.sections[section].clone(), view.topic_label(topic), counts[section][topic].to_string()])
+        .map(|(section, topic)| vec![view.sections[section].to_string(), view.topic_label(topic), counts[section][topic].to_string()])
         .collect();
     let svg = canvas.finish(TITLE, &format!("Heat map of {} sections by {columns} topics. {caption}", rows.len()))?;
     Ok(Outcome::Drawn(Figure {
@@ -98,11 +99,11 @@ pub fn draw(view: &View<'_>, size: Size) -> Result<Outcome, ReportError> {
 /// Section × topic.
 fn counts(view: &View<'_>) -> Vec<Vec<u32>> {
     let mut counts = vec![vec![0; view.topics().len()]; view.sections.len()];
-    let places: std::collections::HashMap<&str, usize> = view.sections.iter().enumerate().map(|(i, name)| (name.as_str(), i)).collect();
+    let places: std::collections::HashMap<&SectionPath, usize> = view.sections.iter().zip(0..).collect();
     for position in 0..view.study.corpus.listed().len() {
         let Some(topic) = view.topic(position) else { continue };
         for section in view.sections_of(position) {
-            if let Some(&row) = places.get(section.as_str()) {
+            if let Some(&row) = places.get(section) {
                 counts[row][topic] += 1;
             }
         }

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::analysis::Suggestion;
 use crate::maintain::Severity;
-use crate::paper::{Date, Identifier, PaperIx};
+use crate::paper::{Date, Identifier, PaperIx, SectionPath};
 
 use super::view::View;
 use super::{Coverage, Part, ReportError, Study};
@@ -51,7 +51,8 @@ struct Document<'a> {
 struct ListPart<'a> {
     name: &'a str,
     title: &'a str,
-    sections: Vec<&'a [String]>,
+    /// Every heading but the title, in the order of the list.
+    sections: Vec<SectionPath>,
 }
 
 #[derive(Serialize)]
@@ -76,7 +77,7 @@ struct SuggestionRow<'a> {
     score: f64,
     voters: Vec<&'a str>,
     surprise: Option<f64>,
-    section: Option<&'a str>,
+    section: Option<&'a SectionPath>,
     /// Where it would stand, likeliest first.
     sections: Vec<SectionRow<'a>>,
     evidence: &'a str,
@@ -128,7 +129,7 @@ fn document<'a>(view: &'a View<'a>) -> Document<'a> {
         list: ListPart {
             name: &study.name,
             title: &study.list.title,
-            sections: study.list.sections.iter().map(|s| s.path.as_slice()).collect(),
+            sections: study.list.section_paths().map(|(_, path)| path).collect(),
         },
         part: study.part.as_ref(),
         as_of: study.analyses.as_of,
@@ -180,7 +181,7 @@ fn suggestion<'a>(view: &View<'a>, suggestion: &'a Suggestion) -> SuggestionRow<
         score: suggestion.score,
         voters: suggestion.voters.iter().map(|&ix| id(view, ix)).collect(),
         surprise: suggestion.surprise,
-        section: suggestion.section.as_deref(),
+        section: suggestion.section.as_ref(),
         sections: view.filed(suggestion.paper).map(|filed| section_rows(view, filed)).unwrap_or_default(),
         evidence: &suggestion.evidence,
     }

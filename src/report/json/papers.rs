@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::analysis::Standing;
 use crate::list::{Entry, Kind};
-use crate::paper::{Date, Identifier};
+use crate::paper::{Date, Identifier, SectionPath};
 use crate::resolve::{Candidate, Evidence, Resolution};
 
 use super::super::view::View;
@@ -12,7 +12,7 @@ use super::super::view::View;
 #[derive(Serialize)]
 pub struct PaperRow<'a> {
     entry_line: usize,
-    section: &'a [String],
+    section: SectionPath,
     title: &'a str,
     identifiers: &'a [Identifier],
     kind: Kind,
@@ -46,7 +46,9 @@ pub struct RankingRow<'a> {
     paper_id: &'a str,
     title: &'a str,
     date: Option<Date>,
-    section: &'a str,
+    /// The first it stands in, then all of them.
+    section: Option<&'a SectionPath>,
+    sections: &'a [SectionPath],
     topic: Option<usize>,
     /// Place among the papers of the part; null when the report is of the whole list.
     rank_in_part: Option<u32>,
@@ -106,7 +108,7 @@ fn paper_row<'a>(view: &'a View<'a>, entry: &'a Entry, resolution: Option<&'a Re
     let topic = position.and_then(|position| view.topic(position));
     PaperRow {
         entry_line: entry.line,
-        section: view.study.list.section_path(entry),
+        section: view.study.list.section(entry),
         title: &entry.title,
         identifiers: &entry.identifiers,
         kind: entry.kind,
@@ -162,7 +164,8 @@ fn ranking<'a>(view: &View<'a>, place: usize, standing: &'a Standing) -> Ranking
         paper_id: paper.id.as_str(),
         title: &paper.title,
         date: paper.date,
-        section: position.map_or("", |position| view.section(position)),
+        section: position.and_then(|position| view.section(position)),
+        sections: position.map_or(&[], |position| view.sections_of(position)),
         topic: position.and_then(|position| view.topic(position)),
         rank_in_part: view.rank_in_part(standing),
         standing: numbers(standing),

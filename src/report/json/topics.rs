@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::analysis::{Agreement, Filed, Growth, Merge, SectionSuggestion, Split, SplitPart, Term};
+use crate::paper::SectionPath;
 
 use super::super::view::View;
 use super::{id, ids};
@@ -12,6 +13,8 @@ pub struct TopicsPart<'a> {
     topics: Vec<TopicRow<'a>>,
     levels: Vec<LevelRow<'a>>,
     agreement: Option<&'a Agreement>,
+    /// Sections that only repeat papers of others; they take no part in the comparison.
+    overviews: &'a [SectionPath],
     misfiled: Vec<MisfiledRow<'a>>,
     splits: Vec<SplitRow<'a>>,
     merges: Vec<MergeRow<'a>>,
@@ -21,7 +24,7 @@ pub struct TopicsPart<'a> {
 
 #[derive(Serialize)]
 struct SplitRow<'a> {
-    section: &'a str,
+    section: &'a SectionPath,
     parts: Vec<SplitPartRow<'a>>,
     within: f64,
     between: f64,
@@ -38,7 +41,7 @@ struct SplitPartRow<'a> {
 
 #[derive(Serialize)]
 struct MergeRow<'a> {
-    sections: &'a (String, String),
+    sections: &'a (SectionPath, SectionPath),
     papers: (u32, u32),
     within: (f64, f64),
     between: f64,
@@ -57,7 +60,7 @@ struct FiledRow<'a> {
 /// A section a paper belongs to, and how much of what speaks for any section speaks for it.
 #[derive(Serialize)]
 pub struct SectionRow<'a> {
-    section: &'a str,
+    section: &'a SectionPath,
     share: f64,
     because: Vec<&'a str>,
     evidence: &'a str,
@@ -72,7 +75,7 @@ struct TopicRow<'a> {
     core: Vec<&'a str>,
     bridges: Vec<BridgeRow<'a>>,
     stability: f64,
-    sections: &'a [(String, u32)],
+    sections: &'a [(SectionPath, u32)],
     growth: Option<&'a Growth>,
 }
 
@@ -97,8 +100,8 @@ struct LevelRow<'a> {
 struct MisfiledRow<'a> {
     paper_id: &'a str,
     title: &'a str,
-    section: &'a str,
-    suggested: &'a str,
+    section: &'a SectionPath,
+    suggested: &'a SectionPath,
     share_suggested: f64,
     share_own: f64,
     because: Vec<&'a str>,
@@ -136,6 +139,7 @@ pub fn topics<'a>(view: &'a View<'a>) -> TopicsPart<'a> {
             })
             .collect(),
         agreement: topics.agreement.as_ref(),
+        overviews: &topics.overviews,
         misfiled: topics
             .misfiled
             .iter()

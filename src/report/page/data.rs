@@ -97,7 +97,7 @@ pub fn of(view: &View<'_>, map: &Map) -> Data {
     let position = |s: &Standing| view.position(s.paper).map(|position| position as u32);
     Data {
         listed: map.listed,
-        sections: view.sections.iter().map(|name| view.section_word(name)).collect(),
+        sections: view.sections.iter().map(view::section_word).collect(),
         topics: (0..view.topics().len())
             .map(|topic| TopicData { label: view.topic_word(topic), papers: view.topics()[topic].papers.len() })
             .collect(),

@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use crate::corpus::section_name;
 use crate::list::Entry;
 use crate::maintain::Severity;
 use crate::maintain::codes::code;
@@ -11,7 +10,7 @@ use crate::resolve::Resolution;
 use super::super::json::{is_paper, reason};
 use super::super::markdown::severity_name;
 use super::super::text;
-use super::super::view::View;
+use super::super::view::{View, section_word};
 use super::parts::TABLE_ROWS;
 
 #[derive(Serialize)]
@@ -91,7 +90,7 @@ pub fn finding_groups(view: &View<'_>) -> Vec<FindingGroup> {
 }
 
 fn entry_section(view: &View<'_>, entry: &Entry) -> String {
-    view.section_word(&section_name(&view.study.list, entry))
+    section_word(&view.study.list.section(entry))
 }
 
 /// Entries that are about a paper and led to none.

@@ -69,7 +69,7 @@ pub fn plain_ranking(view: &View<'_>) -> Vec<PlainRow> {
 /// The likeliest sections with their part of all that speaks for any; the voters' own section stands beside them.
 fn sections(view: &View<'_>, suggestion: &Suggestion) -> Vec<(String, String)> {
     let filed = view.filed(suggestion.paper).map_or(&[][..], |filed| &filed.sections);
-    filed.iter().take(2).map(|s| (view.section_word(&s.section), format!("{:.0} %", 100.0 * s.share))).collect()
+    filed.iter().take(2).map(|s| (view::section_word(&s.section), format!("{:.0} %", 100.0 * s.share))).collect()
 }
 
 pub fn missing_views(view: &View<'_>, suggestions: &[Suggestion]) -> Vec<MissingView> {
@@ -82,7 +82,7 @@ pub fn missing_views(view: &View<'_>, suggestions: &[Suggestion]) -> Vec<Missing
         voters: s.voters.iter().take(VOTERS).map(|&ix| paper_view(view, ix)).collect(),
         hidden_voters: s.voters.len().saturating_sub(VOTERS),
         surprise: s.surprise.map(|v| format!("{v:.1} ×")).unwrap_or_default(),
-        section: s.section.as_deref().map(|name| view.section_word(name)).unwrap_or_default(),
+        section: s.section.as_ref().map(view::section_word).unwrap_or_default(),
         sections: sections(view, s),
         citations: view.paper(s.paper).citation_count.map(|n| thousands(u64::from(n))).unwrap_or_default(),
         evidence: text::short(&s.evidence, 300),

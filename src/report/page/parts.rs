@@ -162,7 +162,7 @@ pub fn page(view: &View<'_>, figures: &Figures, frame: Frame) -> Page {
         has_papers: !study.corpus.listed().is_empty(),
         listed: study.corpus.listed().len(),
         ranked: view.standings().len(),
-        sections: view.sections.iter().map(|name| view.section_word(name)).collect(),
+        sections: view.sections.iter().map(view::section_word).collect(),
         topic_labels: (0..view.topics().len()).map(|topic| view.topic_word(topic)).collect(),
         years,
         plain_ranking: plain_ranking(view),

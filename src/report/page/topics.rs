@@ -8,7 +8,7 @@ use crate::paper::Date;
 use super::super::markdown::trend;
 use super::super::palette;
 use super::super::text::{self, counted};
-use super::super::view::{View, topic_terms};
+use super::super::view::{View, section_word, topic_terms};
 use super::papers::{PaperView, paper_view};
 use super::parts::TABLE_ROWS;
 
@@ -96,7 +96,7 @@ pub fn topic_view(view: &View<'_>, number: usize) -> TopicView {
                 share: format!("{:.0} %", 100.0 * b.share),
             })
             .collect(),
-        sections: topic.sections.iter().take(4).map(|(name, n)| format!("{} ({n})", view.section_word(name))).collect(),
+        sections: topic.sections.iter().take(4).map(|(name, n)| format!("{} ({n})", section_word(name))).collect(),
         stability: format!("{:.0} %", 100.0 * topic.stability),
         growth: series.and_then(|series| series.growth.as_ref()).map(growth_view),
         ahead: series.map(ahead).unwrap_or_default(),
@@ -147,7 +147,7 @@ pub struct UnfiledView {
 
 pub fn split_view(view: &View<'_>, split: &Split) -> SplitView {
     SplitView {
-        section: view.section_word(&split.section),
+        section: section_word(&split.section),
         parts: split
             .parts
             .iter()
@@ -161,7 +161,7 @@ pub fn split_view(view: &View<'_>, split: &Split) -> SplitView {
 
 pub fn merge_view(view: &View<'_>, merge: &Merge) -> MergeView {
     MergeView {
-        sections: (view.section_word(&merge.sections.0), view.section_word(&merge.sections.1)),
+        sections: (section_word(&merge.sections.0), section_word(&merge.sections.1)),
         because: merge.because.iter().take(3).map(|&(a, b)| (paper_view(view, a), paper_view(view, b))).collect(),
         evidence: text::short(&merge.evidence, 400),
     }
@@ -172,7 +172,7 @@ pub fn unfiled(view: &View<'_>) -> Vec<UnfiledView> {
     let listed = |filed: &&Filed| view.study.corpus.role(filed.paper).listed && !filed.sections.is_empty();
     let one = |filed: &Filed| UnfiledView {
         paper: paper_view(view, filed.paper),
-        sections: filed.sections.iter().take(3).map(|s| (view.section_word(&s.section), format!("{:.0} %", 100.0 * s.share))).collect(),
+        sections: filed.sections.iter().take(3).map(|s| (section_word(&s.section), format!("{:.0} %", 100.0 * s.share))).collect(),
         evidence: text::short(&filed.sections[0].evidence, 300),
     };
     view.study.analyses.filing.iter().filter(listed).take(TABLE_ROWS).map(one).collect()
@@ -219,8 +219,8 @@ fn agreement_words(information: f64) -> &'static str {
 pub fn misfiled_view(view: &View<'_>, m: &Misfiled) -> MisfiledView {
     MisfiledView {
         paper: paper_view(view, m.paper),
-        section: view.section_word(&m.section),
-        suggested: view.section_word(&m.suggested),
+        section: section_word(&m.section),
+        suggested: section_word(&m.suggested),
         share_suggested: format!("{:.0} %", 100.0 * m.share_suggested),
         share_own: format!("{:.0} %", 100.0 * m.share_own),
         because: m.because.iter().take(3).map(|&ix| paper_view(view, ix)).collect(),
