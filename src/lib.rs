@@ -87,7 +87,7 @@ pub fn conclude(job: Job, gathered: Gathered, provenance: Provenance) -> Study {
     let Gathered { resolved, corpus, graph, coverage, as_of } = gathered;
     let Job { name, list, seed, .. } = job;
     let analyses = analysis::analyze(&corpus, &graph, &analysis::Options { as_of, seed });
-    let findings = maintain::findings(&list, &resolved);
+    let findings = maintain::findings(&[], &list, &resolved);
     let provenance = Provenance { asked: corpus.asked(), seed, ..provenance };
     Study { name, list, resolved, corpus, graph, analyses, coverage, findings, provenance, part: None }
 }

@@ -6,7 +6,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::analysis::heading::{self, HeadingError};
-use crate::analysis::{self, Analyses, Misfiled, Options, Standing};
+use crate::analysis::{self, Analyses, Misfiled, Options, Standing, TopicNumber, TopicNumberError};
 use crate::corpus::{Corpus, Coverage, Listed};
 use crate::graph::CitationGraph;
 use crate::list::{Entry, List};
@@ -19,7 +19,7 @@ use crate::resolve::{Resolution, Resolved};
 pub enum Wanted {
     /// A heading, or several joined by `›`, `>` or `/`; what stands below it belongs to it.
     Section(String),
-    /// The topic's place in the topics table, from 0, or its label.
+    /// The topic's number (see [`TopicNumber`]), or its label.
     Topic(String),
 }
 
@@ -30,6 +30,8 @@ pub enum PartError {
     Heading(#[from] HeadingError),
     #[error("there is no topic `{asked}`")]
     NoTopic { asked: String, nearest: Option<String>, all: Vec<String> },
+    #[error(transparent)]
+    TopicNumber(#[from] TopicNumberError),
     #[error("no paper of {kind} `{name}` was found")]
     Empty { kind: &'static str, name: String },
 }
@@ -40,6 +42,7 @@ impl PartError {
         match self {
             PartError::Heading(error) => Some(error.hint()),
             PartError::NoTopic { nearest, all, .. } => Some(heading::instead("topic", nearest.as_deref(), all)),
+            PartError::TopicNumber(_) => Some("`citegraph topics` shows them with their numbers".to_owned()),
             PartError::Empty { .. } => None,
         }
     }
@@ -81,17 +84,21 @@ fn section(study: &Study, asked: &str) -> Result<Found, PartError> {
 fn topic(study: &Study, asked: &str) -> Result<Found, PartError> {
     let topics = &study.analyses.topics.topics;
     let labels: Vec<String> = topics.iter().map(|topic| topic.label.clone()).collect();
-    let by_place = asked.trim().parse::<usize>().ok().filter(|place| *place < topics.len());
+    let by_number = match asked.parse::<TopicNumber>() {
+        Err(error @ TopicNumberError::Zero) => return Err(error.into()),
+        number => number.ok().map(TopicNumber::index).filter(|place| *place < topics.len()),
+    };
     let by_label = || labels.iter().position(|label| normalized_title(label) == normalized_title(asked));
-    let Some(place) = by_place.or_else(by_label) else {
-        let all: Vec<String> = labels.iter().enumerate().map(|(place, label)| format!("{place} {label}")).collect();
+    let Some(place) = by_number.or_else(by_label) else {
+        let all: Vec<String> = labels.iter().enumerate().map(|(place, label)| format!("{} {label}", TopicNumber::of(place))).collect();
         return Err(PartError::NoTopic { asked: asked.to_owned(), nearest: heading::nearest(asked, &all), all });
     };
     let papers: BTreeSet<PaperId> = topics[place].papers.iter().map(|&ix| study.corpus.paper(ix).id.clone()).collect();
     let meant = |resolution: &Resolution| resolution.paper().is_some_and(|id| papers.contains(id));
     let entries = (0..study.list.entries.len()).filter(|&i| study.resolved.resolutions.get(i).is_some_and(meant)).collect();
-    let name = if labels[place].is_empty() { format!("Topic {place}") } else { labels[place].clone() };
-    Ok((Part::of_topic(study, name, place), entries, papers))
+    let number = TopicNumber::of(place);
+    let name = if labels[place].is_empty() { number.name() } else { labels[place].clone() };
+    Ok((Part::of_topic(study, name, number), entries, papers))
 }
 
 /// The entries that stay, with what became of them. Lines and bytes stay those of the file.

@@ -114,6 +114,8 @@ fn rank_by_another_number_within_a_section_and_in_other_forms() {
     assert!(md.contains("\n| rank | in section | paper |"), "{md}");
     refused(&citegraph(home.path(), &["rank", "--corpus", ".", "--section", "Chemistry"]), 1, "there is no section `Chemistry`");
     refused(&citegraph(home.path(), &["rank", "--corpus", ".", "--topic", "99"]), 1, "there is no topic 99");
+    let zero = citegraph(home.path(), &["rank", "--corpus", ".", "--topic", "0"]);
+    assert!(!zero.status.success() && String::from_utf8_lossy(&zero.stderr).contains("topics are numbered from 1"), "{zero:?}");
 }
 
 #[test]

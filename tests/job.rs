@@ -109,7 +109,10 @@ fn the_second_run_asks_nothing_and_gives_the_same_bytes() {
     // One batch of identifiers, one title, one batch each for references, citations and the citing papers' references.
     assert!(asked <= 5, "{asked} requests: {}", manifest["requests"]);
     let coverage = &json(home.path().join("first/report.json"))["coverage"];
-    assert_eq!((coverage["papers"].as_u64(), coverage["found"].as_u64(), coverage["failed"].as_u64()), (Some(90), Some(90), Some(0)));
+    assert_eq!(
+        (coverage["paper_entries"].as_u64(), coverage["found"].as_u64(), coverage["failed"].as_u64()),
+        (Some(90), Some(90), Some(0))
+    );
 
     done(&run(home.path(), &server, &["report", EXAMPLE, "--out", "second"]));
     assert_eq!(server.total(), asked, "the second run asked");
@@ -252,7 +255,7 @@ fn a_search_is_a_list_for_those_who_have_none() {
     done(&output);
     let out = home.path().join("reports/nature-of-graphs");
     let report = json(out.join("report.json"));
-    assert_eq!((report["coverage"]["found"].as_u64(), report["coverage"]["papers"].as_u64()), (Some(30), Some(30)));
+    assert_eq!((report["coverage"]["found"].as_u64(), report["coverage"]["paper_entries"].as_u64()), (Some(30), Some(30)));
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(said.contains("the 30 most cited of ") && said.contains("since 2012"), "{said}");
     assert!(std::fs::read_to_string(out.join("report.md")).unwrap().contains("the 30 most cited of "));

@@ -213,7 +213,7 @@ fn the_machine_readable_report_follows_its_schema() {
         let wrong = schema::errors(&schema, &report);
         assert!(wrong.is_empty(), "{wrong:#?}");
         let papers = report["papers"].as_array().unwrap();
-        assert_eq!(papers.len() as u64, report["coverage"]["papers"].as_u64().unwrap(), "one row per entry that is about a paper");
+        assert_eq!(papers.len() as u64, report["coverage"]["paper_entries"].as_u64().unwrap(), "one row per entry that is about a paper");
         let found = papers.iter().filter(|paper| paper["outcome"] == "found").count() as u64;
         assert_eq!(found, report["coverage"]["found"].as_u64().unwrap());
         let lines: Vec<u64> = papers.iter().map(|paper| paper["entry_line"].as_u64().unwrap()).collect();
@@ -294,7 +294,11 @@ fn a_part_keeps_the_ranks_of_the_whole_and_counts_its_own() {
     let topics = &whole.analyses.topics.topics;
     let place = (0..topics.len()).max_by_key(|&place| topics[place].papers.len()).unwrap();
     let label = topics[place].label.clone();
-    for wanted in [Wanted::Section("quantization".into()), Wanted::Topic(place.to_string()), Wanted::Topic(label)] {
+    for wanted in [
+        Wanted::Section("quantization".into()),
+        Wanted::Topic(citegraph::analysis::TopicNumber::of(place).to_string()),
+        Wanted::Topic(label),
+    ] {
         let part = citegraph::part::part(&whole, &wanted).unwrap();
         let ids = |study: &citegraph::report::Study| -> BTreeMap<String, u32> {
             let standings = &study.analyses.rankings.standings;

@@ -34,6 +34,7 @@ mod sections;
 mod series;
 pub mod standing;
 mod terms;
+mod topic_number;
 mod trend;
 
 pub use beauty::{SleepingBeauties, SleepingBeauty};
@@ -43,8 +44,10 @@ pub use filing::{Filed, SectionSuggestion};
 pub use historiograph::{Historiograph, Landmark};
 pub use label::TERM_JOINT;
 pub use reference_years::ReferencePeak;
+pub use relatedness::topic_signals;
 pub use series::{Outlook, Series, Velocity};
 pub use standing::{Place, Places};
+pub use topic_number::{TopicNumber, TopicNumberError};
 
 use serde::Serialize;
 
@@ -241,6 +244,12 @@ pub struct Standing {
 }
 
 impl Standing {
+    /// All citations as far as they are known: the catalog's total, or where the catalog gives none the citing papers seen. The column `citations` of every
+    /// table, file and page.
+    pub fn all_citations(&self) -> u32 {
+        self.citations.unwrap_or(self.citations_known)
+    }
+
     /// No paper of its age that it was compared with has as many citations.
     pub fn leads_its_age(&self) -> bool {
         self.age_percentile.is_some_and(|percentile| percentile >= cohort::first_of(self.cohort))
@@ -379,6 +388,13 @@ pub struct Growth {
     pub p_value: f64,
     pub q_value: f64,
     pub significant: bool,
+}
+
+impl Growth {
+    /// Cited fewer than five times in the 12 months before: the papers were new, so the factor tells of their birth and not of a rise.
+    pub fn is_birth(&self) -> bool {
+        self.before_12m < 5
+    }
 }
 
 /// Kleinberg's two-state batched burst of a title term or a topic.

@@ -78,7 +78,7 @@ impl By {
         match self {
             By::Hot => Some(standing.hot),
             By::Age => standing.age_percentile,
-            By::Citations => Some(f64::from(standing.citations.unwrap_or(standing.citations_known))),
+            By::Citations => Some(f64::from(standing.all_citations())),
             By::Influential => standing.influential_citations.map(f64::from),
             By::Recent => Some(f64::from(standing.citations_12m)),
             By::Pagerank => Some(standing.pagerank),

@@ -30,6 +30,14 @@ const COMMONEST: usize = 2_000;
 /// In a large list, a text is likened by this many of its weightiest words.
 const WEIGHTIEST_WORDS: usize = 24;
 
+/// The signals and their weights in words, for those who read a report.
+pub fn topic_signals() -> String {
+    format!(
+        "shared references (bibliographic coupling, weight 1), one paper citing the other ({DIRECT}), being cited together (co-citation, {COCITATION}) and the \
+         words of titles and abstracts ({TEXT}, each paper with its {NEAREST_TEXTS} nearest texts)"
+    )
+}
+
 /// Relatedness among the listed papers known on the day; node i is `Horizon::listed[i]`.
 pub(crate) struct Relatedness {
     pub network: Network,

@@ -301,11 +301,12 @@ fn finish(study: &Study, out: &Path, meter: &Meter, global: &Global) -> Result<(
     if !global.quiet {
         let c = &study.coverage;
         anstream::eprintln!(
-            "{}: {}, {}: {} found, {} ambiguous, {} unknown, {} failed; {} and {} in the graph",
+            "{}: {}, {}: {} found ({}), {} ambiguous, {} unknown, {} failed; {} and {} in the graph",
             table::printable(&study.part.as_ref().map_or_else(|| study.name.clone(), |part| format!("{}: {}", study.name, part.name))),
             counted(c.entries, "entry", "entries"),
-            counted(c.papers, "paper", "papers"),
+            counted(c.papers, "paper entry", "paper entries"),
             c.found,
+            counted(c.distinct_papers, "distinct paper", "distinct papers"),
             c.ambiguous,
             c.unknown,
             c.failed,

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use citegraph::analysis::place::{By, Place, places};
-use citegraph::analysis::{Standing, Topics};
+use citegraph::analysis::{Standing, TopicNumber, Topics};
 use citegraph::paper::SectionPath;
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -24,9 +24,9 @@ pub struct RankArgs {
     /// Only papers under this section of the list and what stands below it: its heading, or several joined by `/`
     #[arg(long, value_name = "HEADING")]
     pub section: Option<String>,
-    /// Only papers of the topic with this number
+    /// Only papers of the topic with this number, from 1
     #[arg(long, value_name = "N")]
-    pub topic: Option<u32>,
+    pub topic: Option<TopicNumber>,
     /// At most this many papers [default: 20 for people, all for programs]
     #[arg(long, value_name = "N")]
     pub top: Option<usize>,
@@ -58,9 +58,9 @@ pub fn run(args: &RankArgs, global: &Global) -> Result<ExitCode, Trouble> {
     // Places are those among the papers shown.
     let section_of = |s: &Standing| asked.as_ref().filter(|heading| is_under(s, heading)).or_else(|| source.section(s.paper));
     let (order, places) = places(&standings, by, section_of, topic_of);
-    if let Some(topic) = args.topic.filter(|&topic| topic as usize >= topics.topics.len()) {
+    if let Some(topic) = args.topic.filter(|topic| topic.index() >= topics.topics.len()) {
         return Err(Trouble::say(format!("there is no topic {topic}"))
-            .hint(format!("`citegraph topics` shows them; their numbers are below {}", topics.topics.len())));
+            .hint(format!("`citegraph topics` shows them, numbered from 1 to {}", topics.topics.len())));
     }
     let rows: Vec<Row> = order
         .into_iter()
@@ -71,7 +71,7 @@ pub fn run(args: &RankArgs, global: &Global) -> Result<ExitCode, Trouble> {
             topic: topic_of(&standings[i]),
         })
         .filter(|row| asked.as_ref().is_none_or(|heading| is_under(row.standing, heading)))
-        .filter(|row| args.topic.is_none() || row.topic == args.topic)
+        .filter(|row| args.topic.is_none_or(|topic| row.topic == Some(topic.index() as u32)))
         .collect();
     if let (Some(heading), true, false) = (&asked, rows.is_empty(), standings.is_empty()) {
         return Err(Trouble::say(format!("no paper of section `{heading}` was found or known on {}", source.options.as_of)));
@@ -131,12 +131,12 @@ fn cells(source: &Source, row: &Row, label: Option<String>) -> Vec<Cell> {
         Cell::Id(paper.id.0.clone()),
         Cell::Text(paper.title.clone()),
         Cell::Text(row.section.map(SectionPath::to_string).unwrap_or_default()),
-        Cell::whole(row.topic),
+        Cell::whole(row.topic.map(|topic| TopicNumber::of(topic as usize).get())),
         Cell::Id(paper.date.map(|date| date.to_string()).unwrap_or_default()),
         Cell::Number(Some(s.hot)),
         Cell::Number(s.age_percentile),
         Cell::Flag(s.provisional),
-        Cell::whole(s.citations.unwrap_or(s.citations_known)),
+        Cell::whole(s.all_citations()),
         Cell::whole(s.citations_12m),
         Cell::Number(Some(s.pagerank)),
         Cell::whole(s.local_citations),
@@ -189,7 +189,7 @@ fn shown(source: &Source, args: &RankArgs, rows: &[Row], in_all: usize) -> Shown
                 format!("{:.2}", s.hot),
                 format!("{}–{}", s.rank_interval.0, s.rank_interval.1),
                 age,
-                s.citations.unwrap_or(s.citations_known).to_string(),
+                s.all_citations().to_string(),
                 s.citations_12m.to_string(),
                 s.local_citations.to_string(),
             ];

@@ -95,7 +95,8 @@ pub fn resolved_json(name: &str, list: &List, resolved: &Resolved, requests: &Re
         .map(|(entry, resolution)| {
             let mut row = json!({
                 "line": entry.line,
-                "section": list.section(entry),
+                "section": list.section_path(entry),
+                "section_name": list.section(entry),
                 "title": entry.title,
                 "outcome": resolution.outcome(),
                 "paper": resolution.paper().and_then(|id| resolved.paper(id)),

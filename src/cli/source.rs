@@ -164,7 +164,7 @@ impl Source {
                 let lists = &c.reference_lists;
                 let known = lists.complete + lists.empty;
                 let asked = known + lists.elided + lists.truncated + lists.failed + lists.never_asked;
-                let mut out = format!("{}: {} of {} papers found", self.name, c.found, c.papers);
+                let mut out = format!("{}: {} of {} paper entries found", self.name, c.found, c.papers);
                 for (n, what) in [(c.ambiguous, "ambiguous"), (c.unknown, "unknown"), (c.failed, "failed")] {
                     if n > 0 {
                         out.push_str(&format!(", {n} {what}"));
@@ -173,7 +173,7 @@ impl Source {
                 out.push_str(&format!("; reference lists of {known} of {asked} known"));
                 out
             }
-            None => format!("{}: {listed} papers", self.name),
+            None => format!("{}: {listed} listed papers", self.name),
         };
         let known = look.known();
         out.push_str(&format!("; {known} papers looked at, as known on {}", self.options.as_of));

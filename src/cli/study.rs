@@ -83,7 +83,7 @@ pub struct PartArgs {
     /// Only this section of the list and what stands below it: its heading, or several joined by `/`. Ranks stay those of the whole list
     #[arg(long, value_name = "HEADING", conflicts_with = "topic")]
     pub section: Option<String>,
-    /// Only this topic: its number in the topics table (from 0) or its label. Ranks stay those of the whole list
+    /// Only this topic: its number (from 1) or its label. Ranks stay those of the whole list
     #[arg(long, value_name = "N")]
     pub topic: Option<String>,
 }
@@ -163,6 +163,7 @@ impl<'a> Studies<'a> {
     pub fn study(&mut self, input: Input) -> Result<Study, Trouble> {
         let mut provenance = provenance(&input, &self.door, self.args);
         let shown = input.shown();
+        let bytes = input.bytes;
         let job = Job {
             name: input.name,
             list: input.list,
@@ -177,7 +178,10 @@ impl<'a> Studies<'a> {
         provenance.cache = self.door.cache_state();
         provenance.plan = serde_json::json!(self.door.plan());
         self.meter.say("analysing");
-        Ok(citegraph::conclude(job, gathered, provenance))
+        let mut study = citegraph::conclude(job, gathered, provenance);
+        // With the file at hand findings are those of `lint`, on the lines it names.
+        study.findings = citegraph::maintain::findings(&bytes, &study.list, &study.resolved);
+        Ok(study)
     }
 
     /// Says what the user should know of the cache and of gaps.

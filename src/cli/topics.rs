@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use citegraph::analysis::{Level, Split, Topics};
+use citegraph::analysis::{Level, Split, TopicNumber, Topics};
 use citegraph::paper::{PaperIx, SectionPath};
 use clap::{Args, ValueEnum};
 use serde_json::{Map, Value, json};
@@ -67,7 +67,7 @@ fn cells(source: &Source, level: &Level, ix: PaperIx) -> Vec<Cell> {
     let label = topic.and_then(|topic| level.labels.get(topic as usize));
     vec![
         Cell::Id(source.paper(ix).id.0.clone()),
-        Cell::whole(topic),
+        Cell::whole(topic.map(|topic| TopicNumber::of(topic as usize).get())),
         Cell::Text(label.cloned().unwrap_or_default()),
         Cell::Id(level.name.to_owned()),
         Cell::Text(source.paper(ix).title.clone()),
@@ -83,8 +83,8 @@ fn about(source: &Source, topics: &Topics) -> Map<String, Value> {
         .enumerate()
         .map(|(i, t)| {
             json!({
-                "topic": i, "label": t.label, "papers": t.papers.len(), "stability": t.stability, "terms": t.terms, "core": ids(&t.core),
-                "bridges": t.bridges.iter().map(|b| json!({"id": source.paper(b.paper).id, "topic": b.topic, "share": b.share})).collect::<Vec<_>>(),
+                "topic": TopicNumber::of(i), "label": t.label, "papers": t.papers.len(), "stability": t.stability, "terms": t.terms, "core": ids(&t.core),
+                "bridges": t.bridges.iter().map(|b| json!({"id": source.paper(b.paper).id, "topic": TopicNumber::of(b.topic as usize), "share": b.share})).collect::<Vec<_>>(),
                 "sections": t.sections,
             })
         })
@@ -123,7 +123,7 @@ fn shown(source: &Source, topics: &Topics, levels: &[&Level]) -> Shown {
     for level in levels {
         let count = |topic: usize| level.topic_of.iter().filter(|of| **of == Some(topic as u32)).count();
         for (i, label) in level.labels.iter().enumerate() {
-            let mut row = vec![i.to_string(), label.clone(), count(i).to_string()];
+            let mut row = vec![TopicNumber::of(i).to_string(), label.clone(), count(i).to_string()];
             // What is told of a topic is told of the medium level.
             match topics.topics.get(i).filter(|_| level.name == "medium") {
                 Some(topic) => {

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use citegraph::analysis::{Historiograph, Series, Topics, Trends};
+use citegraph::analysis::{Historiograph, Series, TopicNumber, Topics, Trends};
 use citegraph::paper::{Date, PaperIx};
 use clap::{Args, ValueEnum};
 use serde_json::{Map, Value, json};
@@ -153,7 +153,7 @@ impl View<'_> {
             let papers = self.last_year(&series.papers);
             vec![
                 Cell::Id(kind.to_owned()),
-                Cell::Whole(number.map(|n| n as u64)),
+                Cell::whole(number.map(|n| TopicNumber::of(n).get())),
                 Cell::Text(series.name.clone()),
                 Cell::whole(series.papers.iter().sum::<u32>()),
                 Cell::whole(papers),
@@ -259,7 +259,7 @@ impl View<'_> {
             (0..papers.len()).map(move |at| {
                 vec![
                     Cell::Id(kind.to_owned()),
-                    Cell::Whole(number.map(|n| n as u64)),
+                    Cell::whole(number.map(|n| TopicNumber::of(n).get())),
                     Cell::Text(name.to_owned()),
                     Cell::Id(self.month(at).map(|month| month.to_string()).unwrap_or_default()),
                     Cell::whole(papers[at]),

@@ -12,7 +12,8 @@ use super::Corpus;
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Coverage {
     pub entries: u32,
-    /// Entries that are about a paper.
+    /// Entries that are about a paper; in files `paper_entries`, where `papers` always means distinct papers.
+    #[serde(rename = "paper_entries")]
     pub papers: u32,
     pub found: u32,
     pub ambiguous: u32,

@@ -52,7 +52,9 @@ pub struct Finding {
 }
 
 /// What is wrong with the list, as far as reading and resolving it showed; ordered by place. For more, see [`lint::lint`].
-pub fn findings(list: &List, resolved: &Resolved) -> Vec<Finding> {
+///
+/// `bytes` is the file; without it (empty) places are those of whole lines, and what needs the text is not looked at.
+pub fn findings(bytes: &[u8], list: &List, resolved: &Resolved) -> Vec<Finding> {
     let knowledge = lint::Knowledge { resolved: Some(resolved), study: None };
-    lint::lint(&[], list, knowledge, &lint::Rules::default()).into_iter().map(|diagnosis| diagnosis.finding).collect()
+    lint::lint(bytes, list, knowledge, &lint::Rules::default()).into_iter().map(|diagnosis| diagnosis.finding).collect()
 }

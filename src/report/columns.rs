@@ -1,8 +1,8 @@
 //! What do the tables hold? Seven of them; `docs/tables.md` describes every column, and a column keeps its name and meaning.
 //!
-//! Papers are named by `id`, the catalog's id; `topic` is the place in the topics table. Several values in one cell are parted by `; `.
+//! Papers are named by `id`, the catalog's id; `topic` is the topic's number, from 1. Several values in one cell are parted by `; `.
 
-use crate::analysis::{Places, Series, Standing, Suggestion, Trends};
+use crate::analysis::{Places, Series, Standing, Suggestion, TopicNumber, Trends};
 use crate::paper::{Date, PaperIx, Scheme, SectionPath};
 use crate::resolve::{Evidence, Resolution};
 
@@ -126,10 +126,10 @@ fn papers(view: &View<'_>) -> Table {
         integer("influential_citation_count", &rows, |ix| paper(ix).influential_citation_count),
         integer("reference_count", &rows, |ix| paper(ix).reference_count),
         text("references_state", &rows, |ix| known(ix).map(|known| state_name(&known.references).to_owned())),
-        integer("references_known", &rows, |ix| known(ix).map(|known| known.reference_rows)),
+        integer("reference_rows", &rows, |ix| known(ix).map(|known| known.reference_rows)),
         integer("references_nameless", &rows, |ix| known(ix).map(|known| known.reference_nameless)),
         text("citations_state", &rows, |ix| known(ix).map(|known| state_name(&known.citations).to_owned())),
-        integer("citations_known", &rows, |ix| known(ix).map(|known| known.citation_rows)),
+        integer("citation_rows", &rows, |ix| known(ix).map(|known| known.citation_rows)),
         text("url", &rows, |ix| view::url(paper(ix))),
     ];
     Table { name: "papers", columns }
@@ -178,13 +178,13 @@ fn rankings(view: &View<'_>) -> Table {
         text("id", rows, |(s, _)| Some(view.paper(s.paper).id.0.clone())),
         text("title", rows, |(s, _)| Some(view.paper(s.paper).title.clone())),
         text("section", rows, |(s, _)| view.section(view.position(s.paper)?).map(SectionPath::to_string)),
-        integer("topic", rows, |(s, _)| topic(s).map(place)),
+        integer("topic", rows, |(s, _)| topic(s).map(|topic| TopicNumber::of(topic).get())),
         text("topic_label", rows, |(s, _)| topic(s).map(|topic| view.topic_label(topic))),
         text("date", rows, |(s, _)| view.paper(s.paper).date.map(|date| date.to_string())),
         integer("rank", rows, |(s, _)| Some(s.rank)),
         integer("rank_in_part", rows, |(s, _)| view.rank_in_part(s)),
-        integer("rank_low", rows, |(s, _)| Some(s.rank_interval.0)),
-        integer("rank_high", rows, |(s, _)| Some(s.rank_interval.1)),
+        integer("hot_rank_low", rows, |(s, _)| Some(s.rank_interval.0)),
+        integer("hot_rank_high", rows, |(s, _)| Some(s.rank_interval.1)),
         integer("rank_in_section", rows, |(_, places)| Some(places.as_ref()?.section.as_ref()?.rank)),
         integer("rank_in_topic", rows, |(_, places)| Some(places.as_ref()?.topic.as_ref()?.rank)),
         float("hot", rows, |(s, _)| Some(s.hot)),
@@ -192,7 +192,7 @@ fn rankings(view: &View<'_>) -> Table {
         integer("age_rank", rows, |(s, _)| s.age_rank),
         integer("cohort", rows, |(s, _)| Some(s.cohort)),
         flag("provisional", rows, |(s, _)| Some(s.provisional)),
-        integer("citations", rows, |(s, _)| s.citations),
+        integer("citations", rows, |(s, _)| Some(s.all_citations())),
         integer("influential_citations", rows, |(s, _)| s.influential_citations),
         integer("citations_known", rows, |(s, _)| Some(s.citations_known)),
         integer("citations_3m", rows, |(s, _)| Some(s.citations_3m)),
@@ -220,7 +220,7 @@ fn topics(view: &View<'_>) -> Table {
     let outlook = |topic: usize| series(topic).and_then(|series| series.outlook.as_ref());
     let growth = |topic: usize| view.study.analyses.trends.topics.get(topic).and_then(|series| series.growth.as_ref());
     let columns = vec![
-        integer("topic", &rows, |(i, _)| Some(place(*i))),
+        integer("topic", &rows, |(i, _)| Some(TopicNumber::of(*i).get())),
         text("label", &rows, |(_, t)| Some(t.label.clone())),
         integer("papers", &rows, |(_, t)| Some(place(t.papers.len()))),
         float("stability", &rows, |(_, t)| Some(t.stability)),
@@ -229,16 +229,16 @@ fn topics(view: &View<'_>) -> Table {
         text("bridges", &rows, |(_, t)| Some(t.bridges.iter().map(|b| view.paper(b.paper).id.as_str()).collect::<Vec<_>>().join("; "))),
         text("members", &rows, |(_, t)| Some(ids(&t.papers))),
         text("sections", &rows, |(_, t)| Some(t.sections.iter().map(|(name, n)| format!("{name} ({n})")).collect::<Vec<_>>().join("; "))),
-        integer("citations_last_12m", &rows, |(i, _)| growth(*i).map(|g| g.last_12m)),
+        integer("citations_12m", &rows, |(i, _)| growth(*i).map(|g| g.last_12m)),
         integer("citations_before_12m", &rows, |(i, _)| growth(*i).map(|g| g.before_12m)),
-        float("growth_log_ratio", &rows, |(i, _)| growth(*i).map(|g| g.log_ratio)),
-        float("growth_p", &rows, |(i, _)| growth(*i).map(|g| g.p_value)),
-        float("growth_q", &rows, |(i, _)| growth(*i).map(|g| g.q_value)),
+        float("log_ratio", &rows, |(i, _)| growth(*i).map(|g| g.log_ratio)),
+        float("p_value", &rows, |(i, _)| growth(*i).map(|g| g.p_value)),
+        float("q_value", &rows, |(i, _)| growth(*i).map(|g| g.q_value)),
         float("citations_per_month", &rows, |(i, _)| velocity(*i).map(|v| v.per_month)),
         integer("outlook_papers", &rows, |(i, _)| outlook(*i).map(|o| o.papers)),
         integer("outlook_low", &rows, |(i, _)| outlook(*i).map(|o| o.low)),
         integer("outlook_high", &rows, |(i, _)| outlook(*i).map(|o| o.high)),
-        flag("growth_significant", &rows, |(i, _)| growth(*i).map(|g| g.significant)),
+        flag("significant", &rows, |(i, _)| growth(*i).map(|g| g.significant)),
     ];
     Table { name: "topics", columns }
 }

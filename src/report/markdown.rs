@@ -1,6 +1,6 @@
 //! What fits into a README or an issue? `report.md`: GitHub-flavoured, short, every outside text escaped.
 
-use crate::analysis::{Standing, Suggestion};
+use crate::analysis::{Standing, Suggestion, TopicNumber};
 use crate::maintain::Severity;
 
 use super::figures::Figures;
@@ -49,7 +49,7 @@ fn head(out: &mut String, view: &View<'_>) {
         out.push_str(&format!("> [!NOTE]\n> {}\n\n", markdown(caveat)));
     }
     let c = &study.coverage;
-    out.push_str("| entries | papers | found | ambiguous | unknown | failed | not a paper | references known |\n|---:|---:|---:|---:|---:|---:|---:|---:|\n");
+    out.push_str("| entries | paper entries | identified | ambiguous | unknown | failed | not a paper | distinct papers | references known |\n|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n");
     let references = if study.provenance.partial {
         format!("{}, inside the snapshot", thousands(u64::from(c.references_known)))
     } else if c.references_total > 0 {
@@ -63,8 +63,8 @@ fn head(out: &mut String, view: &View<'_>) {
         "none".to_owned()
     };
     out.push_str(&format!(
-        "| {} | {} | {} | {} | {} | {} | {} | {references} |\n\n",
-        c.entries, c.papers, c.found, c.ambiguous, c.unknown, c.failed, c.not_a_paper
+        "| {} | {} | {} | {} | {} | {} | {} | {} | {references} |\n\n",
+        c.entries, c.papers, c.found, c.ambiguous, c.unknown, c.failed, c.not_a_paper, c.distinct_papers
     ));
     for sentence in summary::sentences(view) {
         let words: String = sentence.parts.iter().map(|part| self::part(view, part)).collect();
@@ -119,8 +119,7 @@ fn row(view: &View<'_>, standing: &Standing, rank: &str, number: &str) -> String
     let paper = view.paper(standing.paper);
     let young = if standing.provisional { " ⚠" } else { "" };
     let date = paper.date.map(|date| date.to_string()).unwrap_or_default();
-    let citations =
-        standing.citations.map_or_else(|| format!("{} known", thousands(u64::from(standing.citations_known))), |n| thousands(u64::from(n)));
+    let citations = thousands(u64::from(standing.all_citations()));
     format!(
         "| {rank} | {}–{} | {}{young} | {date} | {number} | {citations} | {} |\n",
         standing.rank_interval.0,
@@ -134,12 +133,17 @@ fn topics(out: &mut String, view: &View<'_>) {
     if view.topics().is_empty() {
         return;
     }
-    out.push_str("## Topics\n\n| topic | papers | core paper | citations a year | change |\n|---|---:|---|---:|---|\n");
+    out.push_str("## Topics\n\n| # | topic | papers | core paper | citations a year | change |\n|---:|---|---:|---|---:|---|\n");
     for (topic, found) in view.topics().iter().enumerate().take(2 * TOP) {
         let growth = view.study.analyses.trends.topics.get(topic).and_then(|series| series.growth.as_ref());
         let core = found.core.first().or(found.papers.first()).map(|&ix| linked(view.paper(ix))).unwrap_or_default();
         let (year, change) = growth.map_or((String::new(), String::new()), |g| (thousands(u64::from(g.last_12m)), trend(g)));
-        out.push_str(&format!("| {} | {} | {core} | {year} | {change} |\n", markdown(&view.topic_word(topic)), found.papers.len()));
+        out.push_str(&format!(
+            "| {} | {} | {} | {core} | {year} | {change} |\n",
+            TopicNumber::of(topic),
+            markdown(&view.topic_word(topic)),
+            found.papers.len()
+        ));
     }
     out.push('\n');
 }
@@ -181,6 +185,7 @@ fn borders(out: &mut String, view: &View<'_>) {
 pub fn trend(growth: &crate::analysis::Growth) -> String {
     let from = format!("from {}", thousands(u64::from(growth.before_12m)));
     match (growth.significant, growth.log_ratio > 0.0) {
+        (true, true) if growth.is_birth() => format!("new, {from}"),
         (true, true) => format!("▲ rising, {from}"),
         (true, false) => format!("▼ falling, {from}"),
         (false, _) => format!("within chance, {from}"),

@@ -24,7 +24,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use crate::analysis::Analyses;
+use crate::analysis::{Analyses, TopicNumber};
 use crate::catalog::Requests;
 use crate::corpus::Corpus;
 pub use crate::corpus::{Coverage, States};
@@ -59,8 +59,8 @@ pub struct Part {
     /// The section, when the part is one.
     #[serde(skip)]
     pub section: Option<SectionPath>,
-    /// The topic's place among those of the whole list, from 0.
-    pub topic: Option<usize>,
+    /// The topic's number in the whole list.
+    pub topic: Option<TopicNumber>,
     /// Papers and entries of the whole list.
     pub papers_of_list: usize,
     pub entries_of_list: usize,
@@ -87,7 +87,7 @@ impl Part {
         Part { section: Some(section.clone()), ..Part::named(whole, PartKind::Section, section.to_string()) }
     }
 
-    pub fn of_topic(whole: &Study, label: String, topic: usize) -> Part {
+    pub fn of_topic(whole: &Study, label: String, topic: TopicNumber) -> Part {
         Part { topic: Some(topic), ..Part::named(whole, PartKind::Topic, label) }
     }
 

@@ -43,17 +43,24 @@ fn known(view: &View<'_>) -> Option<Sentence> {
                 text::thousands(u64::from(coverage.found)),
                 counted(u64::from(papers), "paper entry", "paper entries")
             )),
-            words(if coverage.found == papers { " were identified" } else { " were identified; the rest stand under Health of the list" }),
+            words(" were identified"),
         ],
     };
     if coverage.found > 0 {
-        let around = view.study.corpus.len() - view.study.corpus.listed().len();
+        let corpus = &view.study.corpus;
+        let is_listed = |ix: &PaperIx| corpus.role(*ix).listed;
+        let around = corpus.papers().len().min(u32::MAX as usize) as u32;
+        let around = (0..around).map(PaperIx).filter(|ix| !is_listed(ix) && (corpus.role(*ix).cited || corpus.role(*ix).citing)).count();
+        let citations = corpus.citations().iter().filter(|(citing, cited)| is_listed(citing) || is_listed(cited)).count();
         parts.push(words(format!(
-            ". Around the {} lie {} that cite them or are cited by them, with {} in all.",
-            counted(view.study.corpus.listed().len() as u64, "listed paper", "different listed papers"),
+            " as {}. They cite or are cited by {} in {} (the rows of tables/citations.csv with a listed paper).",
+            counted(corpus.listed().len() as u64, "distinct paper", "distinct papers"),
             counted(around as u64, "other paper", "other papers"),
-            counted(view.study.corpus.citations().len() as u64, "citation", "citations")
+            counted(citations as u64, "citation", "citations")
         )));
+    }
+    if (1..coverage.papers).contains(&coverage.found) {
+        parts.push(words(" The entries that were not identified stand under Health of the list."));
     }
     Some(Sentence { heading: "Known", parts })
 }
@@ -106,6 +113,9 @@ fn classic(view: &View<'_>) -> Option<Sentence> {
     Some(Sentence { heading: "Classic", parts })
 }
 
+/// A rise or a newcomer is named when it gained this many citations in a year: a factor of small numbers is no news.
+const FEWEST_GAINED: u32 = 20;
+
 fn rising(view: &View<'_>) -> Option<Sentence> {
     let mut grown: Vec<(usize, &crate::analysis::Growth)> =
         view.study.analyses.trends.topics.iter().enumerate().filter_map(|(topic, series)| Some((topic, series.growth.as_ref()?))).collect();
@@ -113,14 +123,16 @@ fn rising(view: &View<'_>) -> Option<Sentence> {
         return None;
     }
     grown.sort_by(|a, b| b.1.log_ratio.total_cmp(&a.1.log_ratio).then(a.0.cmp(&b.0)));
-    let name = |topic: usize| strong(view.topic_word(topic));
+    let name = |topic: usize| strong(format!("{}. {}", crate::analysis::TopicNumber::of(topic), view.topic_word(topic)));
     let change = |g: &crate::analysis::Growth| {
         words(format!(" ({} → {} citations a year)", text::thousands(u64::from(g.before_12m)), text::thousands(u64::from(g.last_12m))))
     };
-    let up: Vec<_> = grown.iter().filter(|(_, g)| g.significant && g.log_ratio > 0.0).take(3).collect();
+    let gained = |g: &crate::analysis::Growth| g.last_12m.saturating_sub(g.before_12m) >= FEWEST_GAINED;
+    let up: Vec<_> = grown.iter().filter(|(_, g)| g.significant && g.log_ratio > 0.0 && !g.is_birth() && gained(g)).take(3).collect();
+    let new: Vec<_> = grown.iter().filter(|(_, g)| g.is_birth() && gained(g)).take(3).collect();
     let down: Vec<_> = grown.iter().rev().filter(|(_, g)| g.significant && g.log_ratio < 0.0).take(2).collect();
     let mut parts = Vec::new();
-    for (list, lead) in [(&up, "Attention grows for "), (&down, "Attention falls for ")] {
+    for (list, lead) in [(&up, "Attention grows for "), (&new, "Hardly cited a year before: "), (&down, "Attention falls for ")] {
         if !list.is_empty() {
             parts.push(words(if parts.is_empty() { lead.to_owned() } else { format!(". {lead}") }));
             for (place, (topic, growth)) in list.iter().enumerate() {

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use crate::analysis::place::{By, places};
-use crate::analysis::{Filed, Places, Standing, TERM_JOINT, Topic};
+use crate::analysis::{Filed, Places, Standing, TERM_JOINT, Topic, TopicNumber};
 use crate::list::Entry;
 use crate::paper::{Paper, PaperIx, SectionPath};
 use crate::resolve::Resolution;
@@ -119,7 +119,7 @@ impl<'a> View<'a> {
     /// A topic's whole label, for tables that programs read.
     pub fn topic_label(&self, topic: usize) -> String {
         let label = self.topics().get(topic).map(|t| text::plain(&t.label)).unwrap_or_default();
-        if label.is_empty() { format!("Topic {}", topic + 1) } else { label }
+        if label.is_empty() { TopicNumber::of(topic).name() } else { label }
     }
 
     /// A topic's label where room is short.

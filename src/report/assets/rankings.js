@@ -48,7 +48,7 @@ function rankRow(i) {
   const range = P.low[i] === P.high[i] ? "" : P.low[i] + "–" + P.high[i];
   const interval = overall || range ? el("span", { class: "interval", title: "90 % of resampled rankings" }, overall && range ? overall + ", " + range : overall || range) : null;
   const young = P.provisional[i] ? el("span", { class: "tag young", title: "under 12 months old, or no date: too young to judge" }, "young") : null;
-  const totals = COLUMNS[4].key === "known" ? count(P.known[i]) : P.citations[i] === null ? count(P.known[i]) + " known" : count(P.citations[i]);
+  const totals = COLUMNS[4].key === "known" ? count(P.known[i]) : count(P.citations[i]);
   return el("tr", null,
     el("td", { class: "n", "data-label": "Rank" }, el("span", null, count(here), interval)),
     el("td", { class: "wide" }, paperLink(i), young ? " " : null, young, el("span", { class: "by" }, byline(i)), chips(i)),

@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
+use crate::analysis::TopicNumber;
 use crate::paper::{Paper, PaperIx, Scheme};
 
 use super::map::Map;
@@ -174,7 +175,7 @@ pub struct Node<'a> {
     pub title: String,
     pub listed: bool,
     pub section: String,
-    pub topic: Option<usize>,
+    pub topic: Option<TopicNumber>,
     pub topic_label: String,
     pub rank: Option<u32>,
     pub hot: Option<f64>,
@@ -267,7 +268,7 @@ fn node<'a>(view: &View<'a>, ix: PaperIx) -> Node<'a> {
         title: text::plain(&paper.title),
         listed: position.is_some(),
         section: position.and_then(|position| view.section(position)).map_or_else(String::new, |section| text::plain(&section.to_string())),
-        topic,
+        topic: topic.map(TopicNumber::of),
         topic_label: topic.map_or_else(String::new, |topic| view.topic_label(topic)),
         rank: standing.map(|s| s.rank),
         hot: standing.map(|s| s.hot),

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::{Exported, number};
+use crate::analysis::TopicNumber;
 
 pub fn write(graph: &Exported<'_>) -> [String; 3] {
     let count = graph.nodes.len();
@@ -20,7 +21,7 @@ pub fn write(graph: &Exported<'_>) -> [String; 3] {
         format!("*Vertices {count}\r\n{rows}")
     };
     // 0 is no topic.
-    let clu = column(&|place| graph.nodes[place].topic.map_or(0, |topic| topic + 1).to_string());
+    let clu = column(&|place| graph.nodes[place].topic.map_or(0, TopicNumber::get).to_string());
     let vec = column(&|place| number(graph.nodes[place].hot.unwrap_or(0.0)));
     [net, clu, vec]
 }

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::super::text::{plain, xml};
 use super::{Exported, Node, number};
+use crate::analysis::TopicNumber;
 
 /// VOSviewer's own limit.
 const MOST_CLUSTERS: usize = 1_000;
@@ -86,7 +87,7 @@ fn item(place: usize, node: &Node<'_>) -> Value {
 }
 
 fn cluster(node: &Node<'_>) -> Option<usize> {
-    node.topic.map(|topic| topic + 1).filter(|cluster| *cluster <= MOST_CLUSTERS)
+    node.topic.map(TopicNumber::index).map(|index| index + 1).filter(|cluster| *cluster <= MOST_CLUSTERS)
 }
 
 /// A tab-separated field: VOSviewer wants quotes balanced, so there are none.

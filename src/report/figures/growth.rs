@@ -74,7 +74,7 @@ pub fn draw(view: &View<'_>, size: Size) -> Result<Outcome, ReportError> {
         At::Middle,
     );
     let caption = format!(
-        "A full mark differs from the whole list by more than chance explains (exact test, corrected over all of its kind, q < 0.05); a hollow one does not. {}.",
+        "A full mark differs from the whole list by more than chance explains (exact test, corrected over all of its kind, q < 0.05); a hollow one does not. A paper counts in every section it stands in. {}.",
         coverage(view)
     );
     let told = |kind: &'static str, rows: &[Row]| rows.iter().map(|row| row.cells(kind)).collect::<Vec<_>>();

@@ -157,7 +157,7 @@ fn sheet(size: Size, height: f64, title: &str, subtitle: &str, foot: &str) -> (C
 fn coverage(view: &View<'_>) -> String {
     let coverage = &view.study.coverage;
     let mut words =
-        format!("{} of {} papers found", text::thousands(u64::from(coverage.found)), text::thousands(u64::from(coverage.papers)));
+        format!("{} of {} paper entries found", text::thousands(u64::from(coverage.found)), text::thousands(u64::from(coverage.papers)));
     if coverage.references_total > 0 && !view.study.provenance.partial {
         words.push_str(&format!(
             ", {:.0} % of their references known",

@@ -5,6 +5,7 @@ use super::super::text;
 use super::super::view::View;
 use super::canvas::{ACCENT, AXIS, At, GRID, GROUND, INK, LABEL, MUTED, SMALL, fitted, fitted_label, fitted_path};
 use super::{Data, Figure, Outcome, Size, coverage, foot, left_out, sheet};
+use crate::analysis::TopicNumber;
 use crate::paper::SectionPath;
 
 const NAME: &str = "sections-topics";
@@ -35,7 +36,7 @@ pub fn draw(view: &View<'_>, size: Size) -> Result<Outcome, ReportError> {
     let most = counts.iter().flatten().copied().max().unwrap_or(1).max(1);
     canvas.text(left - 12.0, top - 16.0, "section", SMALL, At::End);
     for column in 0..columns {
-        canvas.text(left + (column as f64 + 0.5) * cell_width, top - 16.0, &(column + 1).to_string(), AXIS.bold(), At::Middle);
+        canvas.text(left + (column as f64 + 0.5) * cell_width, top - 16.0, &TopicNumber::of(column).to_string(), AXIS.bold(), At::Middle);
     }
     for (row, &section) in rows.iter().enumerate() {
         let y = top + row as f64 * cell_height;
@@ -62,7 +63,7 @@ pub fn draw(view: &View<'_>, size: Size) -> Result<Outcome, ReportError> {
     canvas.text(legend_x, legend_top - 16.0, "topic", SMALL, At::Start);
     for topic in 0..columns {
         let y = legend_top + 11.0 + topic as f64 * 22.0;
-        canvas.text(legend_x + 16.0, y, &(topic + 1).to_string(), AXIS.bold(), At::End);
+        canvas.text(legend_x + 16.0, y, &TopicNumber::of(topic).to_string(), AXIS.bold(), At::End);
         canvas.text(legend_x + 26.0, y, &fitted_label(&view.topic_label(topic), LABEL, canvas.width - legend_x - 46.0), LABEL, At::Start);
     }
     let hidden = (counts.iter().filter(|row| row.iter().any(|n| *n > 0)).count() - rows.len(), view.topics().len() - columns);
@@ -83,7 +84,14 @@ pub fn draw(view: &View<'_>, size: Size) -> Result<Outcome, ReportError> {
     let data = (0..view.sections.len())
         .flat_map(|section| (0..view.topics().len()).map(move |topic| (section, topic)))
         .filter(|&(section, topic)| counts[section][topic] > 0)
-        .map(|(section, topic)| vec![view.sections[section].to_string(), view.topic_label(topic), counts[section][topic].to_string()])
+        .map(|(section, topic)| {
+            vec![
+                view.sections[section].to_string(),
+                TopicNumber::of(topic).to_string(),
+                view.topic_label(topic),
+                counts[section][topic].to_string(),
+            ]
+        })
         .collect();
     let svg = canvas.finish(TITLE, &format!("Heat map of {} sections by {columns} topics. {caption}", rows.len()))?;
     Ok(Outcome::Drawn(Figure {
@@ -92,7 +100,7 @@ pub fn draw(view: &View<'_>, size: Size) -> Result<Outcome, ReportError> {
         caption,
         svg,
         narrow: String::new(),
-        data: Data { columns: vec!["section", "topic", "papers"], rows: data },
+        data: Data { columns: vec!["section", "topic", "topic_label", "papers"], rows: data },
     }))
 }
 

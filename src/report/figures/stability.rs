@@ -86,7 +86,7 @@ pub fn draw(view: &View<'_>, size: Size) -> Result<Outcome, ReportError> {
         caption,
         svg,
         narrow: String::new(),
-        data: Data { columns: vec!["id", "title", "rank", "rank_low", "rank_high", "provisional"], rows },
+        data: Data { columns: vec!["id", "title", "rank", "hot_rank_low", "hot_rank_high", "provisional"], rows },
     }))
 }
 

@@ -22,7 +22,7 @@ use topics::{SectionRow, TopicsPart, section_rows};
 use trends::TrendsPart;
 
 /// Raised when a field is removed or changes its meaning; new fields do not raise it.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 #[derive(Serialize)]
 struct Document<'a> {

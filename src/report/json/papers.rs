@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::analysis::Standing;
+use crate::analysis::{Standing, TopicNumber};
 use crate::list::{Entry, Kind};
 use crate::paper::{Date, Identifier, SectionPath};
 use crate::resolve::{Candidate, Evidence, Resolution};
@@ -31,7 +31,7 @@ pub struct PaperRow<'a> {
     citations_known: Option<u32>,
     citations_12m: Option<u32>,
     local_citations: Option<u32>,
-    topic: Option<usize>,
+    topic: Option<TopicNumber>,
     topic_label: Option<String>,
     rank: Option<u32>,
     rank_interval: Option<(u32, u32)>,
@@ -49,7 +49,7 @@ pub struct RankingRow<'a> {
     /// The first it stands in, then all of them.
     section: Option<&'a SectionPath>,
     sections: &'a [SectionPath],
-    topic: Option<usize>,
+    topic: Option<TopicNumber>,
     /// Place among the papers of the part; null when the report is of the whole list.
     rank_in_part: Option<u32>,
     #[serde(flatten)]
@@ -70,7 +70,8 @@ struct Numbers<'a> {
     age_rank: Option<u32>,
     rescaled_pagerank: Option<f64>,
     provisional: bool,
-    citations: Option<u32>,
+    /// See [`Standing::all_citations`].
+    citations: u32,
     influential_citations: Option<u32>,
     citations_known: u32,
     citations_3m: u32,
@@ -131,7 +132,7 @@ fn paper_row<'a>(view: &'a View<'a>, entry: &'a Entry, resolution: Option<&'a Re
         citations_known: standing.map(|s| s.citations_known),
         citations_12m: standing.map(|s| s.citations_12m),
         local_citations: standing.map(|s| s.local_citations),
-        topic,
+        topic: topic.map(TopicNumber::of),
         topic_label: topic.map(|topic| view.topic_label(topic)),
         rank: standing.map(|s| s.rank),
         rank_interval: standing.map(|s| s.rank_interval),
@@ -166,7 +167,7 @@ fn ranking<'a>(view: &View<'a>, place: usize, standing: &'a Standing) -> Ranking
         date: paper.date,
         section: position.and_then(|position| view.section(position)),
         sections: position.map_or(&[], |position| view.sections_of(position)),
-        topic: position.and_then(|position| view.topic(position)),
+        topic: position.and_then(|position| view.topic(position)).map(TopicNumber::of),
         rank_in_part: view.rank_in_part(standing),
         standing: numbers(standing),
         rank_in_section: view.places(place).and_then(|places| Some(places.section.as_ref()?.rank)),
@@ -184,7 +185,7 @@ fn numbers(standing: &Standing) -> Numbers<'_> {
         age_rank: standing.age_rank,
         rescaled_pagerank: standing.rescaled_pagerank,
         provisional: standing.provisional,
-        citations: standing.citations,
+        citations: standing.all_citations(),
         influential_citations: standing.influential_citations,
         citations_known: standing.citations_known,
         citations_3m: standing.citations_3m,

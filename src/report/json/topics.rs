@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::analysis::{Agreement, Filed, Growth, Merge, SectionSuggestion, Split, SplitPart, Term};
+use crate::analysis::{Agreement, Filed, Growth, Merge, SectionSuggestion, Split, SplitPart, Term, TopicNumber};
 use crate::paper::SectionPath;
 
 use super::super::view::View;
@@ -68,7 +68,7 @@ pub struct SectionRow<'a> {
 
 #[derive(Serialize)]
 struct TopicRow<'a> {
-    topic: usize,
+    topic: TopicNumber,
     label: &'a str,
     terms: &'a [Term],
     papers: Vec<&'a str>,
@@ -82,7 +82,7 @@ struct TopicRow<'a> {
 #[derive(Serialize)]
 struct BridgeRow<'a> {
     paper_id: &'a str,
-    topic: u32,
+    topic: TopicNumber,
     share: f64,
 }
 
@@ -92,8 +92,8 @@ struct LevelRow<'a> {
     gamma: f64,
     modularity: f64,
     labels: &'a [String],
-    /// Topic of each listed paper at this level, by paper id.
-    papers: Vec<(&'a str, Option<u32>)>,
+    /// Number of each listed paper's topic at this level, by paper id; number 1 is the first of `labels`.
+    papers: Vec<(&'a str, Option<TopicNumber>)>,
 }
 
 #[derive(Serialize)]
@@ -116,12 +116,16 @@ pub fn topics<'a>(view: &'a View<'a>) -> TopicsPart<'a> {
             .iter()
             .enumerate()
             .map(|(number, topic)| TopicRow {
-                topic: number,
+                topic: TopicNumber::of(number),
                 label: &topic.label,
                 terms: &topic.terms,
                 papers: topic.papers.iter().map(|&ix| id(view, ix)).collect(),
                 core: topic.core.iter().map(|&ix| id(view, ix)).collect(),
-                bridges: topic.bridges.iter().map(|b| BridgeRow { paper_id: id(view, b.paper), topic: b.topic, share: b.share }).collect(),
+                bridges: topic
+                    .bridges
+                    .iter()
+                    .map(|b| BridgeRow { paper_id: id(view, b.paper), topic: TopicNumber::of(b.topic as usize), share: b.share })
+                    .collect(),
                 stability: topic.stability,
                 sections: &topic.sections,
                 growth: series.get(number).and_then(|series| series.growth.as_ref()),
@@ -135,7 +139,14 @@ pub fn topics<'a>(view: &'a View<'a>) -> TopicsPart<'a> {
                 gamma: level.gamma,
                 modularity: level.modularity,
                 labels: &level.labels,
-                papers: view.study.corpus.listed().iter().zip(&level.topic_of).map(|(&ix, topic)| (id(view, ix), *topic)).collect(),
+                papers: view
+                    .study
+                    .corpus
+                    .listed()
+                    .iter()
+                    .zip(&level.topic_of)
+                    .map(|(&ix, topic)| (id(view, ix), topic.map(|topic| TopicNumber::of(topic as usize))))
+                    .collect(),
             })
             .collect(),
         agreement: topics.agreement.as_ref(),

@@ -162,7 +162,7 @@ fn push(columns: &mut Columns, view: &View<'_>, map: &Map, place: usize) {
     columns.cohort.push(standing.map(|s| s.cohort));
     columns.rescaled.push(standing.and_then(|s| s.rescaled_pagerank).map(|z| rounded(z, 3)));
     columns.provisional.push(standing.is_some_and(|s| s.provisional));
-    columns.citations.push(paper.citation_count);
+    columns.citations.push(standing.map_or(paper.citation_count, |s| Some(s.all_citations())));
     columns.known.push(standing.map(|s| s.citations_known));
     columns.recent.push(standing.map(|s| s.citations_12m));
     columns.local.push(standing.map(|s| s.local_citations));

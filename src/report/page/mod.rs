@@ -54,7 +54,8 @@ pub fn render(view: &View<'_>, map: &Map, figures: &Figures) -> Result<Vec<u8>, 
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.add_template("page", TEMPLATE).map_err(|error| failed(error.into()))?;
     let template = environment.get_template("page").map_err(|error| failed(error.into()))?;
-    let page = template.render(Serde(parts::page(view, figures, frame))).map_err(|error| failed(error.into()))?;
+    let page =
+        template.render(Serde(parts::page(view, figures, map.nodes.len() - map.listed, frame))).map_err(|error| failed(error.into()))?;
     Ok(page.into_bytes())
 }
 

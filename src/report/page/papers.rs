@@ -61,7 +61,7 @@ pub fn plain_ranking(view: &View<'_>) -> Vec<PlainRow> {
         paper: paper_view(view, s.paper),
         hot: format!("{:.2}", s.hot),
         percentile: s.age_percentile.map(|p| format!("{p:.1}")).unwrap_or_default(),
-        citations: s.citations.map(|n| thousands(u64::from(n))).unwrap_or_default(),
+        citations: thousands(u64::from(s.all_citations())),
     };
     view.standings().iter().take(25).map(row).collect()
 }

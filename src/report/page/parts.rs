@@ -56,6 +56,8 @@ pub struct Page {
     levels: Vec<LevelView>,
     other_levels: Vec<LevelView>,
     agreement: Option<AgreementView>,
+    overviews: Vec<String>,
+    topic_signals: String,
     misfiled: Vec<MisfiledView>,
     ranking_figures: Vec<FigureView>,
     topic_figures: Vec<FigureView>,
@@ -127,7 +129,7 @@ struct LeftOutView {
 
 pub const TABLE_ROWS: usize = 200;
 
-pub fn page(view: &View<'_>, figures: &Figures, frame: Frame) -> Page {
+pub fn page(view: &View<'_>, figures: &Figures, suggested: usize, frame: Frame) -> Page {
     let study = view.study;
     let topics = &study.analyses.topics;
     let pick = |names: &[&str]| figures.drawn.iter().filter(|figure| names.contains(&figure.name)).map(figure_view).collect::<Vec<_>>();
@@ -166,12 +168,14 @@ pub fn page(view: &View<'_>, figures: &Figures, frame: Frame) -> Page {
         topic_labels: (0..view.topics().len()).map(|topic| view.topic_word(topic)).collect(),
         years,
         plain_ranking: plain_ranking(view),
-        suggestions_on_map: study.analyses.missing.classics.len().min(30) + study.analyses.missing.recents.len().min(30),
+        suggestions_on_map: suggested,
         edges_note: counted(view.citations_among_listed().len() as u64, "citation", "citations"),
         topics: (0..view.topics().len()).map(|topic| topic_view(view, topic)).collect(),
         levels: topics.levels.iter().map(level_view).collect(),
         other_levels: data::other_levels(view).map(level_view).collect(),
         agreement: topics.agreement.as_ref().map(agreement_view),
+        overviews: topics.overviews.iter().map(view::section_word).collect(),
+        topic_signals: crate::analysis::topic_signals(),
         misfiled: topics.misfiled.iter().map(|m| misfiled_view(view, m)).collect(),
         ranking_figures: pick(&["rank-stability", "age-citations"]),
         topic_figures: pick(&["sections-topics", "main-path"]),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::analysis::{Agreement, Filed, Growth, Level, Merge, Misfiled, Series, Split};
+use crate::analysis::{Agreement, Filed, Growth, Level, Merge, Misfiled, Series, Split, TopicNumber};
 use crate::paper::Date;
 
 use super::super::markdown::trend;
@@ -14,7 +14,9 @@ use super::parts::TABLE_ROWS;
 
 #[derive(Serialize)]
 pub struct TopicView {
-    pub number: usize,
+    pub number: TopicNumber,
+    /// Its place among the topics, for the page's script.
+    pub place: usize,
     pub label: String,
     pub colour: String,
     pub shape: &'static str,
@@ -78,7 +80,8 @@ pub fn topic_view(view: &View<'_>, number: usize) -> TopicView {
     let series = view.study.analyses.trends.topics.get(number);
     let rest = topic.papers.iter().filter(|ix| !topic.core.contains(ix));
     TopicView {
-        number,
+        number: TopicNumber::of(number),
+        place: number,
         label: view.topic_word(number),
         colour: palette::hex(palette::topic(Some(number))),
         shape: palette::SHAPES[number % palette::SHAPES.len()],
@@ -92,7 +95,7 @@ pub fn topic_view(view: &View<'_>, number: usize) -> TopicView {
             .take(3)
             .map(|b| BridgeView {
                 paper: paper_view(view, b.paper),
-                topic: view.topic_word(b.topic as usize),
+                topic: format!("{}. {}", TopicNumber::of(b.topic as usize), view.topic_word(b.topic as usize)),
                 share: format!("{:.0} %", 100.0 * b.share),
             })
             .collect(),
@@ -180,6 +183,7 @@ pub fn unfiled(view: &View<'_>) -> Vec<UnfiledView> {
 
 fn growth_view(growth: &Growth) -> GrowthView {
     let class = match (growth.significant, growth.log_ratio > 0.0) {
+        (true, true) if growth.is_birth() => "level",
         (true, true) => "up",
         (true, false) => "down",
         _ => "level",
