@@ -335,7 +335,7 @@ fn a_part_that_is_not_there_is_told_with_what_there_is() {
     let hint = error.hint().unwrap();
     assert!(hint.starts_with("did you mean `Quantization`?") && hint.contains("`Serving Systems`"), "{hint}");
     let error = citegraph::part::part(&whole, &Wanted::Topic("99".into())).err().unwrap();
-    assert!(error.hint().unwrap().contains("`0 "), "{error}");
+    assert!(error.hint().unwrap().contains("`1 ") && !error.hint().unwrap().contains("`0 "), "{error}");
     let nothing = study::study(0, false);
     let error = citegraph::part::part(&nothing, &Wanted::Section("x".into())).err().unwrap();
     assert_eq!(error.hint().as_deref(), Some("this list has no sections"));

@@ -114,7 +114,7 @@ fn classic(view: &View<'_>) -> Option<Sentence> {
 }
 
 /// A rise or a newcomer is named when it gained this many citations in a year: a factor of small numbers is no news.
-const FEWEST_GAINED: u32 = 20;
+const FEWEST_GAINED: u32 = 10;
 
 fn rising(view: &View<'_>) -> Option<Sentence> {
     let mut grown: Vec<(usize, &crate::analysis::Growth)> =
