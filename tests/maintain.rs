@@ -8,6 +8,8 @@ mod days;
 mod faults;
 #[path = "maintain/many.rs"]
 mod many;
+#[path = "maintain/placing.rs"]
+mod placing;
 #[path = "maintain/planted.rs"]
 mod planted;
 mod standin;

@@ -19,6 +19,8 @@ pub enum CatalogError {
     Io { doing: &'static str, path: PathBuf, source: io::Error },
     #[error("`{}` is not a cache file of this program, or its head is damaged", path.display())]
     NotACache { path: PathBuf },
+    #[error("`{}` holds no exported answers", path.display())]
+    NotAnExport { path: PathBuf },
     #[error("another process is using the cache in `{}`", folder.display())]
     Busy { folder: PathBuf },
     /// `place` is a line of CSV or a row of Parquet.
@@ -45,6 +47,9 @@ impl CatalogError {
             CatalogError::Http(_) => "the system's certificates are needed for HTTPS; is the package `ca-certificates` installed?",
             CatalogError::Io { .. } => "choose a folder you may read and write with `--cache DIR`",
             CatalogError::NotACache { .. } => "run once without `--offline`: the file is then moved aside and the answers are asked again",
+            CatalogError::NotAnExport { .. } => {
+                "name a file that `citegraph cache export FILE` wrote; neither it nor your cache was changed"
+            }
             CatalogError::Busy { .. } => "wait for the other run to end, or use another folder with `--cache DIR`",
             CatalogError::Table { .. } => return None,
             CatalogError::NoTable { .. } => {

@@ -108,9 +108,10 @@ pub enum Command {
 }
 
 #[derive(Debug, Args)]
+#[command(group(clap::ArgGroup::new("papers").required(true).multiple(true).args(["lists", "query", "corpus"])))]
 pub struct ReportArgs {
     /// Lists, or folders of lists; several get an overview and one report together; `-` reads standard input
-    #[arg(required_unless_present_any = ["query", "corpus"], conflicts_with = "query", value_name = "LIST")]
+    #[arg(conflicts_with = "query", value_name = "LIST")]
     pub lists: Vec<PathBuf>,
     /// Folder of the report [default: reports/<list or folder name>]; with several lists, the folder of their folders [default: reports]
     #[arg(short, long, value_name = "DIR")]
@@ -212,8 +213,8 @@ pub struct CatalogArgs {
     /// Stop asking after this many requests and report what is known
     #[arg(long, value_name = "N")]
     pub budget: Option<u32>,
-    /// Time between two requests, such as 1.1s or 0ms [default: 1.1s with a key, longer without]
-    #[arg(long, value_name = "DURATION", env = "S2_PACE", value_parser = duration)]
+    /// Time between two requests, such as 1.1s or 0ms [default: S2_PACE, else 1.1s with a key, longer without]
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
     pub pace: Option<Duration>,
     /// How long to wait in all when Semantic Scholar refuses or fails
     #[arg(long, value_name = "DURATION", default_value = "10m", value_parser = duration)]
@@ -258,7 +259,8 @@ pub enum CacheCommand {
     },
 }
 
-fn duration(text: &str) -> Result<Duration, String> {
+/// A number with a unit.
+pub fn duration(text: &str) -> Result<Duration, String> {
     let parsed: jiff::SignedDuration = text.parse().map_err(|_| "write a number with a unit, such as 500ms, 1.1s or 10m".to_owned())?;
     Duration::try_from(parsed).map_err(|_| "a duration cannot be negative".to_owned())
 }

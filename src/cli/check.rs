@@ -75,6 +75,7 @@ pub fn run(args: &CheckArgs, global: &Global) -> Result<ExitCode, Trouble> {
     let door = Door::open(&args.catalog, &meter, global)?;
     let list = with_candidates(&all, &args.candidates);
     let job = Job { name: name.clone(), list, overrides, reach: reach(&args.catalog), as_of: None, seed: 42 };
+    meter.say("looking up papers and citations");
     let gathered = runtime()?.block_on(citegraph::gather(&job, &door));
     gaps::require_answers(&name, &gathered.resolved, &door)?;
     let mut gaps = Gaps::of(&gathered.resolved, &gathered.corpus);
@@ -159,10 +160,13 @@ fn place(list: Option<&str>, line: usize, section: &str) -> String {
     format!("{list}line {line}{section}")
 }
 
-/// Where an entry is to go.
-fn after(p: &Proposal) -> String {
+/// Where an entry is to go, and why there.
+fn place_of(p: &Proposal) -> String {
     let list = p.list.as_ref().map_or_else(String::new, |list| format!(" of `{}`", printable(list).replace('`', "'")));
-    format!("after line {}{list}", p.after_line)
+    match p.after_line {
+        Some(line) => format!("after line {line}{list}, in `{}` ({})", printable(&p.section), printable(&p.order)),
+        None => format!("in `{}`{list} ({})", printable(&p.section), printable(&p.order)),
+    }
 }
 
 fn ties(ties: &[Tie], none: &str) -> String {
@@ -181,9 +185,9 @@ fn text_of(c: &Candidate) -> String {
         out.push_str(&format!("  {:20} {}\n", head, printable(&fact)));
     }
     if let Some(p) = &c.proposal {
-        let line = p.text.trim_end_matches(['\r', '\n']);
-        out.push_str(&format!("  {:20} {}, in `{}` ({})\n", "entry", after(p), printable(&p.section), printable(&p.order)));
-        line.lines().for_each(|l| out.push_str(&format!("    {}\n", printable(l))));
+        out.push_str(&format!("  {:20} {}\n", "entry", place_of(p)));
+        let text = p.text.as_deref().unwrap_or_default().trim_end_matches(['\r', '\n']);
+        text.lines().for_each(|l| out.push_str(&format!("    {}\n", printable(l))));
     }
     out
 }
@@ -200,17 +204,24 @@ fn markdown_of(c: &Candidate, list: &str) -> String {
         out.push_str(&format!("| {head} | {} |\n", markdown(&fact)));
     }
     if let Some(p) = &c.proposal {
-        // A fence longer than any run of backticks inside.
-        let fence = "`".repeat(p.text.split(|ch| ch != '`').map(str::len).max().unwrap_or(0).max(2) + 1);
-        let text = p.text.trim_end_matches(['\r', '\n']).lines().map(printable_tabs).collect::<Vec<_>>().join("\n");
-        out.push_str(&format!(
-            "\nAn entry in the list's style, {}, in {} ({}):\n\n{fence}markdown\n{text}\n{fence}\n",
-            after(p),
-            markdown(&p.section),
-            markdown(&p.order)
-        ));
+        out.push_str(&proposal_markdown(p));
     }
     out
+}
+
+fn proposal_markdown(p: &Proposal) -> String {
+    let list = p.list.as_ref().map_or_else(String::new, |list| format!(" of `{}`", printable(list).replace('`', "'")));
+    let (Some(text), Some(line)) = (&p.text, p.after_line) else {
+        return format!("\nIts section would be {}{list} ({}).\n", markdown(&p.section), markdown(&p.order));
+    };
+    // A fence longer than any run of backticks inside.
+    let fence = "`".repeat(text.split(|ch| ch != '`').map(str::len).max().unwrap_or(0).max(2) + 1);
+    let text = text.trim_end_matches(['\r', '\n']).lines().map(printable_tabs).collect::<Vec<_>>().join("\n");
+    format!(
+        "\nAn entry in the list's style, after line {line}{list}, in {} ({}):\n\n{fence}markdown\n{text}\n{fence}\n",
+        markdown(&p.section),
+        markdown(&p.order)
+    )
 }
 
 /// Tabs are part of some lists' style.

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use citegraph::Job;
 use citegraph::catalog::Catalog;
 use citegraph::catalog::cache::{self, Cached};
-use citegraph::maintain::digest::{Options, digest};
+use citegraph::maintain::digest::{Digest, Options, digest};
 use citegraph::paper::Date;
 use citegraph::report::{self, Provenance};
 use clap::Args;
@@ -51,21 +51,17 @@ pub struct DiffArgs {
 
 pub fn run(args: &DiffArgs) -> Result<ExitCode, Trouble> {
     let options = Options { min_change: args.min_change, most: args.most, ..Options::default() };
-    let text = match &args.list {
+    let Digest { text, changed } = match &args.list {
         Some(list) => of_days(args, list, &options)?,
         None => of_reports(args, &options)?,
     };
-    hand_on(&[("changed", has_changed(&text).to_string())], &text);
+    hand_on(&[("changed", changed.to_string())], &text);
     print(&text)
-}
-
-fn has_changed(text: &str) -> bool {
-    text.matches("## ").count() > text.matches("Nothing changed that").count()
 }
 
 // ---------------------------------------------------------------- two reports
 
-fn of_reports(args: &DiffArgs, options: &Options) -> Result<String, Trouble> {
+fn of_reports(args: &DiffArgs, options: &Options) -> Result<Digest, Trouble> {
     let (old, new) = (read(&args.old)?, read(&args.new)?);
     let lists = |bytes: &[u8], path: &Path| -> Option<Vec<(String, PathBuf)>> {
         let value: Value = serde_json::from_slice(bytes).ok()?;
@@ -79,15 +75,23 @@ fn of_reports(args: &DiffArgs, options: &Options) -> Result<String, Trouble> {
         (Some(before), Some(now)) => (before, now),
         _ => return Err(Trouble::say("one is a report of several lists, the other of one").hint("name the folder of the list inside it")),
     };
-    let mut out = String::new();
+    let mut out = Digest::default();
     for (name, path) in &now {
         match before.iter().find(|(known, _)| known == name) {
-            Some((_, was)) => out.push_str(&digest(&read(was)?, &read(path)?, options)?),
-            None => out.push_str(&format!("## {}: a new list\n\n", super::github::markdown(name))),
+            Some((_, was)) => {
+                let one = digest(&read(was)?, &read(path)?, options)?;
+                out.text.push_str(&one.text);
+                out.changed |= one.changed;
+            }
+            None => {
+                out.text.push_str(&format!("## {}: a new list\n\n", super::github::markdown(name)));
+                out.changed = true;
+            }
         }
     }
     for (name, _) in before.iter().filter(|(name, _)| !now.iter().any(|(known, _)| known == name)) {
-        out.push_str(&format!("## {}: no longer among the lists\n\n", super::github::markdown(name)));
+        out.changed = true;
+        out.text.push_str(&format!("## {}: no longer among the lists\n\n", super::github::markdown(name)));
     }
     Ok(out)
 }
@@ -113,9 +117,13 @@ fn day(text: &Path) -> Result<Date, Trouble> {
         .ok_or_else(|| Trouble::say(format!("`{text}` is no day")).hint("with --list, OLD and NEW are days such as 2026-11-01"))
 }
 
-fn of_days(args: &DiffArgs, list: &Path, options: &Options) -> Result<String, Trouble> {
+fn of_days(args: &DiffArgs, list: &Path, options: &Options) -> Result<Digest, Trouble> {
     let (old, new) = (day(&args.old)?, day(&args.new)?);
-    if old >= new {
+    if old == new {
+        return Err(Trouble::say(format!("{old} is named twice"))
+            .hint("name two days; `citegraph cache info` says between which the cache has answers"));
+    }
+    if old > new {
         return Err(Trouble::say(format!("{old} is not before {new}")).hint("name the earlier day first"));
     }
     known_by(&args.cache, old)?;

@@ -53,9 +53,10 @@ impl<'a> Door<'a> {
         let tell: Tell<'a> = Box::new(move |p: Progress| meter.show(name(p.question), p.done, p.total, p.requests.total));
         let inner = Watched::new(SemanticScholar::new(settings).map_err(trouble)?, tell);
         let policy = Policy { refresh: args.refresh, max_age: args.max_age, patience: busy_patience(args), ..Policy::new(today()) };
-        let cached = Cached::open(inner, &args.cache, policy).map_err(trouble)?.on_busy(Box::new(move |folder| {
+        let cached = Cached::open(inner, &args.cache, policy).map_err(trouble)?.on_busy(Box::new(move |folder, process| {
             if !quiet {
-                anstream::eprintln!("waiting for another citegraph that is using the cache in `{}`", folder.display());
+                let process = process.map(|id| format!(" (process {id})")).unwrap_or_default();
+                anstream::eprintln!("waiting for another citegraph{process} that is using the cache in `{}`", folder.display());
             }
         }));
         Ok(Door::Online(Box::new(cached)))
@@ -135,11 +136,22 @@ fn settings(args: &CatalogArgs) -> Result<Settings, Trouble> {
     let base = std::env::var("S2_API_URL").ok().filter(|url| !url.trim().is_empty());
     let key = Key::new(&std::env::var("S2_API_KEY").unwrap_or_default()).map_err(trouble)?;
     let mut settings = Settings::new(base.as_deref().unwrap_or(PUBLIC_API), key).map_err(trouble)?;
-    settings.pace = args.pace;
+    settings.pace = pace(args)?;
     settings.patience = args.patience;
     settings.budget = args.budget;
     settings.turn_file = Some(cache::turn_file(&args.cache));
     Ok(settings)
+}
+
+/// The pace said, or that of the environment. It is read here and not by the parser, which would take it for an option that was typed.
+fn pace(args: &CatalogArgs) -> Result<Option<Duration>, Trouble> {
+    let set = std::env::var("S2_PACE").ok().filter(|text| !text.trim().is_empty());
+    match (args.pace, set) {
+        (None, Some(text)) => {
+            super::args::duration(text.trim()).map(Some).map_err(|why| Trouble::say(format!("S2_PACE is `{text}`")).hint(why))
+        }
+        (pace, _) => Ok(pace),
+    }
 }
 
 pub fn trouble(error: CatalogError) -> Trouble {
@@ -317,25 +329,42 @@ pub fn plan(inputs: Vec<Input>, overrides: &Overrides, report: &StudyArgs, globa
     }
     let total = plan.total();
     out.push_str(&format!(
-        "{}: {} batch, {} match, {} references, {} citations{}; about {} at one every {:.1} s\n",
+        "{}{}: {} batch, {} match, {} references, {} citations{}; {}\n",
         counted(total, "request", "requests"),
+        if open > 0 { " to find the papers" } else { "" },
         plan.batch,
         plan.title_match,
         plan.references,
         plan.citations,
         if plan.search > 0 { format!(", {} search", plan.search) } else { String::new() },
-        rough(plan.duration(pace, Duration::from_millis(1200))),
-        pace.as_secs_f64()
+        takes(plan, pace)
     ));
     if open > 0 {
-        out.push_str("then the reference and citation lists of the papers found: one batch for some 9,000 rows, one page for each paper with over 1,000 citations\n");
+        let lists = plan_of_unknown(open, reach(args).citers);
+        out.push_str(&format!(
+            "then about {} more for the reference and citation lists of the papers found, at some 60 rows a list; {}. A paper with over 1,000 citations adds a page\n",
+            lists.total(),
+            takes(lists, pace)
+        ));
     }
     Ok(out)
 }
 
-fn rough(time: Duration) -> String {
-    let seconds = time.as_secs();
-    if seconds < 120 { format!("{seconds} s") } else { format!("{} min", seconds.div_ceil(60)) }
+/// What the lists of so many papers may take of which nothing is known yet, and the reference lists of those that cite them.
+fn plan_of_unknown(papers: usize, citers: usize) -> Plan {
+    let wanted = |n: usize| -> Vec<Wanted> {
+        (0..n).map(|i| Wanted { id: citegraph::paper::PaperId(i.to_string()), count: None, at_most: u32::MAX }).collect()
+    };
+    let mut plan = Plan::for_references(&wanted(papers));
+    plan += Plan::for_citations(&wanted(papers));
+    plan += Plan::for_references(&wanted(citers.min(papers)));
+    plan
+}
+
+/// How long the requests take at this pace.
+fn takes(plan: Plan, pace: Duration) -> String {
+    let time = super::progress::in_words(plan.duration(pace, Duration::from_millis(1200)));
+    if pace.is_zero() { format!("about {time} without pauses") } else { format!("about {time} at one every {:.1} s", pace.as_secs_f64()) }
 }
 
 pub fn cache_info(folder: &Path) -> Result<String, Trouble> {

@@ -13,9 +13,10 @@ use super::trouble::Trouble;
 use super::{interrupt, print_bytes};
 
 #[derive(Debug, Args)]
+#[command(group(clap::ArgGroup::new("papers").required(true).multiple(true).args(["list", "query", "corpus"])))]
 pub struct ExportArgs {
     /// The list; `-` reads standard input
-    #[arg(required_unless_present_any = ["query", "corpus"], conflicts_with = "query", value_name = "LIST")]
+    #[arg(conflicts_with = "query", value_name = "LIST")]
     pub list: Option<PathBuf>,
     #[arg(short, long, value_name = "FORMAT", value_parser = format_parser())]
     pub format: Format,

@@ -9,8 +9,10 @@ use citegraph::maintain::order::found;
 use citegraph::paper::SectionPath;
 use clap::Args;
 
+use super::args::Global;
 use super::config::FILE;
 use super::input;
+use super::table::counted;
 use super::trouble::Trouble;
 use super::{entries, print};
 
@@ -27,7 +29,7 @@ pub struct InitArgs {
     pub force: bool,
 }
 
-pub fn run(args: &InitArgs) -> Result<ExitCode, Trouble> {
+pub fn run(args: &InitArgs, global: &Global) -> Result<ExitCode, Trouble> {
     let input = entries(input::read(&args.list)?)?;
     let text = settings(&input.list);
     let path = args.out.clone().unwrap_or_else(|| args.list.with_file_name(FILE));
@@ -45,6 +47,11 @@ pub fn run(args: &InitArgs) -> Result<ExitCode, Trouble> {
             let trouble = Trouble::new(e);
             if path.exists() { trouble.hint("--force replaces it") } else { trouble }
         })?;
+    }
+    if !global.quiet {
+        let orders = orders(&input.list).len();
+        let kept = counted(orders, "section keeps an order, which is a rule now", "sections keep an order, which is a rule now");
+        anstream::eprintln!("{}: {kept}", super::table::printable(&input.shown()));
     }
     print(&format!("{}\n", path.display()))
 }

@@ -81,7 +81,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::run(&args, &cli.global),
         Command::Feature(args) => feature::run(&args, &cli.global),
         Command::Diff(args) => diff::run(&args),
-        Command::Init(args) => init::run(&args),
+        Command::Init(args) => init::run(&args, &cli.global),
         Command::Cache(args) => cache(&args),
         Command::Completions { shell } => {
             let mut out = Vec::new();

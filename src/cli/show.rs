@@ -1,7 +1,8 @@
 //! Answers for the terminal and for other programs.
 
 use citegraph::catalog::Requests;
-use citegraph::list::{Kind, List};
+use citegraph::list::{Entry, Kind, List};
+use citegraph::maintain::titles::mismatch;
 use citegraph::paper::Identifier;
 use citegraph::resolve::{Evidence, Resolution, Resolved};
 use serde_json::{Value, json};
@@ -51,7 +52,7 @@ pub fn resolved(list: &List, resolved: &Resolved, requests: &Requests) -> String
             let paper = resolution.paper().and_then(|id| resolved.paper(id));
             let title = paper.map_or_else(|| entry.title.clone(), |p| p.title.clone());
             let count = paper.and_then(|p| p.citation_count).map_or_else(|| "–".to_owned(), |n| n.to_string());
-            vec![entry.line.to_string(), resolution.outcome().to_owned(), title, count, why(resolution)]
+            vec![entry.line.to_string(), resolution.outcome().to_owned(), title, count, why(entry, resolution, resolved)]
         })
         .collect();
     let mut out = aligned(&["line", "outcome", "title", "citations", "why"], &rows, 2, terminal_width());
@@ -69,11 +70,12 @@ pub fn resolved(list: &List, resolved: &Resolved, requests: &Requests) -> String
     out
 }
 
-fn why(resolution: &Resolution) -> String {
+/// A title that differs is said by the rule of `lint`: a model's name contradicts nothing.
+fn why(entry: &Entry, resolution: &Resolution, resolved: &Resolved) -> String {
     match resolution {
-        Resolution::Found { evidence: Evidence::Identifier { identifier, title_similarity, .. }, .. } => match title_similarity {
-            Some(similarity) if *similarity < 0.5 => format!("{identifier}, but the titles differ ({similarity:.2})"),
-            _ => identifier.to_string(),
+        Resolution::Found { evidence: Evidence::Identifier { identifier, .. }, .. } => match mismatch(entry, resolution, resolved) {
+            Some(similarity) => format!("{identifier}, but the titles differ ({similarity:.2})"),
+            None => identifier.to_string(),
         },
         Resolution::Found { evidence: Evidence::Title { similarity, .. }, .. } => format!("title ({similarity:.2})"),
         Resolution::Found { evidence: Evidence::Override, .. } => "override".into(),

@@ -23,9 +23,10 @@ use super::trouble::{Trouble, warn};
 use super::{input, print, reach, runtime, study};
 
 #[derive(Debug, Args)]
+#[command(group(clap::ArgGroup::new("papers").required(true).multiple(true).args(["list", "query", "corpus"])))]
 pub struct SourceArgs {
     /// The list; `-` reads standard input [default with --corpus: the papers the tables mark as listed, else all]
-    #[arg(required_unless_present_any = ["query", "corpus"], conflicts_with_all = ["query", "seeds"], value_name = "LIST")]
+    #[arg(conflicts_with_all = ["query", "seeds"], value_name = "LIST")]
     pub list: Option<PathBuf>,
     /// With --corpus: the list is a file of ids, one a line, or a CSV file with a column `id` and perhaps `section`
     #[arg(long, value_name = "FILE", requires = "corpus", conflicts_with = "query")]
@@ -47,17 +48,20 @@ pub struct Source {
     catalog: String,
     caveat: String,
     gaps: Gaps,
+    meter: Meter,
 }
 
 impl Source {
     pub fn open(args: &SourceArgs, global: &Global) -> Result<Source, Trouble> {
         match (&args.study.catalog.corpus, &args.list, &args.study.query) {
-            (Some(folder), None, None) => Source::of_tables(folder, args),
+            (Some(folder), None, None) => Source::of_tables(folder, args, global),
             _ => Source::of_list(args, global),
         }
     }
 
-    fn of_tables(folder: &Path, args: &SourceArgs) -> Result<Source, Trouble> {
+    fn of_tables(folder: &Path, args: &SourceArgs, global: &Global) -> Result<Source, Trouble> {
+        let meter = Meter::new(global.quiet);
+        meter.say("reading the tables");
         let tables = tables(folder)?;
         let listed = match &args.seeds {
             Some(file) => seeds(file, &tables)?,
@@ -83,6 +87,7 @@ impl Source {
             catalog: "tables".into(),
             caveat: String::new(),
             gaps: Gaps::default(),
+            meter: analysing(meter),
         })
     }
 
@@ -105,11 +110,12 @@ impl Source {
         };
         let shown = args.list.as_ref().map_or_else(|| job.name.clone(), |path| path.display().to_string());
         let Gathered { resolved, corpus, graph, coverage, as_of } = runtime.block_on(study::gather(&job, &shown, &door))?;
-        meter.clear();
         let mut gaps = Gaps::of(&resolved, &corpus);
         door.close(&mut gaps, global);
         let (catalog, caveat) = door.describe();
+        drop(door);
         Ok(Source {
+            meter: analysing(meter),
             gaps,
             sections: job.list.entries.iter().map(|entry| job.list.section(entry)).collect(),
             name: job.name,
@@ -220,18 +226,26 @@ impl Source {
             shown.above = format!("{}{}", self.about(look), shown.above);
             shown
         };
-        print(&match form {
+        let text = match form {
             Form::Table => sheet::table(&headed(shown())),
             Form::Md => sheet::md(&headed(shown())),
             Form::Json => sheet::json(&full(sheet())),
             Form::Csv => sheet::csv(&sheet()),
-        })?;
+        };
+        self.meter.clear();
+        print(&text)?;
         if form == Form::Csv && !global.quiet {
             anstream::eprint!("{}", super::table::printable_lines(&self.about(look)));
             anstream::eprintln!();
         }
         Ok(self.gaps.tell(global))
     }
+}
+
+/// The analyses come next, wherever they are made.
+fn analysing(meter: Meter) -> Meter {
+    meter.say("analysing");
+    meter
 }
 
 pub fn tables(folder: &Path) -> Result<Tables, Trouble> {

@@ -27,7 +27,7 @@ use super::{config, entries, lists, reach, runtime};
 #[derive(Debug, Args)]
 pub struct StudyArgs {
     /// No list: the papers these words find, the most cited first
-    #[arg(long, value_name = "WORDS")]
+    #[arg(long, value_name = "WORDS", value_parser = words)]
     pub query: Option<String>,
     /// With --query: only papers of this year and later
     #[arg(long, value_name = "YEAR", requires = "query", value_parser = clap::value_parser!(i32).range(1000..=9999))]
@@ -49,6 +49,10 @@ pub struct StudyArgs {
     pub seed: u64,
     #[command(flatten)]
     pub catalog: CatalogArgs,
+}
+
+fn words(text: &str) -> Result<String, String> {
+    if text.trim().is_empty() { Err("there is no word to search for".to_owned()) } else { Ok(text.to_owned()) }
 }
 
 impl StudyArgs {
@@ -172,6 +176,7 @@ impl<'a> Studies<'a> {
             as_of: self.args.as_of,
             seed: self.args.seed,
         };
+        self.meter.say("looking up papers and citations");
         let gathered = self.runtime.block_on(gather(&job, &shown, &self.door))?;
         self.gaps.add(&Gaps::of(&gathered.resolved, &gathered.corpus));
         provenance.requests = self.door.requests();

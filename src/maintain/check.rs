@@ -24,7 +24,7 @@ pub fn with_candidates(list: &List, asked: &[String]) -> List {
     let Some(blank) = pattern.entries.first() else { return list };
     for text in asked {
         let identifier = list::parse_identifier(text.trim());
-        let title = if identifier.is_some() { String::new() } else { text.trim().to_owned() };
+        let title = if identifier.is_some() || is_meant_as_id(text) { String::new() } else { text.trim().to_owned() };
         list.entries.push(Entry {
             kind: Kind::Paper,
             section: None,
@@ -38,6 +38,14 @@ pub fn with_candidates(list: &List, asked: &[String]) -> List {
         });
     }
     list
+}
+
+/// Whether the text begins as an identifier or an address does: it is then no title, even when it cannot be read.
+fn is_meant_as_id(text: &str) -> bool {
+    let text = text.trim().to_ascii_lowercase();
+    let schemes = ["arxiv", "doi", "acl", "pmid", "pmcid", "corpusid", "s2", "dblp", "openreview", "mag", "url"];
+    let has_scheme = text.split_once(':').is_some_and(|(scheme, rest)| schemes.contains(&scheme) && !rest.contains(' '));
+    has_scheme || (text.contains("://") && !text.contains(' ')) || (text.starts_with("10.") && text.contains('/') && !text.contains(' '))
 }
 
 /// A list candidates are meant for.
@@ -138,6 +146,9 @@ struct Looking<'a> {
 impl Looking<'_> {
     fn at(&self, asked: &str, resolution: &Resolution) -> Candidate {
         let reason = match resolution {
+            _ if is_meant_as_id(asked) && list::parse_identifier(asked.trim()).is_none() => {
+                Some(format!("`{}` is no paper id; ids look like arxiv:2106.09685 or doi:10.18653/v1/N19-1423", asked.trim()))
+            }
             Resolution::Unknown { reason } => Some(reason.clone()),
             Resolution::Failed { failure } => Some(failure.to_string()),
             Resolution::Ambiguous { candidates } => {

@@ -97,11 +97,19 @@ impl Default for Options {
     }
 }
 
+/// What changed, in Markdown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Digest {
+    pub text: String,
+    /// Whether anything did that is worth telling.
+    pub changed: bool,
+}
+
 /// The digest of two `report.json`.
 ///
 /// # Errors
 /// When one of them is no report of this program.
-pub fn digest(old: &[u8], new: &[u8], options: &Options) -> Result<String, DigestError> {
+pub fn digest(old: &[u8], new: &[u8], options: &Options) -> Result<Digest, DigestError> {
     let (old, new) = (read(old, "old")?, read(new, "new")?);
     let mut out = format!("## {}: from {} to {}\n\n", md(&new.list.name), md(&old.as_of), md(&new.as_of));
     let before = out.len();
@@ -111,10 +119,11 @@ pub fn digest(old: &[u8], new: &[u8], options: &Options) -> Result<String, Diges
     ranks(&mut out, &old, &new, options);
     topics(&mut out, &old, &new);
     missing(&mut out, &old, &new, options);
-    if out.len() == before {
+    let changed = out.len() > before;
+    if !changed {
         out.push_str("Nothing changed that is worth telling.\n");
     }
-    Ok(out)
+    Ok(Digest { text: out, changed })
 }
 
 fn read(bytes: &[u8], which: &'static str) -> Result<Report, DigestError> {
@@ -321,7 +330,7 @@ mod tests {
             &[paper("a", "B", 103, 1), paper("b", "A", 30, 9), paper("d", "A", 5, 3)].join(","),
             r#"{"paper_id":"m","title":"Missing <one>","evidence":"4 cite it","section":"A"}"#,
         );
-        let text = digest(&old, &new, &Options::default()).unwrap();
+        let text = digest(&old, &new, &Options::default()).unwrap().text;
         assert!(text.contains("### Added (1)\n\n- Paper d \\| x (A)"), "{text}");
         assert!(text.contains("### Removed (1)\n\n- Paper c") && text.contains("- Paper a \\| x: A → B"), "{text}");
         assert!(text.contains("| Paper b \\| x | 5 | 30 | +25 |") && !text.contains("| 100 | 103 |"), "{text}");
@@ -332,7 +341,7 @@ mod tests {
     #[test]
     fn a_paper_that_was_not_found_before_did_not_come_anew() {
         let unfound = r#"{"entry_line":1,"section":["L","A"],"title":"Paper a | x","matched_title":null,"paper_id":null,"citation_count":null,"rank":null,"rank_interval":null}"#;
-        let text = digest(&report(unfound, ""), &report(&paper("a", "A", 3, 1), ""), &Options::default()).unwrap();
+        let text = digest(&report(unfound, ""), &report(&paper("a", "A", 3, 1), ""), &Options::default()).unwrap().text;
         assert!(!text.contains("Added") && !text.contains("Removed") && text.contains("Papers found: 0 → 1."), "{text}");
     }
 
@@ -345,7 +354,8 @@ mod tests {
     #[test]
     fn two_equal_reports_say_so_and_rubbish_is_an_error() {
         let same = report(&paper("a", "A", 1, 1), "");
-        assert!(digest(&same, &same, &Options::default()).unwrap().contains("Nothing changed"));
+        let told = digest(&same, &same, &Options::default()).unwrap();
+        assert!(told.text.contains("Nothing changed") && !told.changed);
         assert!(digest(b"{}", &same, &Options::default()).is_err());
     }
 }

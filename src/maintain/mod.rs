@@ -16,12 +16,13 @@ pub mod lint;
 pub mod many;
 mod misfiled;
 pub mod order;
+mod placement;
 mod published;
 pub mod refresh;
 mod same;
 mod shape;
 pub mod style;
-mod titles;
+pub mod titles;
 pub mod write;
 
 use serde::Serialize;

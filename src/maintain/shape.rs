@@ -1,15 +1,16 @@
 //! What would a neighbour's lines look like if they spoke of another paper?
 //!
 //! Title, identifier, authors, year and month, count, venue and number of the line are replaced. What is left of the neighbour must be words that many
-//! entries of the list have (`pdf`, `code`, `arXiv`): an award, an abstract or a nickname is not copied to another paper. The result is believed only when
-//! reading the list with the new lines in it gives exactly one entry more, with the new title and identifier.
+//! entries of the list have (`pdf`, `code`, `arXiv`): an award, an abstract or a nickname is not copied to another paper.
+//! Whether the list stays whole with the new lines is found out in `placement`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::list::{self, Entry, Kind, List};
-use crate::paper::{Paper, Scheme, normalized_title};
+use crate::paper::{Paper, Scheme};
 
 use super::edit::{Edit, apply};
+use super::placement::{line_end, lines};
 use super::published::{is_preprint_venue, short_venue};
 use super::refresh::page;
 use super::style::escaped;
@@ -77,7 +78,7 @@ pub(super) fn foreign(entry: &Entry) -> usize {
 }
 
 /// The neighbour's lines speaking of `paper`; `None` when that cannot be done without saying something wrong.
-pub(super) fn shaped(bytes: &[u8], list: &List, like: &Entry, paper: &Paper, common: &Common, number: Option<usize>) -> Option<String> {
+pub(super) fn shaped(bytes: &[u8], like: &Entry, paper: &Paper, common: &Common, number: Option<usize>) -> Option<String> {
     if like.kind != Kind::Paper || foreign(like) > 0 || like.title_span.is_empty() {
         return None;
     }
@@ -110,8 +111,11 @@ pub(super) fn shaped(bytes: &[u8], list: &List, like: &Entry, paper: &Paper, com
     if balanced[0] != balanced[1] || words(&without_addresses(&rest)).iter().any(|word| !common.has(word)) {
         return None;
     }
-    let text = String::from_utf8(apply(text.as_bytes(), &edits).ok()?).ok()?;
-    is_read_right(bytes, list, span.end, &text, paper).then_some(text)
+    Some(with_end(bytes, String::from_utf8(apply(text.as_bytes(), &edits).ok()?).ok()?))
+}
+
+fn with_end(bytes: &[u8], text: String) -> String {
+    if text.ends_with('\n') { text } else { text + line_end(bytes) }
 }
 
 /// The neighbour's own words: what no edit replaces.
@@ -202,13 +206,6 @@ pub(super) fn number_after(bytes: &[u8], at: &Entry, behind: bool) -> Option<usi
     Some(if behind { own + 1 } else { own })
 }
 
-fn lines(bytes: &[u8], entry: &Entry) -> Option<std::ops::Range<usize>> {
-    let from = memchr::memrchr(b'\n', bytes.get(..entry.span.start)?).map_or(0, |i| i + 1);
-    let end = entry.span.end.max(entry.span.start + 1) - 1;
-    let to = memchr::memchr(b'\n', bytes.get(end..)?).map(|i| end + i + 1)?;
-    Some(from..to)
-}
-
 fn people(paper: &Paper, like: &Entry, et_al: bool) -> String {
     let names: Vec<String> = paper.authors.iter().map(|a| escaped(&a.name, false)).collect();
     match names.len() {
@@ -219,7 +216,7 @@ fn people(paper: &Paper, like: &Entry, et_al: bool) -> String {
 }
 
 /// A row of the table with the title alone in its cell, for tables whose rows say too much of their papers.
-pub(super) fn bare_row(bytes: &[u8], list: &List, like: &Entry, paper: &Paper) -> Option<String> {
+pub(super) fn bare_row(bytes: &[u8], like: &Entry, paper: &Paper) -> Option<String> {
     let span = lines(bytes, like)?;
     let text = std::str::from_utf8(bytes.get(span.clone())?).ok()?;
     let row = text.trim().strip_prefix('|')?;
@@ -235,17 +232,5 @@ pub(super) fn bare_row(bytes: &[u8], list: &List, like: &Entry, paper: &Paper) -
             false => out.push_str("  |"),
         }
     }
-    out.push_str(if text.ends_with("\r\n") { "\r\n" } else { "\n" });
-    is_read_right(bytes, list, span.end, &out, paper).then_some(out)
-}
-
-/// The list with the new lines in it has exactly this one entry more.
-fn is_read_right(bytes: &[u8], list: &List, at: usize, text: &str, paper: &Paper) -> bool {
-    let Ok(new) = apply(bytes, &[Edit::new(at..at, text)]) else { return false };
-    let read = list::read_bytes(&new);
-    let arxiv = paper.identifier(Scheme::Arxiv);
-    let is_new = |e: &&Entry| {
-        normalized_title(&e.title) == normalized_title(&paper.title) && e.identifiers.iter().any(|i| Some(&i.unversioned()) == arxiv)
-    };
-    read.entries.len() == list.entries.len() + 1 && read.entries.iter().filter(is_new).count() == 1
+    Some(out + line_end(bytes))
 }

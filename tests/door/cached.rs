@@ -305,7 +305,7 @@ fn a_cache_that_stays_busy_is_told_and_then_given_up() {
     let heard = Rc::new(RefCell::new(0));
     let counter = Rc::clone(&heard);
     let cached = open_with(&server, folder.path(), |policy| policy.patience = Duration::from_millis(60))
-        .on_busy(Box::new(move |_| *counter.borrow_mut() += 1));
+        .on_busy(Box::new(move |_, _| *counter.borrow_mut() += 1));
     let other = fs::OpenOptions::new().write(true).open(folder.path().join("citegraph.lock")).unwrap();
     other.lock().unwrap();
     assert_eq!(failure_of(&run(catalog::papers(&cached, &[arxiv("1308.3432")]))[0]), &Failure::Busy);

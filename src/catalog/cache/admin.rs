@@ -169,7 +169,10 @@ pub fn export(folder: &Path, file: &Path) -> Result<Pruned, CatalogError> {
 /// When the file is missing or no cache, the folder cannot be written to, or another process uses it.
 pub fn import(file: &Path, folder: &Path) -> Result<Imported, CatalogError> {
     fs::metadata(file).map_err(CatalogError::io("read the exported cache", file))?;
-    let theirs = Store::open(file)?;
+    let theirs = Store::open(file).map_err(|error| match error {
+        CatalogError::NotACache { path } => CatalogError::NotAnExport { path },
+        other => other,
+    })?;
     super::prepare(folder)?;
     let path = folder.join(FILE_NAME);
     let _lock = Lock::take_soon(folder)?;

@@ -1,12 +1,18 @@
 //! Who may ask and write: one process at a time per cache folder. The system lifts the lock of a process that dies.
 
 use std::fs::{File, OpenOptions, TryLockError};
+use std::io::Write;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use crate::catalog::CatalogError;
 
 const FILE_NAME: &str = "citegraph.lock";
+
+/// The number of the process that took the lock last.
+pub(super) fn holder(folder: &Path) -> Option<u32> {
+    std::fs::read_to_string(folder.join(FILE_NAME)).ok()?.trim().parse().ok()
+}
 
 /// Held until dropped.
 pub(super) struct Lock {
@@ -21,7 +27,11 @@ impl Lock {
         let failed = || CatalogError::io("write to the cache folder, at", &path);
         let file = OpenOptions::new().write(true).create(true).truncate(false).open(&path).map_err(failed())?;
         match file.try_lock() {
-            Ok(()) => Ok(Some(Lock { _file: file })),
+            Ok(()) => {
+                // Only for the words of those who wait: a number that cannot be written costs nothing.
+                let _ = file.set_len(0).and_then(|()| (&file).write_all(std::process::id().to_string().as_bytes()));
+                Ok(Some(Lock { _file: file }))
+            }
             Err(TryLockError::WouldBlock) => Ok(None),
             Err(TryLockError::Error(error)) => Err(failed()(error)),
         }

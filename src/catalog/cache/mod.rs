@@ -12,7 +12,7 @@ mod store;
 pub use admin::{Cleared, Imported, Info, Pruned, Verified, clear, days, export, import, info, prune, verify};
 pub use kinds::{DAYS_OF_COUNTS, DAYS_OF_NEGATIVES, DAYS_OF_REFERENCES};
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -99,8 +99,8 @@ impl CacheState {
     }
 }
 
-/// Hears of waits for another process.
-pub type TellBusy = Box<dyn Fn(&Path)>;
+/// Hears of waits for another process: the folder of the cache, and the process's number when it is known.
+pub type TellBusy = Box<dyn Fn(&Path, Option<u32>)>;
 
 /// See the [module](self).
 pub struct Cached<C> {
@@ -114,6 +114,8 @@ pub struct Cached<C> {
     /// Keys found damaged, each counted once.
     damaged: RefCell<HashSet<String>>,
     on_busy: Option<TellBusy>,
+    /// Waits come with every kind of question; they are told of once.
+    told_busy: Cell<bool>,
 }
 
 /// Through this file, processes that share a cache keep the pace between them: [`Settings::turn_file`](super::s2::Settings::turn_file).
@@ -171,10 +173,11 @@ impl<C: Catalog> Cached<C> {
             fresh: RefCell::default(),
             damaged: RefCell::default(),
             on_busy: None,
+            told_busy: Cell::new(false),
         })
     }
 
-    /// `tell` hears when another process has to be waited for.
+    /// `tell` hears when another process has to be waited for, once.
     #[must_use]
     pub fn on_busy(mut self, tell: TellBusy) -> Self {
         self.on_busy = Some(tell);
@@ -224,8 +227,8 @@ impl<C: Catalog> Cached<C> {
             return self.fail(open, &Failure::Offline, arrived);
         }
         let busy = || {
-            if let Some(tell) = &self.on_busy {
-                tell(&self.folder);
+            if let Some(tell) = self.on_busy.as_ref().filter(|_| !self.told_busy.replace(true)) {
+                tell(&self.folder, lock::holder(&self.folder));
             }
         };
         // While the lock is held nobody else asks or writes; what others asked in the meantime need not be asked again.

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::analysis::{Level, Standing};
+use crate::maintain::titles::mismatch;
 use crate::resolve::{Evidence, Resolution};
 
 use super::super::map::{Map, decimal_year};
@@ -190,20 +191,21 @@ fn suggestion_evidence(view: &View<'_>, ix: crate::paper::PaperIx) -> String {
 fn found_by(view: &View<'_>, position: usize) -> String {
     let Some(&entry) = view.entries(position).first() else { return String::new() };
     match view.study.resolved.resolutions.get(entry) {
-        Some(Resolution::Found { evidence, .. }) => text::short(&evidence_words(evidence), 200),
+        Some(resolution @ Resolution::Found { evidence, .. }) => {
+            let differ = mismatch(&view.study.list.entries[entry], resolution, &view.study.resolved);
+            let differ = differ.map(|alike| format!("; the printed title is another one ({:.0} % alike)", 100.0 * alike));
+            text::short(&format!("{}{}", evidence_words(evidence), differ.unwrap_or_default()), 240)
+        }
         _ => String::new(),
     }
 }
 
 pub fn evidence_words(evidence: &Evidence) -> String {
     match evidence {
-        Evidence::Identifier { identifier, merged, title_similarity } => {
+        Evidence::Identifier { identifier, merged, .. } => {
             let mut words = format!("identified by {identifier}");
             if *merged {
                 words.push_str(", which the catalog has merged into this record");
-            }
-            if let Some(similarity) = title_similarity {
-                words.push_str(&format!("; title agrees {:.0} %", 100.0 * similarity));
             }
             words
         }
