@@ -4,6 +4,7 @@
 
 mod job {
     pub mod failing;
+    pub mod words;
 }
 mod standin;
 
@@ -402,7 +403,7 @@ fn the_plan_of_a_dry_run_is_what_a_run_spends_and_costs_nothing() {
     done(&output);
     assert_eq!(server.total(), 0);
     assert!(
-        String::from_utf8_lossy(&output.stdout).contains("2 requests: 1 batch, 1 match"),
+        String::from_utf8_lossy(&output.stdout).contains("2 requests to find the papers: 1 batch, 1 match"),
         "{}",
         String::from_utf8_lossy(&output.stdout)
     );

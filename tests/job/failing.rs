@@ -174,7 +174,7 @@ fn check_says_by_its_exit_code_what_became_of_the_candidate() {
     }
     let output = run(home.path(), &server, &["check", "--list", "list.md", "arxiv:9999.99999"]);
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(text.contains("9999.99999"), "{text}");
+    assert!(text.contains("`arxiv:9999.99999` is no paper id"), "{text}");
 }
 
 #[test]
