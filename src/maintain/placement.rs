@@ -171,7 +171,7 @@ mod tests {
             (format!("# L\n\n| a | b |\n|---|---|\n| {title} | x \\| y |\n"), Form::Row { cells: 2 }),
             (format!("# L\n\na | b\n---|---\n{title} | x\n"), Form::Row { cells: 2 }),
             (
-                format!("# L\n\n<ul>\n<li><b>A Study of Old Things</b> <a href=\"https://arxiv.org/abs/2001.00001\">p</a></li>\n</ul>\n"),
+                "# L\n\n<ul>\n<li><b>A Study of Old Things</b> <a href=\"https://arxiv.org/abs/2001.00001\">p</a></li>\n</ul>\n".to_owned(),
                 Form::Other,
             ),
             ("# L\n\n## [A Study of Old Things](https://arxiv.org/abs/2001.00001)\n".to_owned(), Form::Other),

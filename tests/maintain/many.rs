@@ -82,7 +82,7 @@ fn several_lists_are_asked_for_together() {
     let server = Standin::of(World::example());
     let go = |arguments: &[&str]| citegraph(home.path(), arguments).env("S2_API_URL", server.url()).output().unwrap();
     let plan = go(&["report", "lists", "--dry-run"]);
-    assert!(said(&plan).contains("2 requests: 1 batch, 1 match"), "{}", said(&plan));
+    assert!(said(&plan).contains("2 requests to find the papers: 1 batch, 1 match"), "{}", said(&plan));
     let report = go(&["report", "lists", "--quiet"]);
     assert_eq!(report.status.code(), Some(0), "{}", said(&report));
     let asked = server.total();
