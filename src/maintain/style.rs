@@ -54,7 +54,14 @@ pub fn propose(bytes: &[u8], list: &List, paper: &Paper, section: Option<&Sectio
     for place in if wanted == end { vec![end] } else { vec![wanted, end] } {
         let Some((text, after_line, like_line)) = drafting.at(place) else { continue };
         let order = if place == wanted { order } else { format!("{order}; a line there would break the list: at its end") };
-        return Some(Proposal { list: None, text: Some(text), after_line: Some(after_line), section: section.to_string(), order, like_line });
+        return Some(Proposal {
+            list: None,
+            text: Some(text),
+            after_line: Some(after_line),
+            section: section.to_string(),
+            order,
+            like_line,
+        });
     }
     Some(by_hand(section, "its entries have a form that a new line would break"))
 }

@@ -62,7 +62,8 @@ fn two_records_of_one_work_are_one_paper_with_both_ids_and_the_citations_of_both
     };
     assert_eq!(side(true), shas(&[70, 71, 72]), "each citing paper once");
     assert_eq!(side(false), shas(&[1, 2]));
-    assert_eq!(corpus.sections()[0], ["Preprints", "Journals"]);
+    let sections: Vec<String> = corpus.sections()[0].iter().map(ToString::to_string).collect();
+    assert_eq!(sections, ["Preprints", "Journals"]);
     let gone = &resolved.merged[0].0;
     assert!(corpus.find(gone).is_none());
 }
