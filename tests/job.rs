@@ -426,11 +426,11 @@ fn real_lists_go_through_the_whole_job() {
         let report = json(home.path().join("out/report.json"));
         let c = |name: &str| report["coverage"][name].as_u64().unwrap();
         println!("{list}: {}", report["coverage"]);
-        assert_eq!(c("entries"), c("papers") + c("not_a_paper"), "{list}");
-        assert_eq!(c("papers"), c("found") + c("ambiguous") + c("unknown") + c("failed"), "{list}");
+        assert_eq!(c("entries"), c("paper_entries") + c("not_a_paper"), "{list}");
+        assert_eq!(c("paper_entries"), c("found") + c("ambiguous") + c("unknown") + c("failed"), "{list}");
         assert_eq!(c("failed"), 0, "{list}");
         if list.starts_with("seed") {
-            assert_eq!((c("entries"), c("papers"), c("found"), c("not_a_paper"), c("distinct_papers")), (74, 42, 42, 32, 40));
+            assert_eq!((c("entries"), c("paper_entries"), c("found"), c("not_a_paper"), c("distinct_papers")), (74, 42, 42, 32, 40));
         }
         let asked = server.total();
         done(&run(home.path(), &server, &["report", path.to_str().unwrap(), "--out", "again"]));

@@ -166,7 +166,8 @@ pub fn report(mut inputs: Vec<Input>, args: &ReportArgs, config: &Config, global
         provenance.cache = door.cache_state();
         provenance.plan = serde_json::json!(door.plan());
         meter.say(&format!("analysing {}", input.name));
-        let study = citegraph::conclude(job, gathered, provenance);
+        let mut study = citegraph::conclude(job, gathered, provenance);
+        study.findings = citegraph::maintain::findings(&input.bytes, &study.list, &study.resolved);
         if replaces {
             finish(&study, &home.join(&input.name), &meter, global)?;
         }
