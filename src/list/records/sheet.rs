@@ -178,7 +178,7 @@ fn no_title(names: &[String], problem: &str) -> Unreadable {
     let shown: Vec<String> = names.iter().take(40).map(|name| format!("`{name}`")).collect();
     Unreadable {
         message: format!("{problem}; its columns are {}", if shown.is_empty() { "none".to_owned() } else { shown.join(", ") }),
-        hint: "name the column in `citegraph.toml` beside the list: `[columns]`, then `title = \"…\"`".to_owned(),
+        hint: "rename the column that holds the titles to `Title` and save the table again".to_owned(),
     }
 }
 
@@ -360,7 +360,7 @@ mod tests {
     #[test]
     fn a_table_without_titles_names_its_columns() {
         let error = read("Colour,Weight\nred,1\nblue,2\n", &Options::default()).unwrap_err();
-        assert!(error.message.contains("`Colour`, `Weight`") && error.hint.contains("[columns]"), "{error}");
+        assert!(error.message.contains("`Colour`, `Weight`") && error.hint.contains("`Title`"), "{error}");
         let options = Options { columns: [("title".to_owned(), "Colour".to_owned())].into() };
         assert_eq!(read("Colour,Weight\nred,1\nblue,2\n", &options).unwrap().records.len(), 2);
         let wrong = Options { columns: [("title".to_owned(), "Size".to_owned())].into() };
