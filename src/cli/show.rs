@@ -20,13 +20,8 @@ pub fn parsed(list: &List) -> String {
             vec![entry.line.to_string(), entry.kind.name().to_owned(), title, identifiers.join(" "), list.section(entry).to_string()]
         })
         .collect();
-    let columns = [
-        Column::key("line"),
-        Column::word("kind", 3),
-        Column::title("title"),
-        Column::text("identifiers", 2),
-        Column::text("section", 1),
-    ];
+    let columns =
+        [Column::key("line"), Column::word("kind", 3), Column::title("title"), Column::text("identifiers", 2), Column::text("section", 1)];
     let mut out = if rows.is_empty() { String::new() } else { aligned(&columns, &rows, table_width()) };
     if !list.notices.is_empty() {
         let notices: Vec<Vec<String>> =
@@ -65,13 +60,8 @@ pub fn resolved(list: &List, resolved: &Resolved, requests: &Requests) -> String
             vec![entry.line.to_string(), resolution.outcome().to_owned(), title, count, why(entry, resolution, resolved)]
         })
         .collect();
-    let columns = [
-        Column::key("line"),
-        Column::word("outcome", 9),
-        Column::title("title"),
-        Column::number("citations", 1),
-        Column::sentence("why"),
-    ];
+    let columns =
+        [Column::key("line"), Column::word("outcome", 9), Column::title("title"), Column::number("citations", 1), Column::sentence("why")];
     let mut out = if rows.is_empty() { String::new() } else { aligned(&columns, &rows, table_width()) };
     let count = |outcome: &str| resolved.resolutions.iter().filter(|r| r.outcome() == outcome).count();
     let totals = format!(

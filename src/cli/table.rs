@@ -125,7 +125,8 @@ struct Layout {
 
 impl Layout {
     fn of(columns: &[Column], rows: &[Vec<String>], width: usize) -> Layout {
-        let wanted: Vec<usize> = columns.iter().enumerate().map(|(at, column)| wanted(column, rows.iter().map(|row| row[at].as_str()))).collect();
+        let wanted: Vec<usize> =
+            columns.iter().enumerate().map(|(at, column)| wanted(column, rows.iter().map(|row| row[at].as_str()))).collect();
         let least = |at: usize| match columns[at].room {
             Room::Whole | Room::OrNothing(_) => wanted[at],
             Room::Title => wanted[at].min(width * 2 / 5),
@@ -139,7 +140,8 @@ impl Layout {
                 Room::OrNothing(importance) | Room::Cut(importance) => Some(importance),
                 _ => None,
             };
-            let Some(last) = shown.iter().copied().filter(|&at| importance(at).is_some()).min_by_key(|&at| (importance(at), std::cmp::Reverse(at)))
+            let Some(last) =
+                shown.iter().copied().filter(|&at| importance(at).is_some()).min_by_key(|&at| (importance(at), std::cmp::Reverse(at)))
             else {
                 break;
             };
@@ -347,7 +349,8 @@ pub fn counted<N: std::fmt::Display + PartialEq + From<u8>>(number: N, one: &str
 pub fn known_width() -> Option<usize> {
     use std::io::IsTerminal;
     let told = std::env::var("COLUMNS").ok().and_then(|text| text.trim().parse::<usize>().ok()).filter(|cells| *cells > 0);
-    told.or_else(|| std::io::stdout().is_terminal().then(|| usize::from(console::Term::stdout().size().1))).map(|cells| cells.max(NARROWEST))
+    told.or_else(|| std::io::stdout().is_terminal().then(|| usize::from(console::Term::stdout().size().1)))
+        .map(|cells| cells.max(NARROWEST))
 }
 
 /// Cells of a table's line: [`known_width`], else 120.
@@ -399,7 +402,10 @@ mod tests {
             let widest = table.lines().map(UnicodeWidthStr::width).max().unwrap();
             assert!(widest <= width, "{widest} > {width}:\n{table}");
             for rank in 1..=rows.len() {
-                assert!(table.lines().any(|line| line.trim_start().starts_with(&format!("{rank} ")) || line.trim() == rank.to_string()), "{rank} at {width}:\n{table}");
+                assert!(
+                    table.lines().any(|line| line.trim_start().starts_with(&format!("{rank} ")) || line.trim() == rank.to_string()),
+                    "{rank} at {width}:\n{table}"
+                );
             }
             assert!(table.contains("cited by 32"), "evidence is never lost:\n{table}");
         }
@@ -446,9 +452,9 @@ mod tests {
 
     #[test]
     fn prose_keeps_its_indent_and_its_words() {
-        let text = "short\n  a list item that is too long for the width\nhttps://example.org/a/very/long/address";
+        let text = "short\n  a list item that is too long for the width\nhttps://example.org/a/very/long/path";
         let out = prose(text, 20, 2);
-        assert_eq!(out, "short\n  a list item that\n    is too long for\n    the width\nhttps://example.org/\n  a/very/long/address\n");
+        assert_eq!(out, "short\n  a list item that\n    is too long for\n    the width\nhttps://example.org/\n  a/very/long/path\n");
     }
 
     #[test]

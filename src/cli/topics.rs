@@ -165,7 +165,8 @@ fn shown(source: &Source, topics: &Topics, levels: &[&Level]) -> Shown {
         }
         let alone = level.topic_of.iter().filter(|of| of.is_none()).count();
         if alone > 0 {
-            let mut row = vec![Cell::Whole(None), Cell::Text("without a topic".into()), Cell::Whole(Some(alone as u64)), Cell::Id(String::new())];
+            let mut row =
+                vec![Cell::Whole(None), Cell::Text("without a topic".into()), Cell::Whole(Some(alone as u64)), Cell::Id(String::new())];
             row.extend([Cell::Papers(Vec::new()), Cell::Text(String::new()), Cell::Id(level.name.to_owned())]);
             rows.push(row);
         }

@@ -387,7 +387,11 @@ impl View<'_> {
             for (row, out) in rows.iter().zip(&mut faces) {
                 let text = |name: Option<&str>| name.and_then(at).and_then(|at| row.get(at)).map(Cell::shown).unwrap_or_default();
                 out.push(match id {
-                    Some(id) => Cell::Papers(vec![Named { id: text(Some(id)), name: row[place].shown(), url: Some(text(url)).filter(|url| !url.is_empty()) }]),
+                    Some(id) => Cell::Papers(vec![Named {
+                        id: text(Some(id)),
+                        name: row[place].shown(),
+                        url: Some(text(url)).filter(|url| !url.is_empty()),
+                    }]),
                     None => row[place].clone(),
                 });
             }
@@ -414,7 +418,9 @@ fn face(name: &'static str, place: usize) -> Option<(Column, Option<&'static str
         "year" if place == 0 => plain(Column::key("year")),
         "year" => plain(Column::number("year", 2)),
         "because" | "peak" | "cites" => plain(Column::text(name, importance)),
-        "kind" | "complete" | "open" | "from" | "to" | "month" | "date" | "published" | "awakening" => plain(Column::word(name, importance)),
+        "kind" | "complete" | "open" | "from" | "to" | "month" | "date" | "published" | "awakening" => {
+            plain(Column::word(name, importance))
+        }
         _ => plain(Column::number(name, importance)),
     }
 }
