@@ -92,8 +92,15 @@ fn papers_shown(source: &Source, levels: &[&Level], listed: &[PaperIx]) -> Shown
         papers.sort_by_key(|&(topic, ix)| (topic.is_none(), topic, ix));
         rows.extend(papers.into_iter().map(|(topic, ix)| {
             let paper = source.paper(ix);
-            let mut cells = vec![Cell::Id(level.name.to_owned()), Cell::whole(topic.map(|topic| TopicNumber::of(topic as usize).get())), Cell::Papers(vec![Named::whole(paper)])];
-            cells.extend([Cell::Id(or_dash(paper.date)), Cell::Text(source.section(ix).map(|section| section.name().to_owned()).unwrap_or_default())]);
+            let mut cells = vec![
+                Cell::Id(level.name.to_owned()),
+                Cell::whole(topic.map(|topic| TopicNumber::of(topic as usize).get())),
+                Cell::Papers(vec![Named::whole(paper)]),
+            ];
+            cells.extend([
+                Cell::Id(or_dash(paper.date)),
+                Cell::Text(source.section(ix).map(|section| section.name().to_owned()).unwrap_or_default()),
+            ]);
             cells.extend(paper_faces(paper));
             cells
         }));
