@@ -109,9 +109,9 @@ fn rank_by_another_number_within_a_section_and_in_other_forms() {
     assert_eq!(ranks, [1, 1, 1, 1]);
     assert!(json["rows"].as_array().unwrap().iter().all(|row| row["section"] == "Galaxies" && row["citations"] == 6));
     let table = stdout(&citegraph(home.path(), &arguments));
-    assert!(table.contains("as known on 2022-12-31") && table.contains("in section"), "{table}");
+    assert!(table.contains("as known on 2022-12-31") && table.contains("rank in"), "{table}");
     let md = stdout(&citegraph(home.path(), &[&arguments[..], &["--format", "md"]].concat()));
-    assert!(md.contains("\n| rank | in section | paper |"), "{md}");
+    assert!(md.contains("\n| rank | rank in section | paper |"), "{md}");
     refused(&citegraph(home.path(), &["rank", "--corpus", ".", "--section", "Chemistry"]), 1, "there is no section `Chemistry`");
     refused(&citegraph(home.path(), &["rank", "--corpus", ".", "--topic", "99"]), 1, "there is no topic 99");
     let zero = citegraph(home.path(), &["rank", "--corpus", ".", "--topic", "0"]);

@@ -127,7 +127,11 @@ impl<'a, 'b> Search<'a, 'b> {
         let surprise = self.expected.surprise(horizon, node, voters.len(), classic).filter(|_| !voters.is_empty());
         let section = self.sections.of_most(horizon, &voters);
         let evidence = evidence(horizon, &self.seeds, node, &voters, surprise, section.as_ref(), classic);
+        let among = |papers: &[u32]| self.seeds.among(papers).len();
+        let (cited_by, cites) = (among(horizon.graph().citers(node)), among(horizon.graph().references(node)));
         Suggestion {
+            cited_by,
+            cites,
             paper: PaperIx(node),
             score,
             voters: voters.into_iter().map(PaperIx).collect(),

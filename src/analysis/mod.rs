@@ -451,6 +451,9 @@ pub struct Wanted {
 pub struct Suggestion {
     pub paper: PaperIx,
     pub score: f64,
+    /// Listed papers that cite it, and listed papers it cites: two numbers that are never added.
+    pub cited_by: usize,
+    pub cites: usize,
     /// Listed papers that cite it (classics) or that it cites (recents), most relevant first.
     pub voters: Vec<PaperIx>,
     /// Votes divided by what its global count makes likely; above 1 it belongs to this list more than its fame explains. `None` without a global count.

@@ -16,6 +16,7 @@ use serde_json::{Map, json};
 use super::args::Global;
 use super::progress::Meter;
 use super::sheet::{self, Cell, Form, Sheet, Shown};
+use super::table::Column;
 use super::trouble::{Trouble, warn};
 use super::{entries, input, print, runtime, source};
 
@@ -308,51 +309,51 @@ fn sheet_of(args: &EvaluateArgs, measures: &'static [Measure], what: &str, rows:
 }
 
 fn shown(args: &EvaluateArgs, measures: &'static [Measure], what: &str, rows: &[Measured]) -> Shown {
-    let parts = if args.task == Task::Topics { 0 } else { 1 };
+    let split = args.task != Task::Topics;
     let scoped = args.task == Task::Rank;
-    let mut head = ["split", "papers compared", "method", "n"][1 - parts..].to_vec();
-    if !scoped {
-        head.retain(|name| *name != "papers compared");
-    }
-    head.extend(measures.iter().map(|[name, ..]| match *name {
-        "spearman" => "Spearman ρ [95 %]",
-        "ndcg_50" => "nDCG@50 [95 %]",
-        "recall_20" => "R@20 [95 %]",
-        "recall_50" => "R@50 [95 %]",
-        "reciprocal_rank" => "MRR [95 %]",
-        "adjusted_rand" => "ARI [95 %]",
-        "adjusted_mutual_information" => "AMI [95 %]",
-        "normalized_mutual_information" => "NMI [95 %]",
-        _ => "topics",
+    let mut columns = Vec::new();
+    columns.extend(split.then(|| Column::word("split", 3)));
+    columns.extend(scoped.then(|| Column::word("papers compared", 2)));
+    columns.extend([Column::title("method"), Column::number("n", 1)]);
+    columns.extend(measures.iter().zip((4..=9u8).rev()).map(|([name, ..], importance)| {
+        let head = match *name {
+            "spearman" => "Spearman ρ [95 %]",
+            "ndcg_50" => "nDCG@50 [95 %]",
+            "recall_20" => "R@20 [95 %]",
+            "recall_50" => "R@50 [95 %]",
+            "reciprocal_rank" => "MRR [95 %]",
+            "adjusted_rand" => "ARI [95 %]",
+            "adjusted_mutual_information" => "AMI [95 %]",
+            "normalized_mutual_information" => "NMI [95 %]",
+            _ => "topics",
+        };
+        Column::word(head, importance)
     }));
     let several = rows.iter().any(|row| row.split == "mean");
-    let rows: Vec<Vec<String>> = rows
+    let rows: Vec<Vec<Cell>> = rows
         .iter()
-        // People read the mean; programs get every split.
+        // An issue or a paper wants the mean; the terminal has room for every split.
         .filter(|row| !several || row.split == "mean" || args.format == Form::Table)
         .map(|row| {
             let mut cells = Vec::new();
-            if parts == 1 {
-                cells.push(row.split.clone());
-            }
-            if scoped {
-                cells.push(row.scope.to_owned());
-            }
-            cells.extend([row.method.clone(), row.n.to_string()]);
-            cells.extend(row.values.iter().zip(measures).map(|((value, interval), [name, ..])| match (interval, *name) {
-                (_, "topics") => format!("{value:.1}"),
-                (Some((low, high)), _) => format!("{value:.3} [{low:.3}, {high:.3}]"),
-                (None, _) => format!("{value:.3}"),
+            cells.extend(split.then(|| Cell::Id(row.split.clone())));
+            cells.extend(scoped.then(|| Cell::Id(row.scope.to_owned())));
+            cells.extend([Cell::Id(row.method.clone()), Cell::whole(row.n)]);
+            cells.extend(row.values.iter().zip(measures).map(|((value, interval), [name, ..])| {
+                Cell::Id(match (interval, *name) {
+                    (_, "topics") => format!("{value:.1}"),
+                    (Some((low, high)), _) => format!("{value:.3} [{low:.3}, {high:.3}]"),
+                    (None, _) => format!("{value:.3}"),
+                })
             }));
             cells
         })
         .collect();
-    let flexible = head.iter().position(|name| *name == "method").unwrap_or(0);
     Shown {
-        head,
+        columns,
         rows,
-        flexible,
         above: format!("{}: {what}\n", args.corpus.display()),
         below: "intervals: 95 % of bootstrap samples; nothing after a split was known to any method\n".into(),
+        more: None,
     }
 }

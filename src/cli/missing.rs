@@ -12,8 +12,9 @@ use serde_json::{Map, json};
 
 use super::args::Global;
 use super::input;
-use super::sheet::{Cell, Form, Sheet, Shown, or_dash};
+use super::sheet::{Cell, Form, Named, PAPER_COLUMNS, Sheet, Shown, or_dash, paper_cells, paper_faces, paper_heads};
 use super::source::{Source, SourceArgs};
+use super::table::Column;
 use super::trouble::Trouble;
 
 #[derive(Debug, Args)]
@@ -53,25 +54,47 @@ pub fn run(args: &MissingArgs, global: &Global) -> Result<ExitCode, Trouble> {
     };
     let section = args.section.as_deref().map(|asked| source.heading(asked)).transpose()?;
     let most = args.top.unwrap_or(if args.format.is_for_people() { 20 } else { 1_000 });
-    let wanted = Wanted { direction, fewest_voters: args.min_votes, most };
-    let is_left_out = |ix| excluded.has(source.paper(ix));
-    let (found, left_out) = look.suggestions(&wanted, is_left_out, section.as_ref());
-    let sheet = || Sheet {
-        columns: vec!["id", "title", "score", "voters", "section", "rank", "votes", "surprise", "date", "citations", "evidence"],
-        rows: found.iter().enumerate().map(|(i, s)| cells(&source, i, s)).collect(),
-        about: Map::from_iter([("direction".to_owned(), json!(direction)), ("excluded".to_owned(), json!(left_out))]),
+    let find = |direction| {
+        let wanted = Wanted { direction, fewest_voters: args.min_votes, most };
+        look.suggestions(&wanted, |ix| excluded.has(source.paper(ix)), section.as_ref())
     };
-    let shown = || shown(&source, look.listed().count(), &found, left_out, section.as_ref());
+    let sheet = || {
+        let (found, left_out) = find(direction);
+        Sheet {
+            columns: [&COLUMNS[..], &PAPER_COLUMNS, &["cited_by_list", "cites_of_list"]].concat(),
+            rows: found.iter().enumerate().map(|(i, s)| cells(&source, i, s)).collect(),
+            about: Map::from_iter([("direction".to_owned(), json!(direction)), ("excluded".to_owned(), json!(left_out))]),
+        }
+    };
+    let shown = || {
+        // What the list rests on and what builds on it are two questions: people get two tables, the better founded first.
+        let kinds = match direction {
+            Direction::Any => vec![Direction::Classics, Direction::Recents],
+            one => vec![one],
+        };
+        let listed = look.listed().count();
+        let tables = kinds.into_iter().rev().map(|kind| {
+            let (found, left_out) = find(kind);
+            shown(&source, kind, listed, &found, left_out, section.as_ref())
+        });
+        let joined = tables.reduce(|below, mut above| {
+            above.more = Some(Box::new(below));
+            above
+        });
+        joined.unwrap_or_default()
+    };
     source.tell(&look, args.format, global, sheet, shown)
 }
 
+const COLUMNS: [&str; 11] = ["id", "title", "score", "voters", "section", "rank", "votes", "surprise", "date", "citations", "evidence"];
+
 fn cells(source: &Source, at: usize, s: &Suggestion) -> Vec<Cell> {
     let paper = source.paper(s.paper);
-    vec![
+    let mut cells = vec![
         Cell::Id(paper.id.0.clone()),
         Cell::Text(paper.title.clone()),
         Cell::Number(Some(s.score)),
-        Cell::Ids(s.voters.iter().map(|&voter| source.paper(voter).id.0.clone()).collect()),
+        Cell::Papers(s.voters.iter().map(|&voter| Named::short(source.paper(voter))).collect()),
         Cell::Text(s.section.as_ref().map(SectionPath::to_string).unwrap_or_default()),
         Cell::Whole(Some(at as u64 + 1)),
         Cell::Whole(Some(s.voters.len() as u64)),
@@ -79,40 +102,59 @@ fn cells(source: &Source, at: usize, s: &Suggestion) -> Vec<Cell> {
         Cell::Id(paper.date.map(|date| date.to_string()).unwrap_or_default()),
         Cell::whole(paper.citation_count),
         Cell::Text(s.evidence.clone()),
-    ]
+    ];
+    cells.extend(paper_cells(paper));
+    cells.extend([Cell::Whole(Some(s.cited_by as u64)), Cell::Whole(Some(s.cites as u64))]);
+    cells
 }
 
-fn shown(source: &Source, listed: usize, found: &[Suggestion], left_out: usize, section: Option<&SectionPath>) -> Shown {
-    let rows = found
-        .iter()
-        .enumerate()
-        .map(|(i, s)| {
-            let section = s.section.as_ref().map(|section| section.name().to_owned());
-            vec![
-                (i + 1).to_string(),
-                source.title(s.paper),
-                or_dash(source.paper(s.paper).date),
-                s.voters.len().to_string(),
-                or_dash(section),
-                s.evidence.clone(),
-            ]
-        })
-        .collect();
+fn shown(source: &Source, kind: Direction, listed: usize, found: &[Suggestion], left_out: usize, section: Option<&SectionPath>) -> Shown {
+    let mut columns = vec![
+        Column::key("rank"),
+        Column::title("paper"),
+        Column::word("date", 7),
+        Column::number("cited by the list", 9),
+        Column::number("cites of the list", 8),
+        Column::text("section", 6),
+        Column::number("citations", 5),
+    ];
+    columns.extend(paper_heads());
+    columns.push(Column::sentence("evidence"));
+    let rows = found.iter().enumerate().map(|(i, s)| {
+        let paper = source.paper(s.paper);
+        let mut cells = vec![
+            Cell::Whole(Some(i as u64 + 1)),
+            Cell::Papers(vec![Named::whole(paper)]),
+            Cell::Id(or_dash(paper.date)),
+            Cell::Whole(Some(s.cited_by as u64)),
+            Cell::Whole(Some(s.cites as u64)),
+            Cell::Text(or_dash(s.section.as_ref().map(|section| section.name().to_owned()))),
+            Cell::whole(paper.citation_count),
+        ];
+        cells.extend(paper_faces(paper));
+        cells.push(Cell::Text(s.evidence.clone()));
+        cells
+    });
+    let (above, what) = match kind {
+        Direction::Classics => ("Classics: works the list cites and does not name\n", "no work the list cites"),
+        Direction::Recents => ("Recent: works that cite the list\n", "no work that cites the list"),
+        Direction::Any => ("", "nothing near the list"),
+    };
     let mut below = String::new();
     // Without a listed paper nothing was searched for.
     if found.is_empty() && listed > 0 {
-        below.push_str(&match section {
-            Some(section) => format!("nothing that belongs to {section} is missing, as far as is known\n"),
-            None => "nothing near the list is missing from it, as far as is known\n".to_owned(),
-        });
+        let whose = section.map_or_else(String::new, |section| format!(" and belongs to {section}"));
+        below.push_str(&format!("{what}{whose} is missing, as far as is known\n"));
     }
     if left_out > 0 {
         below.push_str(&format!("{left_out} left out by --exclude\n"));
     }
-    below.push_str(
-        "votes: listed papers that cite it or that it cites; a suggestion, not a verdict: works nobody here cites are not seen\n",
-    );
-    Shown { head: vec!["", "paper", "date", "votes", "section", "why"], rows, flexible: 1, above: String::new(), below }
+    if kind != Direction::Recents || listed == 0 {
+        below.push_str("cited by the list: listed papers that cite it; cites of the list: listed papers it cites\n");
+    } else {
+        below.push_str("a suggestion, not a verdict: works nobody here cites are not seen\n");
+    }
+    Shown { columns, rows: rows.collect(), above: above.to_owned(), below, more: None }
 }
 
 /// Works somebody knows already.

@@ -10,8 +10,9 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use serde_json::{Map, json};
 
 use super::args::Global;
-use super::sheet::{Cell, Form, Sheet, Shown, or_dash};
+use super::sheet::{Cell, Form, Named, PAPER_COLUMNS, Sheet, Shown, or_dash, paper_cells, paper_faces, paper_heads};
 use super::source::{Source, SourceArgs};
+use super::table::Column;
 use super::trouble::{Trouble, warn};
 
 #[derive(Debug, Args)]
@@ -84,7 +85,7 @@ pub fn run(args: &RankArgs, global: &Global) -> Result<ExitCode, Trouble> {
     let taken = &rows[..rows.len().min(most)];
     let label = |topic: Option<u32>| topic.and_then(|t| topics.topics.get(t as usize)).map(|t| t.label.clone());
     let sheet = || Sheet {
-        columns: COLUMNS.to_vec(),
+        columns: [&COLUMNS[..], &PAPER_COLUMNS].concat(),
         rows: taken.iter().map(|row| cells(&source, row, label(row.topic))).collect(),
         about: Map::from_iter([("by".to_owned(), json!(by)), ("rows_in_all".to_owned(), json!(rows.len()))]),
     };
@@ -127,7 +128,7 @@ const COLUMNS: [&str; 28] = [
 fn cells(source: &Source, row: &Row, label: Option<String>) -> Vec<Cell> {
     let s = row.standing;
     let paper = source.paper(s.paper);
-    vec![
+    let mut cells = vec![
         Cell::Id(paper.id.0.clone()),
         Cell::Text(paper.title.clone()),
         Cell::Text(row.section.map(SectionPath::to_string).unwrap_or_default()),
@@ -156,52 +157,61 @@ fn cells(source: &Source, row: &Row, label: Option<String>) -> Vec<Cell> {
         Cell::Number(Some(s.relevance)),
         Cell::Text(label.unwrap_or_default()),
         Cell::Text(s.evidence.clone()),
-    ]
+    ];
+    cells.extend(paper_cells(paper));
+    cells
 }
 
 fn shown(source: &Source, args: &RankArgs, rows: &[Row], in_all: usize) -> Shown {
-    let local = args.section.is_some() || args.topic.is_some();
-    let mut head = vec!["rank", "paper", "date", "hot", "90 % of ranks", "for its age", "citations", "12 months", "by the list"];
+    let local = match (&args.section, args.topic) {
+        (Some(_), _) => Some("rank in section"),
+        (None, Some(_)) => Some("rank in topic"),
+        (None, None) => None,
+    };
     let extra = match args.by {
         By::Hot | By::Age | By::Citations | By::Recent | By::Local => None,
-        By::Influential => Some("influential"),
+        By::Influential => Some("influential citations"),
         By::Pagerank => Some("PageRank ·10⁶"),
-        By::Rescaled => Some("rescaled"),
+        By::Rescaled => Some("rescaled PageRank"),
         By::Relevance => Some("relevance"),
     };
-    head.extend(extra);
-    if local {
-        head.insert(1, if args.section.is_some() { "in section" } else { "in topic" });
-    }
+    let mut columns = vec![Column::key("rank")];
+    columns.extend(local.map(|head| Column::number(head, 12)));
+    columns.extend([Column::title("paper"), Column::word("date", 6)]);
+    columns.extend(extra.map(|head| Column::number(head, 11)));
+    columns.extend([
+        Column::number("hot", 10),
+        Column::number("rank interval", 4),
+        Column::number("age percentile", 9),
+        Column::number("citations", 8),
+        Column::number("citations, 12 months", 5),
+        Column::number("cited by the list", 7),
+    ]);
+    columns.extend(paper_heads());
+    let face = |text: String| Cell::Id(text);
     let rows_shown = rows
         .iter()
         .map(|row| {
             let s = row.standing;
-            let age = match (s.age_percentile, s.provisional) {
-                (Some(p), provisional) => format!("{p:.0} %{}", if provisional { " provisional" } else { "" }),
-                (None, true) => "provisional".to_owned(),
-                (None, false) => "–".to_owned(),
-            };
-            let mut cells = vec![
-                or_dash(row.place.rank),
-                source.title(s.paper),
-                or_dash(source.paper(s.paper).date),
-                format!("{:.2}", s.hot),
-                format!("{}–{}", s.rank_interval.0, s.rank_interval.1),
-                age,
-                s.all_citations().to_string(),
-                s.citations_12m.to_string(),
-                s.local_citations.to_string(),
-            ];
+            let paper = source.paper(s.paper);
+            let mut cells = vec![Cell::whole(row.place.rank)];
+            cells.extend(local.map(|_| Cell::whole(if args.section.is_some() { row.place.in_section } else { row.place.in_topic })));
+            cells.extend([Cell::Papers(vec![Named::whole(paper)]), face(or_dash(paper.date))]);
             cells.extend(extra.map(|_| match args.by {
-                By::Pagerank => format!("{:.1}", s.pagerank * 1e6),
-                By::Rescaled => or_dash(s.rescaled_pagerank.map(|z| format!("{z:.2}"))),
-                By::Relevance => format!("{:.3}", s.relevance),
-                _ => or_dash(s.influential_citations),
+                By::Pagerank => face(format!("{:.1}", s.pagerank * 1e6)),
+                By::Rescaled => Cell::Number(s.rescaled_pagerank),
+                By::Relevance => face(format!("{:.3}", s.relevance)),
+                _ => Cell::whole(s.influential_citations),
             }));
-            if local {
-                cells.insert(1, or_dash(if args.section.is_some() { row.place.in_section } else { row.place.in_topic }));
-            }
+            cells.extend([
+                Cell::Number(Some(s.hot)),
+                face(format!("{}–{}", s.rank_interval.0, s.rank_interval.1)),
+                face(format!("{}{}", or_dash(s.age_percentile.map(|p| format!("{p:.0}"))), if s.provisional { "*" } else { "" })),
+                Cell::whole(s.all_citations()),
+                Cell::whole(s.citations_12m),
+                Cell::whole(s.local_citations),
+            ]);
+            cells.extend(paper_faces(paper));
             cells
         })
         .collect();
@@ -209,6 +219,8 @@ fn shown(source: &Source, args: &RankArgs, rows: &[Row], in_all: usize) -> Shown
     if rows.len() < in_all {
         below.push_str(&format!("{} of {in_all} papers; --top shows more\n", rows.len()));
     }
-    below.push_str("hot: attention it will get soon, comparable within this list only; for its age: percentile of citations among papers of its age, provisional under a year; by the list: citations by listed papers\n");
-    Shown { head, rows: rows_shown, flexible: if local { 2 } else { 1 }, above: String::new(), below }
+    below.push_str("hot: attention it will get soon, comparable within this list only; rank interval: where 90 % of resampled rankings by hot put it\n");
+    below.push_str("age percentile: of its citations among papers of its age; *: provisional, under a year old or undated\n");
+    below.push_str("cited by the list: listed papers that cite it\n");
+    Shown { columns, rows: rows_shown, below, ..Shown::default() }
 }

@@ -2,11 +2,13 @@
 //!
 //! Rows of values go in. CSV and JSON hold every column with every digit; the forms for people hold the columns made for them.
 
+use citegraph::maintain::refresh::address;
+use citegraph::paper::{Date, Paper, Scheme};
 use clap::ValueEnum;
 use serde_json::{Map, Value, json};
 
 use super::github::markdown;
-use super::table::{aligned, terminal_width};
+use super::table::{Column, aligned, prose, table_width};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Form {
@@ -26,6 +28,7 @@ impl Form {
 }
 
 /// One value. `None` is unknown, never zero.
+#[derive(Clone)]
 pub enum Cell {
     /// Shown as it is everywhere: ids that other programs look up.
     Id(String),
@@ -34,8 +37,38 @@ pub enum Cell {
     Whole(Option<u64>),
     Number(Option<f64>),
     Flag(bool),
-    /// Several ids.
-    Ids(Vec<String>),
+    /// Several texts from outside.
+    Texts(Vec<String>),
+    /// Papers: their ids for programs, their names for people.
+    Papers(Vec<Named>),
+}
+
+/// A paper as a table names it.
+#[derive(Clone)]
+pub struct Named {
+    pub id: String,
+    pub name: String,
+    pub url: Option<String>,
+}
+
+impl Named {
+    /// By author and year.
+    pub fn short(paper: &Paper) -> Named {
+        Named { id: paper.id.0.clone(), name: paper.short_name(), url: paper.url() }
+    }
+
+    /// By its title, or its id where the catalog knows no title.
+    pub fn whole(paper: &Paper) -> Named {
+        let name = if paper.title.is_empty() { paper.id.0.clone() } else { paper.title.clone() };
+        Named { name, ..Named::short(paper) }
+    }
+
+    fn linked(&self) -> String {
+        match &self.url {
+            Some(url) => format!("[{}]({})", markdown(&self.name), address(url)),
+            None => markdown(&self.name),
+        }
+    }
 }
 
 impl Cell {
@@ -50,7 +83,8 @@ impl Cell {
             Cell::Whole(value) => value.map(|n| n.to_string()).unwrap_or_default(),
             Cell::Number(value) => value.map(|x| x.to_string()).unwrap_or_default(),
             Cell::Flag(flag) => flag.to_string(),
-            Cell::Ids(ids) => ids.join("; "),
+            Cell::Texts(texts) => citegraph::report::spreadsheet_cell(&texts.join("; ")),
+            Cell::Papers(papers) => papers.iter().map(|paper| paper.id.as_str()).collect::<Vec<_>>().join("; "),
         }
     }
 
@@ -62,7 +96,15 @@ impl Cell {
             Cell::Number(value) => or_dash(value.map(|x| format!("{x:.2}"))),
             Cell::Flag(true) => "yes".to_owned(),
             Cell::Flag(false) => "no".to_owned(),
-            Cell::Ids(ids) => ids.join("; "),
+            Cell::Texts(texts) => texts.join("; "),
+            Cell::Papers(papers) => papers.iter().map(|paper| paper.name.as_str()).collect::<Vec<_>>().join("; "),
+        }
+    }
+
+    fn markdown(&self) -> String {
+        match self {
+            Cell::Papers(papers) => papers.iter().map(Named::linked).collect::<Vec<_>>().join("; "),
+            cell => markdown(&cell.shown()),
         }
     }
 
@@ -72,20 +114,55 @@ impl Cell {
             Cell::Whole(value) => json!(value),
             Cell::Number(value) => json!(value),
             Cell::Flag(flag) => json!(flag),
-            Cell::Ids(ids) => json!(ids),
+            Cell::Texts(texts) => json!(texts),
+            Cell::Papers(papers) => json!(papers.iter().map(|paper| &paper.id).collect::<Vec<_>>()),
         }
     }
 }
 
+/// The columns every table of papers ends with: what a paper is cited and looked up by.
+pub const PAPER_COLUMNS: [&str; 6] = ["arxiv_id", "doi", "url", "authors", "venue", "year"];
+
+/// The cells of [`PAPER_COLUMNS`].
+pub fn paper_cells(paper: &Paper) -> [Cell; 6] {
+    let id = |scheme| Cell::Id(paper.identifier(scheme).map(|id| id.value.clone()).unwrap_or_default());
+    [
+        id(Scheme::Arxiv),
+        id(Scheme::Doi),
+        Cell::Id(paper.url().unwrap_or_default()),
+        Cell::Texts(paper.authors.iter().map(|author| author.name.clone()).collect()),
+        Cell::Text(paper.venue.clone()),
+        Cell::Whole(paper.date.map(Date::year).and_then(|year| u64::try_from(year).ok())),
+    ]
+}
+
+/// The last columns of a table of papers for people: shown where there is room, and always in Markdown.
+pub fn paper_heads() -> [Column; 4] {
+    [Column::text("authors", 3), Column::text("venue", 2), Column::word("arXiv", 1), Column::word("DOI", 0)]
+}
+
+/// The cells of [`paper_heads`].
+pub fn paper_faces(paper: &Paper) -> [Cell; 4] {
+    const NAMED: usize = 3;
+    let mut authors: Vec<&str> = paper.authors.iter().take(NAMED).map(|author| author.name.as_str()).collect();
+    if paper.authors.len() > NAMED {
+        authors.truncate(1);
+    }
+    let more = if paper.authors.len() > NAMED { " et al." } else { "" };
+    let id = |scheme| Cell::Id(paper.identifier(scheme).map(|id| id.value.clone()).unwrap_or_default());
+    [Cell::Text(format!("{}{more}", authors.join(", "))), Cell::Text(paper.venue.clone()), id(Scheme::Arxiv), id(Scheme::Doi)]
+}
+
 /// A table for people: fewer columns, rounded numbers.
+#[derive(Default)]
 pub struct Shown {
-    pub head: Vec<&'static str>,
-    pub rows: Vec<Vec<String>>,
-    /// Which column gives way when the terminal is narrow.
-    pub flexible: usize,
+    pub columns: Vec<Column>,
+    pub rows: Vec<Vec<Cell>>,
     /// Sentences above and below the table.
     pub above: String,
     pub below: String,
+    /// A second table, below.
+    pub more: Option<Box<Shown>>,
 }
 
 /// A table for programs.
@@ -120,42 +197,51 @@ pub fn json(sheet: &Sheet) -> String {
 }
 
 pub fn table(shown: &Shown) -> String {
-    let around = |text: &str| text.lines().map(|line| format!("{}\n", super::table::printable(line))).collect::<String>();
-    let mut out = around(&shown.above);
+    let width = table_width();
+    let mut out = prose(&shown.above, width, 0);
     if !shown.rows.is_empty() {
         if !out.is_empty() {
             out.push('\n');
         }
-        out.push_str(&aligned(&shown.head, &shown.rows, shown.flexible, terminal_width()));
+        let rows: Vec<Vec<String>> = shown.rows.iter().map(|row| row.iter().map(Cell::shown).collect()).collect();
+        out.push_str(&aligned(&shown.columns, &rows, width));
     }
     if !shown.below.is_empty() {
         out.push('\n');
-        out.push_str(&around(&shown.below));
+        out.push_str(&prose(&shown.below, width, 2));
+    }
+    if let Some(more) = &shown.more {
+        out.push_str(&format!("\n{}", table(more)));
     }
     out
 }
 
 pub fn md(shown: &Shown) -> String {
-    let mut out = String::new();
-    for line in shown.above.lines() {
-        out.push_str(&format!("{}\n", markdown(line)));
-    }
+    let mut out = paragraphs(&shown.above);
     if !shown.rows.is_empty() {
         if !out.is_empty() {
             out.push('\n');
         }
-        out.push_str(&format!("| {} |\n|{}\n", shown.head.join(" | "), "---|".repeat(shown.head.len())));
+        let heads: Vec<&str> = shown.columns.iter().map(|column| column.head).collect();
+        let rule: String = shown.columns.iter().map(|column| if column.is_number() { "---:|" } else { "---|" }).collect();
+        out.push_str(&format!("| {} |\n|{rule}\n", heads.join(" | ")));
         for row in &shown.rows {
-            out.push_str(&format!("| {} |\n", row.iter().map(|cell| markdown(cell)).collect::<Vec<_>>().join(" | ")));
+            out.push_str(&format!("| {} |\n", row.iter().map(Cell::markdown).collect::<Vec<_>>().join(" | ")));
         }
     }
     if !shown.below.is_empty() {
         out.push('\n');
-        for line in shown.below.lines() {
-            out.push_str(&format!("{}\n", markdown(line)));
-        }
+        out.push_str(&paragraphs(&shown.below));
+    }
+    if let Some(more) = &shown.more {
+        out.push_str(&format!("\n{}", md(more)));
     }
     out
+}
+
+/// One paragraph a line: Markdown would join lines that follow each other.
+fn paragraphs(text: &str) -> String {
+    text.lines().map(markdown).collect::<Vec<_>>().join("\n\n") + if text.is_empty() { "" } else { "\n" }
 }
 
 /// `–` where nothing is known.
@@ -170,7 +256,7 @@ mod tests {
     fn sheet() -> Sheet {
         let rows = vec![
             vec![Cell::Id("-1".into()), Cell::Text("=cmd(), \"x\"".into()), Cell::Number(Some(0.1)), Cell::whole(None), Cell::Flag(true)],
-            vec![Cell::Id("b".into()), Cell::Ids(vec!["a".into(), "c".into()]), Cell::Number(None), Cell::whole(3), Cell::Flag(false)],
+            vec![Cell::Id("b".into()), Cell::Texts(vec!["a".into(), "c".into()]), Cell::Number(None), Cell::whole(3), Cell::Flag(false)],
         ];
         let about = Map::from_iter([("list".to_owned(), json!("L"))]);
         Sheet { columns: vec!["id", "title", "hot", "n", "new"], rows, about }
@@ -191,14 +277,16 @@ mod tests {
     }
 
     #[test]
-    fn markdown_keeps_titles_from_breaking_the_table() {
+    fn markdown_keeps_titles_from_breaking_the_table_and_links_papers() {
+        let mut paper = Paper::new("p", "a | b](http://x) <script>");
+        paper.identifiers = vec![citegraph::paper::Identifier::new(Scheme::Arxiv, "2106.09685")];
         let shown = Shown {
-            head: vec!["title"],
-            rows: vec![vec!["a | b <script>".into()]],
-            flexible: 0,
-            above: String::new(),
-            below: "n = 1".into(),
+            columns: vec![Column::key("rank"), Column::title("title")],
+            rows: vec![vec![Cell::whole(1), Cell::Papers(vec![Named::whole(&paper)])]],
+            below: "n = 1\nm = 2".into(),
+            ..Shown::default()
         };
-        assert!(md(&shown).starts_with("| title |\n|---|\n| a \\| b &lt;script&gt; |\n"), "{}", md(&shown));
+        let expected = "| rank | title |\n|---:|---|\n| 1 | [a \\| b\\](http://x) &lt;script&gt;](https://arxiv.org/abs/2106.09685) |\n\nn = 1\n\nm = 2\n";
+        assert_eq!(md(&shown), expected);
     }
 }

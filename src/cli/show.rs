@@ -7,7 +7,7 @@ use citegraph::paper::Identifier;
 use citegraph::resolve::{Evidence, Resolution, Resolved};
 use serde_json::{Value, json};
 
-use super::table::{aligned, counted, terminal_width};
+use super::table::{Column, aligned, counted, prose, table_width};
 
 /// `parse`: what was understood.
 pub fn parsed(list: &List) -> String {
@@ -20,20 +20,25 @@ pub fn parsed(list: &List) -> String {
             vec![entry.line.to_string(), entry.kind.name().to_owned(), title, identifiers.join(" "), list.section(entry).to_string()]
         })
         .collect();
-    let mut out = aligned(&["line", "kind", "title", "identifiers", "section"], &rows, 2, terminal_width());
+    let columns =
+        [Column::key("line"), Column::word("kind", 3), Column::title("title"), Column::text("identifiers", 2), Column::text("section", 1)];
+    let mut out = if rows.is_empty() { String::new() } else { aligned(&columns, &rows, table_width()) };
     if !list.notices.is_empty() {
         let notices: Vec<Vec<String>> =
             list.notices.iter().map(|n| vec![format!("{}:{}", n.line, n.column), n.code.name().to_owned(), n.message.clone()]).collect();
         out.push('\n');
-        out.push_str(&aligned(&["place", "notice", "message"], &notices, 2, terminal_width()));
+        let columns = [Column::word("place", 9), Column::title("notice"), Column::sentence("message")];
+        out.push_str(&aligned(&columns, &notices, table_width()));
     }
-    out.push_str(&format!(
-        "\n{}, {}, {}, {}\n",
+    let totals = format!(
+        "{}, {}, {}, {}",
         counted(list.entries.len(), "entry", "entries"),
         counted(papers(list), "paper", "papers"),
         counted(list.sections.len(), "section", "sections"),
         counted(list.notices.len(), "notice", "notices")
-    ));
+    );
+    out.push('\n');
+    out.push_str(&prose(&totals, table_width(), 2));
     out
 }
 
@@ -55,10 +60,12 @@ pub fn resolved(list: &List, resolved: &Resolved, requests: &Requests) -> String
             vec![entry.line.to_string(), resolution.outcome().to_owned(), title, count, why(entry, resolution, resolved)]
         })
         .collect();
-    let mut out = aligned(&["line", "outcome", "title", "citations", "why"], &rows, 2, terminal_width());
+    let columns =
+        [Column::key("line"), Column::word("outcome", 9), Column::title("title"), Column::number("citations", 1), Column::sentence("why")];
+    let mut out = if rows.is_empty() { String::new() } else { aligned(&columns, &rows, table_width()) };
     let count = |outcome: &str| resolved.resolutions.iter().filter(|r| r.outcome() == outcome).count();
-    out.push_str(&format!(
-        "\n{}: {} found, {} ambiguous, {} unknown, {} failed, {} not a paper; {}\n",
+    let totals = format!(
+        "{}: {} found, {} ambiguous, {} unknown, {} failed, {} not a paper; {}",
         counted(list.entries.len(), "entry", "entries"),
         count("found"),
         count("ambiguous"),
@@ -66,7 +73,9 @@ pub fn resolved(list: &List, resolved: &Resolved, requests: &Requests) -> String
         count("failed"),
         count("not-a-paper"),
         counted(requests.total, "request", "requests")
-    ));
+    );
+    out.push('\n');
+    out.push_str(&prose(&totals, table_width(), 2));
     out
 }
 

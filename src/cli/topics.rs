@@ -8,8 +8,9 @@ use clap::{Args, ValueEnum};
 use serde_json::{Map, Value, json};
 
 use super::args::Global;
-use super::sheet::{Cell, Form, Sheet, Shown};
+use super::sheet::{Cell, Form, Named, PAPER_COLUMNS, Sheet, Shown, or_dash, paper_cells, paper_faces, paper_heads};
 use super::source::{Source, SourceArgs};
+use super::table::Column;
 use super::trouble::Trouble;
 
 #[derive(Debug, Args)]
@@ -50,11 +51,14 @@ pub fn run(args: &TopicsArgs, global: &Global) -> Result<ExitCode, Trouble> {
     let listed: Vec<PaperIx> = look.listed().collect();
     let levels: Vec<&Level> = topics.levels.iter().filter(|level| args.level.takes(level)).collect();
     let sheet = || Sheet {
-        columns: vec!["id", "topic", "topic_label", "level", "title", "section"],
+        columns: [&["id", "topic", "topic_label", "level", "title", "section"][..], &PAPER_COLUMNS].concat(),
         rows: levels.iter().flat_map(|level| listed.iter().map(|&ix| cells(&source, level, ix))).collect(),
         about: about(&source, &topics),
     };
-    let shown = || shown(&source, &topics, &levels);
+    let shown = || {
+        let more = (args.format == Form::Md).then(|| Box::new(papers_shown(&source, &levels, &listed)));
+        Shown { more, ..shown(&source, &topics, &levels) }
+    };
     source.tell(&look, args.format, global, sheet, shown)
 }
 
@@ -65,14 +69,43 @@ fn topic_in(source: &Source, level: &Level, ix: PaperIx) -> Option<u32> {
 fn cells(source: &Source, level: &Level, ix: PaperIx) -> Vec<Cell> {
     let topic = topic_in(source, level, ix);
     let label = topic.and_then(|topic| level.labels.get(topic as usize));
-    vec![
+    let mut cells = vec![
         Cell::Id(source.paper(ix).id.0.clone()),
         Cell::whole(topic.map(|topic| TopicNumber::of(topic as usize).get())),
         Cell::Text(label.cloned().unwrap_or_default()),
         Cell::Id(level.name.to_owned()),
         Cell::Text(source.paper(ix).title.clone()),
         Cell::Text(source.section(ix).map(SectionPath::to_string).unwrap_or_default()),
-    ]
+    ];
+    cells.extend(paper_cells(source.paper(ix)));
+    cells
+}
+
+/// The papers topic by topic, those without one last.
+fn papers_shown(source: &Source, levels: &[&Level], listed: &[PaperIx]) -> Shown {
+    let mut columns = vec![Column::word("level", 1), Column::number("topic", 9), Column::title("paper"), Column::word("date", 8)];
+    columns.push(Column::text("section", 7));
+    columns.extend(paper_heads());
+    let mut rows = Vec::new();
+    for level in levels {
+        let mut papers: Vec<(Option<u32>, PaperIx)> = listed.iter().map(|&ix| (topic_in(source, level, ix), ix)).collect();
+        papers.sort_by_key(|&(topic, ix)| (topic.is_none(), topic, ix));
+        rows.extend(papers.into_iter().map(|(topic, ix)| {
+            let paper = source.paper(ix);
+            let mut cells = vec![
+                Cell::Id(level.name.to_owned()),
+                Cell::whole(topic.map(|topic| TopicNumber::of(topic as usize).get())),
+                Cell::Papers(vec![Named::whole(paper)]),
+            ];
+            cells.extend([
+                Cell::Id(or_dash(paper.date)),
+                Cell::Text(source.section(ix).map(|section| section.name().to_owned()).unwrap_or_default()),
+            ]);
+            cells.extend(paper_faces(paper));
+            cells
+        }));
+    }
+    Shown { columns, rows, ..Shown::default() }
 }
 
 fn about(source: &Source, topics: &Topics) -> Map<String, Value> {
@@ -123,32 +156,26 @@ fn shown(source: &Source, topics: &Topics, levels: &[&Level]) -> Shown {
     for level in levels {
         let count = |topic: usize| level.topic_of.iter().filter(|of| **of == Some(topic as u32)).count();
         for (i, label) in level.labels.iter().enumerate() {
-            let mut row = vec![TopicNumber::of(i).to_string(), label.clone(), count(i).to_string()];
-            // What is told of a topic is told of the medium level.
+            let mut row = vec![Cell::whole(TopicNumber::of(i).get()), Cell::Text(label.clone()), Cell::Whole(Some(count(i) as u64))];
+            // What is known of a topic is known at the medium level.
             match topics.topics.get(i).filter(|_| level.name == "medium") {
                 Some(topic) => {
-                    row.push(format!("{:.0} %", 100.0 * topic.stability));
-                    row.push(topic.core.iter().take(3).map(|&ix| source.paper(ix).short_name()).collect::<Vec<_>>().join("; "));
-                    row.push(
-                        topic.sections.iter().take(2).map(|(name, n)| format!("{} ({n})", name.name())).collect::<Vec<_>>().join("; "),
-                    );
+                    let sections: Vec<String> = topic.sections.iter().take(2).map(|(name, n)| format!("{} ({n})", name.name())).collect();
+                    row.push(Cell::Id(format!("{:.0} %", 100.0 * topic.stability)));
+                    row.push(Cell::Papers(topic.core.iter().take(3).map(|&ix| Named::short(source.paper(ix))).collect()));
+                    row.push(Cell::Text(sections.join("; ")));
                 }
-                None => row.extend(["–".to_owned(), String::new(), String::new()]),
+                None => row.extend([Cell::Whole(None), Cell::Papers(Vec::new()), Cell::Text(String::new())]),
             }
-            row.push(level.name.to_owned());
+            row.push(Cell::Id(level.name.to_owned()));
             rows.push(row);
         }
         let alone = level.topic_of.iter().filter(|of| of.is_none()).count();
         if alone > 0 {
-            rows.push(vec![
-                "–".into(),
-                "without a topic".into(),
-                alone.to_string(),
-                String::new(),
-                String::new(),
-                String::new(),
-                level.name.into(),
-            ]);
+            let mut row =
+                vec![Cell::Whole(None), Cell::Text("without a topic".into()), Cell::Whole(Some(alone as u64)), Cell::Id(String::new())];
+            row.extend([Cell::Papers(Vec::new()), Cell::Text(String::new()), Cell::Id(level.name.to_owned())]);
+            rows.push(row);
         }
     }
     let mut below = String::from("stable: how often two papers of the topic stay together when the grouping is repeated\n");
@@ -171,11 +198,14 @@ fn shown(source: &Source, topics: &Topics, levels: &[&Level]) -> Shown {
             ));
         }
     }
-    Shown {
-        head: vec!["", "topic", "papers", "stable", "core papers", "mostly under", "level"],
-        rows,
-        flexible: 4,
-        above: String::new(),
-        below,
-    }
+    let columns = vec![
+        Column::key("topic"),
+        Column::title("label"),
+        Column::number("papers", 9),
+        Column::number("stable", 5),
+        Column::text("core papers", 8),
+        Column::text("mostly under", 6),
+        Column::word("level", 1),
+    ];
+    Shown { columns, rows, below, ..Shown::default() }
 }

@@ -8,8 +8,9 @@ use clap::{Args, ValueEnum};
 use serde_json::{Map, Value, json};
 
 use super::args::Global;
-use super::sheet::{Cell, Form, Sheet, Shown, or_dash};
+use super::sheet::{Cell, Form, Named, PAPER_COLUMNS, Sheet, Shown, or_dash, paper_cells};
 use super::source::{Source, SourceArgs};
+use super::table::Column;
 use super::trouble::Trouble;
 
 #[derive(Debug, Args)]
@@ -210,18 +211,18 @@ impl View<'_> {
                     None => "too little is known",
                 };
                 vec![
-                    match number {
+                    Cell::Id(match number {
                         Some(n) => format!("{kind} {n}"),
                         None => kind.to_owned(),
-                    },
-                    series.name.clone(),
-                    series.papers.iter().sum::<u32>().to_string(),
-                    self.last_year(&series.papers).to_string(),
-                    or_dash(growth.map(|g| g.last_12m)),
-                    or_dash(growth.map(|g| percent(g.log_ratio))),
-                    or_dash(growth.map(|g| format!("{:.3}", g.q_value))),
-                    verdict.to_owned(),
-                    or_dash(series.outlook.map(|o| format!("{}–{}", o.low, o.high))),
+                    }),
+                    Cell::Text(series.name.clone()),
+                    Cell::whole(series.papers.iter().sum::<u32>()),
+                    Cell::whole(self.last_year(&series.papers)),
+                    Cell::whole(growth.map(|g| g.last_12m)),
+                    Cell::Id(or_dash(growth.map(|g| percent(g.log_ratio)))),
+                    Cell::Id(or_dash(growth.map(|g| format!("{:.3}", g.q_value)))),
+                    Cell::Id(verdict.to_owned()),
+                    Cell::Id(or_dash(series.outlook.map(|o| format!("{}–{}", o.low, o.high)))),
                 ]
             })
             .collect();
@@ -242,13 +243,18 @@ impl View<'_> {
         if !open.is_empty() {
             below.push_str(&format!("terms that are bursting now: {}\n", open.join(", ")));
         }
-        Shown {
-            head: vec!["", "name", "papers", "new", "citations", "growth", "q", "verdict", "papers next year"],
-            rows,
-            flexible: 1,
-            above: String::new(),
-            below,
-        }
+        let columns = vec![
+            Column::word("", 8),
+            Column::title("name"),
+            Column::number("papers", 7),
+            Column::number("papers, 12 months", 4),
+            Column::number("citations, 12 months", 5),
+            Column::number("growth", 9),
+            Column::number("q", 2),
+            Column::word("verdict", 6),
+            Column::number("papers next year", 3),
+        ];
+        Shown { columns, rows, below, ..Shown::default() }
     }
 
     fn months(&self) -> Rows {
@@ -284,28 +290,34 @@ impl View<'_> {
                 Cell::Flag(b.open),
                 Cell::whole(b.papers),
                 Cell::Number(Some(b.expected)),
-                self.ids(&b.because),
+                self.papers(&b.because),
             ]
         });
         (vec!["kind", "name", "from", "to", "weight", "open", "papers", "expected", "because"], rows.collect())
     }
 
-    fn ids(&self, papers: &[PaperIx]) -> Cell {
-        Cell::Ids(papers.iter().map(|&ix| self.source.paper(ix).id.0.clone()).collect())
+    fn papers(&self, papers: &[PaperIx]) -> Cell {
+        Cell::Papers(papers.iter().map(|&ix| Named::short(self.source.paper(ix))).collect())
+    }
+
+    /// Rows of papers end with what a paper is cited and looked up by.
+    fn of_papers(&self, columns: &[&'static str], rows: impl Iterator<Item = (PaperIx, Vec<Cell>)>) -> Rows {
+        let rows = rows.map(|(ix, cells)| cells.into_iter().chain(paper_cells(self.source.paper(ix))).collect());
+        ([columns, &PAPER_COLUMNS].concat(), rows.collect())
     }
 
     fn reference_years(&self) -> Rows {
         let peak = |year: i32| self.trends.reference_peaks.iter().find(|peak| peak.year == year);
         let rows = self.trends.reference_years.iter().map(|&(year, references, deviation)| {
             let works = peak(year).map(|peak| peak.works.iter().map(|work| work.0).collect::<Vec<PaperIx>>()).unwrap_or_default();
-            vec![Cell::Id(year.to_string()), Cell::whole(references), Cell::Number(Some(deviation)), self.ids(&works)]
+            vec![Cell::Id(year.to_string()), Cell::whole(references), Cell::Number(Some(deviation)), self.papers(&works)]
         });
         (vec!["year", "references", "deviation", "peak"], rows.collect())
     }
 
     fn sleeping_beauties(&self) -> Rows {
         let rows = self.trends.sleeping_beauties.papers.iter().map(|b| {
-            vec![
+            let cells = vec![
                 Cell::Id(self.source.paper(b.paper).id.0.clone()),
                 Cell::Text(self.source.title(b.paper)),
                 Cell::Id(b.published.to_string()),
@@ -314,14 +326,15 @@ impl View<'_> {
                 Cell::Number(Some(b.beauty)),
                 Cell::Number(Some(b.percentile)),
                 Cell::Text(b.evidence.clone()),
-            ]
+            ];
+            (b.paper, cells)
         });
-        (vec!["id", "name", "published", "awakening", "peak", "beauty", "percentile", "evidence"], rows.collect())
+        self.of_papers(&["id", "name", "published", "awakening", "peak", "beauty", "percentile", "evidence"], rows)
     }
 
     fn disruption(&self) -> Rows {
         let rows = self.trends.disruption.papers.iter().map(|d| {
-            vec![
+            let cells = vec![
                 Cell::Id(self.source.paper(d.paper).id.0.clone()),
                 Cell::Text(self.source.title(d.paper)),
                 Cell::Number(Some(d.disruption)),
@@ -331,41 +344,83 @@ impl View<'_> {
                 Cell::whole(d.both),
                 Cell::whole(d.references_only),
                 Cell::Text(d.evidence.clone()),
-            ]
+            ];
+            (d.paper, cells)
         });
-        (vec!["id", "name", "disruption", "percentile", "peers", "focal_only", "both", "references_only", "evidence"], rows.collect())
+        self.of_papers(&["id", "name", "disruption", "percentile", "peers", "focal_only", "both", "references_only", "evidence"], rows)
     }
 
     fn historiograph(&self, found: &Historiograph) -> Rows {
         let rows = found.papers.iter().map(|landmark| {
             let cites: Vec<PaperIx> = found.links.iter().filter(|(citing, _)| *citing == landmark.paper).map(|(_, cited)| *cited).collect();
             let paper = self.source.paper(landmark.paper);
-            vec![
+            let cells = vec![
                 Cell::Id(paper.id.0.clone()),
                 Cell::Text(self.source.title(landmark.paper)),
                 Cell::Id(paper.date.map(|date| date.to_string()).unwrap_or_default()),
                 Cell::whole(landmark.local_citations),
                 Cell::whole(landmark.citations),
-                self.ids(&cites),
-            ]
+                self.papers(&cites),
+            ];
+            (landmark.paper, cells)
         });
-        (vec!["id", "name", "date", "local_citations", "citations", "cites"], rows.collect())
+        self.of_papers(&["id", "name", "date", "local_citations", "citations", "cites"], rows)
     }
 
     fn main_path(&self, path: &citegraph::analysis::MainPath) -> Rows {
         let id = |ix| Cell::Id(self.source.paper(ix).id.0.clone());
         let title = |ix| Cell::Text(self.source.title(ix));
-        let rows = path
-            .links
-            .iter()
-            .map(|&(citing, cited, weight)| vec![id(citing), id(cited), Cell::Number(Some(weight)), title(citing), title(cited)]);
-        (vec!["citing", "cited", "log_count", "citing_title", "cited_title"], rows.collect())
+        let url = |ix| Cell::Id(self.source.paper(ix).url().unwrap_or_default());
+        let rows = path.links.iter().map(|&(citing, cited, weight)| {
+            vec![id(citing), id(cited), Cell::Number(Some(weight)), title(citing), title(cited), url(citing), url(cited)]
+        });
+        (vec!["citing", "cited", "log_count", "citing_title", "cited_title", "citing_url", "cited_url"], rows.collect())
     }
 
-    /// A table for people with the columns programs get.
-    fn plain(&self, (head, rows): Rows, below: &str) -> Shown {
-        let flexible = head.iter().position(|name| matches!(*name, "name" | "term" | "citing_title")).unwrap_or(0);
-        let rows = rows.iter().map(|row| row.iter().map(Cell::shown).collect()).collect();
-        Shown { head, rows, flexible, above: String::new(), below: format!("{below}\n") }
+    /// A table for people, of the columns programs get: papers by their titles instead of their ids.
+    fn plain(&self, (names, rows): Rows, below: &str) -> Shown {
+        let (mut columns, mut faces): (Vec<Column>, Vec<Vec<Cell>>) = (Vec::new(), rows.iter().map(|_| Vec::new()).collect());
+        let at = |name: &str| names.iter().position(|other| *other == name);
+        for (place, name) in names.iter().enumerate() {
+            let Some((column, id, url)) = face(name, place) else { continue };
+            columns.push(column);
+            for (row, out) in rows.iter().zip(&mut faces) {
+                let text = |name: Option<&str>| name.and_then(at).and_then(|at| row.get(at)).map(Cell::shown).unwrap_or_default();
+                out.push(match id {
+                    Some(id) => Cell::Papers(vec![Named {
+                        id: text(Some(id)),
+                        name: row[place].shown(),
+                        url: Some(text(url)).filter(|url| !url.is_empty()),
+                    }]),
+                    None => row[place].clone(),
+                });
+            }
+        }
+        Shown { columns, rows: faces, below: format!("{below}\n"), ..Shown::default() }
+    }
+}
+
+/// How a column for programs is shown to people, and which columns hold the id and the address of the paper it names. `None`: not at all.
+fn face(name: &'static str, place: usize) -> Option<(Column, Option<&'static str>, Option<&'static str>)> {
+    let plain = |column| Some((column, None, None));
+    // The columns come in the order of their importance.
+    let importance = 90 - u8::try_from(place).unwrap_or(80).min(80);
+    match name {
+        "id" | "citing" | "cited" | "url" | "citing_url" | "cited_url" => None,
+        "name" => Some((Column::title("name"), Some("id"), Some("url"))),
+        "citing_title" => Some((Column::title("citing paper"), Some("citing"), Some("citing_url"))),
+        "cited_title" => Some((Column::text("cited paper", 99), Some("cited"), Some("cited_url"))),
+        "evidence" => plain(Column::sentence("evidence")),
+        "arxiv_id" => plain(Column::word("arXiv", 1)),
+        "doi" => plain(Column::word("DOI", 0)),
+        "authors" => plain(Column::text("authors", 4)),
+        "venue" => plain(Column::text("venue", 3)),
+        "year" if place == 0 => plain(Column::key("year")),
+        "year" => plain(Column::number("year", 2)),
+        "because" | "peak" | "cites" => plain(Column::text(name, importance)),
+        "kind" | "complete" | "open" | "from" | "to" | "month" | "date" | "published" | "awakening" => {
+            plain(Column::word(name, importance))
+        }
+        _ => plain(Column::number(name, importance)),
     }
 }

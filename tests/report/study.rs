@@ -663,6 +663,8 @@ fn historiograph(corpus: &Corpus) -> Historiograph {
 fn missing(corpus: &Corpus, hostile: bool) -> Missing {
     let outside: Vec<PaperIx> = (0..corpus.len() as u32).map(PaperIx).filter(|ix| !corpus.role(*ix).listed).collect();
     let suggestion = |(i, &paper): (usize, &PaperIx)| Suggestion {
+        cited_by: 12 - i.min(10),
+        cites: i % 3,
         paper,
         score: 30.0 - i as f64,
         voters: corpus.listed().iter().skip(i % 3).take(12 - i.min(10)).copied().collect(),
