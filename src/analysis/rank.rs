@@ -4,8 +4,8 @@
 
 use rayon::prelude::*;
 
-use super::heat::{Heat, Records};
 use super::horizon::{DAYS_PER_YEAR, Horizon};
+use super::hot::{Hot, Records};
 use super::{Rankings, Standing, cohort};
 use crate::catalog::EdgeState;
 use crate::graph::chance::Dice;
@@ -28,9 +28,9 @@ const DAMPING: f64 = 0.5;
 pub(crate) fn rank(horizon: &Horizon, seed: u64) -> Rankings {
     let listed = &horizon.listed;
     let ages = horizon.ages();
-    let heat = Heat::with(horizon.graph(), &ages, listed, &Records::of(horizon));
-    let hot = heat.of(listed, |_| 1.0);
-    let intervals = intervals(horizon, &heat, &hot, seed);
+    let scores = Hot::with(horizon.graph(), &ages, listed, &Records::of(horizon));
+    let hot = scores.of(listed, |_| 1.0);
+    let intervals = intervals(horizon, &scores, &hot, seed);
     let pagerank = pagerank(horizon);
     let peers = Peers::new(horizon, &pagerank);
     let relevance = relevance(horizon);
@@ -104,7 +104,7 @@ fn place(standings: &mut [Standing]) {
 /// Where 90 % of rankings put each paper when the citing papers are drawn anew (each counts Poisson(1) times).
 ///
 /// The draw hangs on the citing paper's id, so it does not change with the order of papers.
-fn intervals(horizon: &Horizon, heat: &Heat, hot: &[f64], seed: u64) -> Vec<(u32, u32)> {
+fn intervals(horizon: &Horizon, scores: &Hot, hot: &[f64], seed: u64) -> Vec<(u32, u32)> {
     let listed = &horizon.listed;
     let mut citing: Vec<u32> = listed.iter().flat_map(|&node| horizon.graph().citers(node).iter().copied()).collect();
     citing.sort_unstable();
@@ -122,7 +122,7 @@ fn intervals(horizon: &Horizon, heat: &Heat, hot: &[f64], seed: u64) -> Vec<(u32
             for (&node, &name) in citing.iter().zip(&names) {
                 weight[node as usize] = f64::from(Dice::stream(seed ^ name, draw).poisson_one());
             }
-            ranks_of(&heat.of(listed, |citer| weight[citer as usize]))
+            ranks_of(&scores.of(listed, |citer| weight[citer as usize]))
         })
         .collect();
     let (low, high) = (ranks.len() / 20, ranks.len() - 1 - ranks.len() / 20);

@@ -26,7 +26,7 @@ use crate::paper::{Author, PaperIx};
 /// It grew out of HEAT+ (r with 0.1, plus 0.5 s, plus a long memory). Papers without a date get no start; citing papers without a date count like old ones, so that a corpus without
 /// dates is ordered by citations.
 /// Misleads where citations of the last months are not known yet, and where authors share a name.
-pub(crate) struct Heat<'a> {
+pub(crate) struct Hot<'a> {
     graph: &'a CitationGraph,
     /// Per citing paper what it adds to r and m.
     fading: Vec<[f64; 2]>,
@@ -108,22 +108,22 @@ struct Weights {
 
 const USUAL: Weights = Weights { start: 0.5, newness: 0.5, middle: 1.0 };
 
-impl<'a> Heat<'a> {
+impl<'a> Hot<'a> {
     /// `ages` in years, `None` without a date; `pool`: the papers whose citations are known, over which means are taken.
-    pub fn with(graph: &'a CitationGraph, ages: &[Option<f64>], pool: &'a [u32], records: &Records) -> Heat<'a> {
+    pub fn with(graph: &'a CitationGraph, ages: &[Option<f64>], pool: &'a [u32], records: &Records) -> Hot<'a> {
         let weights = weights_of_last_year(graph, ages, pool, records).unwrap_or(USUAL);
-        let mut heat = Heat::unstarted(graph, ages, pool, records, UNDATED_CITATION);
-        heat.start = heat.starts(ages, &|_| true, records).weighed(weights);
-        heat.middle_weight = weights.middle;
-        heat
+        let mut hot = Hot::unstarted(graph, ages, pool, records, UNDATED_CITATION);
+        hot.start = hot.starts(ages, &|_| true, records).weighed(weights);
+        hot.middle_weight = weights.middle;
+        hot
     }
 
     /// `undated`: what a citing paper without a date adds to m.
-    fn unstarted<'b>(graph: &'b CitationGraph, ages: &[Option<f64>], pool: &'b [u32], records: &Records, undated: f64) -> Heat<'b> {
+    fn unstarted<'b>(graph: &'b CitationGraph, ages: &[Option<f64>], pool: &'b [u32], records: &Records, undated: f64) -> Hot<'b> {
         let share = |references: f64| (1.0 + USUAL_REFERENCES) / (references + USUAL_REFERENCES);
         let fading =
             |(age, &references): (&Option<f64>, &f64)| age.map_or([0.0, undated], |a| [FRESH.powf(a) * share(references), MIDDLE.powf(a)]);
-        Heat {
+        Hot {
             graph,
             fading: ages.iter().zip(&records.references).map(fading).collect(),
             start: vec![0.0; ages.len()],
@@ -238,16 +238,16 @@ fn weights_of_last_year(graph: &CitationGraph, ages: &[Option<f64>], pool: &[u32
     if gains.iter().filter(|gain| **gain > 0.0).count() < FEWEST_CITED {
         return None;
     }
-    let heat = Heat::unstarted(graph, &then, &past, records, 0.0);
-    let starts = heat.starts(&then, &known, records);
-    let received = heat.received(&asked, |_| 1.0);
+    let hot = Hot::unstarted(graph, &then, &past, records, 0.0);
+    let starts = hot.starts(&then, &known, records);
+    let received = hot.received(&asked, |_| 1.0);
     let mut best: Option<(f64, Weights)> = None;
     for middle in [1.0, 2.0] {
         for newness in [0.0, 0.5] {
             for start in [0.25, 0.5, 1.0] {
                 let weights = Weights { start, newness, middle };
                 let score = |(&node, [recent, lasting]): (&u32, &[f64; 2])| {
-                    (recent + starts.of(node, weights)) * heat.exposure[node as usize] + middle * lasting
+                    (recent + starts.of(node, weights)) * hot.exposure[node as usize] + middle * lasting
                 };
                 let scores: Vec<f64> = asked.iter().zip(&received).map(score).collect();
                 let reached = spearman(&scores, &gains);
@@ -285,16 +285,16 @@ mod tests {
         // 0 has two old citers, 1 one fresh citer.
         let graph = CitationGraph::from_sorted(5, vec![(2, 0), (3, 0), (4, 1)]);
         let ages = [Some(3.0), Some(3.0), Some(2.5), Some(2.5), Some(0.05)];
-        let heat = Heat::with(&graph, &ages, &[0, 1], &anonymous(&graph)).of(&[0, 1], |_| 1.0);
-        assert!(heat[1] > 2.0 * heat[0], "{heat:?}");
+        let scores = Hot::with(&graph, &ages, &[0, 1], &anonymous(&graph)).of(&[0, 1], |_| 1.0);
+        assert!(scores[1] > 2.0 * scores[0], "{scores:?}");
     }
 
     #[test]
     fn without_dates_the_order_is_that_of_citations() {
         let graph = CitationGraph::from_sorted(4, vec![(1, 0), (2, 0), (2, 1)]);
         for pool in [&[][..], &[0, 1, 2, 3]] {
-            let heat = Heat::with(&graph, &[None; 4], pool, &anonymous(&graph)).of(&[0, 1, 2, 3], |_| 1.0);
-            assert!(heat[0] > heat[1] && heat[1] > heat[2] && heat[2] == 0.0 && heat[3] == 0.0, "{heat:?}");
+            let scores = Hot::with(&graph, &[None; 4], pool, &anonymous(&graph)).of(&[0, 1, 2, 3], |_| 1.0);
+            assert!(scores[0] > scores[1] && scores[1] > scores[2] && scores[2] == 0.0 && scores[3] == 0.0, "{scores:?}");
         }
     }
 
@@ -306,8 +306,8 @@ mod tests {
         let mut records = anonymous(&graph);
         (records.authors[0], records.authors[1], records.authors[2]) = (vec![7, 1], vec![2, 7], vec![3]);
         let pool = [0, 1, 2];
-        let heat = Heat::with(&graph, &ages, &pool, &records).of(&pool, |_| 1.0);
-        assert!(heat[1] > heat[2] && heat[2] > 0.0, "{heat:?}");
+        let scores = Hot::with(&graph, &ages, &pool, &records).of(&pool, |_| 1.0);
+        assert!(scores[1] > scores[2] && scores[2] > 0.0, "{scores:?}");
     }
 
     /// 600 papers over six years; every second one rests on three old works, and those papers are cited.
