@@ -125,7 +125,12 @@ fn table_of_hot_in_lists() {
                 sum.add(&table, split, &list);
             }
             let n = sum.lists;
-            println!("{name} {splits:?} authors known: {authors}, {n} lists: ρ {:.3} nDCG@10 {:.3} absurd {}", sum.spearman / n, sum.ndcg / n, sum.absurd);
+            println!(
+                "{name} {splits:?} authors known: {authors}, {n} lists: ρ {:.3} nDCG@10 {:.3} absurd {}",
+                sum.spearman / n,
+                sum.ndcg / n,
+                sum.absurd
+            );
         }
     }
 }
@@ -160,7 +165,15 @@ fn no_obscure_paper_leads_a_real_list() {
                 plant_pair(&mut table, list, as_of);
             }
             let (corpus, found) = standings(&table, list, as_of);
-            let named = |i: usize| format!("{} ({} papers, planted {planted}): {} is {}", file.display(), list.len(), corpus.paper(found[i].paper).title, i + 1);
+            let named = |i: usize| {
+                format!(
+                    "{} ({} papers, planted {planted}): {} is {}",
+                    file.display(),
+                    list.len(),
+                    corpus.paper(found[i].paper).title,
+                    i + 1
+                )
+            };
             faults.extend(absurd(&corpus, &found, as_of.first_day()).into_iter().map(named));
         }
     }
