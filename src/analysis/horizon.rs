@@ -4,7 +4,7 @@
 
 use crate::corpus::Corpus;
 use crate::graph::CitationGraph;
-use crate::paper::{Date, PaperIx};
+use crate::paper::{Date, Paper, PaperIx};
 
 /// Data that ends this many days before the day asked is a closed collection: its own end is its present.
 const CLOSED_AFTER_DAYS: i32 = 183;
@@ -20,6 +20,8 @@ pub(crate) struct Horizon<'a> {
     /// The last day of data, when the data ends long before the day asked.
     pub data_until: Option<Date>,
     pub known: Vec<bool>,
+    /// The date of each known paper, unless it lies after the day asked: then it is a mistake of the catalog, and the paper is taken for undated.
+    date: Vec<Option<Date>>,
     /// The middle of what each paper's date may mean, never after `today`.
     pub day: Vec<Option<i32>>,
     /// Known papers of the list, ascending.
@@ -32,14 +34,10 @@ impl<'a> Horizon<'a> {
         let asked_by_then = corpus.asked().is_some_and(|(_, last)| last.first_day() <= last_day);
         let known: Vec<bool> = (0..corpus.len()).map(|i| was_known(corpus, i, as_of, asked_by_then)).collect();
         let cut = known.contains(&false).then(|| without_unknown(graph, &known));
-        let days: Vec<Option<i32>> = corpus
-            .papers()
-            .iter()
-            .zip(&known)
-            .map(|(paper, known)| paper.date.filter(|_| *known).map(|date| date.middle_day().min(last_day)))
-            .collect();
-        let end =
-            corpus.papers().iter().zip(&known).filter(|(_, known)| **known).filter_map(|(paper, _)| paper.date.map(Date::last_day)).max();
+        let believed = |(paper, known): (&Paper, &bool)| paper.date.filter(|date| *known && date.first_day() <= last_day);
+        let dates: Vec<Option<Date>> = corpus.papers().iter().zip(&known).map(believed).collect();
+        let days: Vec<Option<i32>> = dates.iter().map(|date| date.map(|date| date.middle_day().min(last_day))).collect();
+        let end = dates.iter().flatten().map(|date| date.last_day()).max();
         let closed = end.filter(|end| last_day - end > CLOSED_AFTER_DAYS);
         let listed = corpus.listed().iter().map(|ix| ix.0).filter(|&node| known[node as usize]).collect();
         Horizon {
@@ -49,6 +47,7 @@ impl<'a> Horizon<'a> {
             today: closed.unwrap_or(last_day),
             data_until: closed.and_then(Date::from_epoch_days),
             known,
+            date: dates,
             day: days,
             listed,
         }
@@ -74,7 +73,7 @@ impl<'a> Horizon<'a> {
 
     /// Month of publication (months since year 0), of papers whose month is known.
     pub fn month(&self, node: u32) -> Option<i32> {
-        self.corpus.paper(PaperIx(node)).date.filter(|_| self.known[node as usize]).and_then(Date::month_index)
+        self.date[node as usize].and_then(Date::month_index)
     }
 
     /// Month of the middle day, for papers with any date.
@@ -83,7 +82,7 @@ impl<'a> Horizon<'a> {
     }
 
     pub fn year(&self, node: u32) -> Option<i32> {
-        self.corpus.paper(PaperIx(node)).date.filter(|_| self.known[node as usize]).map(Date::year)
+        self.date[node as usize].map(Date::year)
     }
 
     /// Place of every listed paper in [`Corpus::listed`], for known papers only.
@@ -132,6 +131,18 @@ mod tests {
         let (corpus, graph) = Sample::new(&[("a", "2020-01")]).build();
         assert!(!Horizon::new(&corpus, &graph, date("2020-01")).known[0]);
         assert!(Horizon::new(&corpus, &graph, date("2020-02")).known[0]);
+    }
+
+    #[test]
+    fn a_date_after_the_day_asked_is_not_believed() {
+        let papers = "id,title,date\na,A,2020-01\nb,B,2049-05\nc,C,2023-07\n";
+        let tables = crate::catalog::Tables::from_csv(papers, "citing,cited\nb,a\n", date("2025-11-03")).unwrap();
+        let (corpus, _) = Corpus::of_tables(tables, &[(crate::paper::PaperId("b".to_owned()), None)]);
+        let graph = CitationGraph::of(&corpus);
+        let horizon = Horizon::new(&corpus, &graph, date("2025-11-03"));
+        assert_eq!((horizon.age(1), horizon.year(1), horizon.month(1)), (None, None, None));
+        assert_eq!(horizon.data_until, Some(date("2023-07-31")), "it does not move the end of the data");
+        assert!(horizon.known[1]);
     }
 
     #[test]

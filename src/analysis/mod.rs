@@ -16,9 +16,9 @@ pub mod evaluate;
 mod filing;
 pub mod growth;
 pub mod heading;
-mod heat;
 mod historiograph;
 mod horizon;
+mod hot;
 mod label;
 mod list_rec;
 mod main_path;
@@ -198,6 +198,66 @@ impl<'a> Look<'a> {
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Rankings {
     pub standings: Vec<Standing>,
+    /// The weights of `hot` used for these papers.
+    pub weights: HotWeights,
+}
+
+/// How much the parts of `hot` weigh.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct HotWeights {
+    /// Of the start of new papers.
+    pub start: f64,
+    /// Of being new alone, within the start.
+    pub newness: f64,
+    /// Of the citations of some years.
+    pub middle: f64,
+    /// Read off the last year of these very papers; otherwise the usual ones, because fewer than 2,000 papers were known a year ago.
+    pub chosen: bool,
+}
+
+/// What `hot` is the sum of; all parts are in units of the mean recent attention of papers under two years, none is negative.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct HotParts {
+    /// Citations of the last months as a rate.
+    pub recent: f64,
+    /// Citations of the last years, fading.
+    pub lasting: f64,
+    /// The start of a new paper: from references it shares with other papers,
+    pub references: f64,
+    /// from its authors' other papers,
+    pub authors: f64,
+    /// and from being new alone.
+    pub newness: f64,
+}
+
+impl HotParts {
+    pub fn sum(&self) -> f64 {
+        self.observed() + self.start()
+    }
+
+    /// What citations say.
+    pub fn observed(&self) -> f64 {
+        self.recent + self.lasting
+    }
+
+    /// What is expected of a new paper before its citations tell.
+    pub fn start(&self) -> f64 {
+        self.references + self.authors + self.newness
+    }
+
+    /// The largest part in words, and its share of the sum (0–1); `None` where the sum is 0.
+    pub fn largest(&self) -> Option<(&'static str, f64)> {
+        let parts = [
+            ("citations of the last months", self.recent),
+            ("citations of the last years", self.lasting),
+            ("its references", self.references),
+            ("other papers of its authors", self.authors),
+            ("being new", self.newness),
+        ];
+        let sum = self.sum();
+        let largest = parts.into_iter().reduce(|best, part| if part.1 > best.1 { part } else { best })?;
+        (sum > 0.0).then(|| (largest.0, largest.1 / sum))
+    }
 }
 
 /// How one listed paper stands. Ranks are 1-based; equal values share the better rank.
@@ -206,12 +266,15 @@ pub struct Standing {
     pub paper: PaperIx,
     /// Place in the ranking by `hot` among all listed papers.
     pub rank: u32,
-    /// 90 % of resampled rankings put it between these ranks.
+    /// 90 % of rankings put it between these ranks when the citing papers are drawn anew and every start is uncertain by as much as it counts
+    /// (exponentially distributed). It tells of chance in these data, and is no forecast of next year's rank.
     pub rank_interval: (u32, u32),
     /// How much attention it will get soon, from recent citations as a rate, with a start for new papers and a little memory;
     /// how much a start is worth is read off the corpus' own last year.
     /// Comparable within one corpus only; about 1 for a paper under two years with mean recent attention.
     pub hot: f64,
+    /// What `hot` is the sum of.
+    pub hot_parts: HotParts,
     /// Percentile (0–100) of its citations among papers of its age that are not here for being cited; `None` with too few peers.
     pub age_percentile: Option<f64>,
     /// How many papers of its age it was compared with.

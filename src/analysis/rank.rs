@@ -4,8 +4,8 @@
 
 use rayon::prelude::*;
 
-use super::heat::{Heat, Records};
 use super::horizon::{DAYS_PER_YEAR, Horizon};
+use super::hot::{Hot, Records};
 use super::{Rankings, Standing, cohort};
 use crate::catalog::EdgeState;
 use crate::graph::chance::Dice;
@@ -20,6 +20,8 @@ const LARGE: usize = 1_000;
 /// Each draw looks at every citation.
 const RESAMPLES_OF_HUGE: u64 = 20;
 const HUGE: usize = 100_000;
+/// Keeps the draws of a paper's start apart from those of its citations.
+const START_STREAM: u64 = 0x5354_4152_54;
 const MONTHS_SHOWN: i32 = 24;
 /// Readers follow short chains of references: Chen et al. 2007 find 0.5 apt for citations.
 const DAMPING: f64 = 0.5;
@@ -28,9 +30,9 @@ const DAMPING: f64 = 0.5;
 pub(crate) fn rank(horizon: &Horizon, seed: u64) -> Rankings {
     let listed = &horizon.listed;
     let ages = horizon.ages();
-    let heat = Heat::with(horizon.graph(), &ages, listed, &Records::of(horizon));
-    let hot = heat.of(listed, |_| 1.0);
-    let intervals = intervals(horizon, &heat, &hot, seed);
+    let scores = Hot::with(horizon.graph(), &ages, listed, &Records::of(horizon));
+    let parts = scores.parts(listed);
+    let intervals = intervals(horizon, &scores, seed);
     let pagerank = pagerank(horizon);
     let peers = Peers::new(horizon, &pagerank);
     let relevance = relevance(horizon);
@@ -46,7 +48,8 @@ pub(crate) fn rank(horizon: &Horizon, seed: u64) -> Rankings {
                 paper: PaperIx(node),
                 rank: 0,
                 rank_interval: intervals[i],
-                hot: hot[i],
+                hot: parts[i].sum(),
+                hot_parts: parts[i],
                 age_percentile,
                 cohort,
                 age_rank: None,
@@ -71,7 +74,7 @@ pub(crate) fn rank(horizon: &Horizon, seed: u64) -> Rankings {
     for standing in &mut standings {
         standing.evidence = evidence(horizon, standing, &peers);
     }
-    Rankings { standings }
+    Rankings { standings, weights: scores.weights }
 }
 
 /// Sorts by `hot`, then for stable order by place in the corpus, and fills in both ranks. Equal values share the better rank.
@@ -101,15 +104,18 @@ fn place(standings: &mut [Standing]) {
     }
 }
 
-/// Where 90 % of rankings put each paper when the citing papers are drawn anew (each counts Poisson(1) times).
+/// Where 90 % of rankings put each paper when the citing papers are drawn anew (each counts Poisson(1) times) and the start of each paper, too (it counts an exponentially
+/// distributed number of times, mean 1): what is expected is less certain than what was counted.
 ///
-/// The draw hangs on the citing paper's id, so it does not change with the order of papers.
-fn intervals(horizon: &Horizon, heat: &Heat, hot: &[f64], seed: u64) -> Vec<(u32, u32)> {
+/// A draw hangs on the paper's id, so it does not change with the order of papers.
+fn intervals(horizon: &Horizon, scores: &Hot, seed: u64) -> Vec<(u32, u32)> {
     let listed = &horizon.listed;
     let mut citing: Vec<u32> = listed.iter().flat_map(|&node| horizon.graph().citers(node).iter().copied()).collect();
     citing.sort_unstable();
     citing.dedup();
-    let names: Vec<u64> = citing.iter().map(|&node| fingerprint(horizon.corpus.paper(PaperIx(node)).id.as_str())).collect();
+    let name = |&node: &u32| fingerprint(horizon.corpus.paper(PaperIx(node)).id.as_str());
+    let names: Vec<u64> = citing.iter().map(name).collect();
+    let own_names: Vec<u64> = listed.iter().map(name).collect();
     let resamples = match listed.len() {
         papers if papers <= LARGE => RESAMPLES,
         papers if papers <= HUGE => RESAMPLES_OF_LARGE,
@@ -122,12 +128,16 @@ fn intervals(horizon: &Horizon, heat: &Heat, hot: &[f64], seed: u64) -> Vec<(u32
             for (&node, &name) in citing.iter().zip(&names) {
                 weight[node as usize] = f64::from(Dice::stream(seed ^ name, draw).poisson_one());
             }
-            ranks_of(&heat.of(listed, |citer| weight[citer as usize]))
+            let mut start = vec![0.0f64; horizon.known.len()];
+            for (&node, &name) in listed.iter().zip(&own_names) {
+                start[node as usize] = -(1.0 - Dice::stream(seed ^ name ^ START_STREAM, draw).unit()).ln();
+            }
+            ranks_of(&scores.drawn(listed, |citer| weight[citer as usize], |node| start[node as usize]))
         })
         .collect();
     let (low, high) = (ranks.len() / 20, ranks.len() - 1 - ranks.len() / 20);
     let mut of_paper: Vec<u32> = Vec::with_capacity(ranks.len());
-    (0..hot.len())
+    (0..listed.len())
         .map(|i| {
             of_paper.clear();
             of_paper.extend(ranks.iter().map(|draw| draw[i]));
@@ -265,6 +275,9 @@ fn evidence(horizon: &Horizon, standing: &Standing, peers: &Peers) -> String {
         None if horizon.day[standing.paper.index()].is_none() => "its date is not known, so its age group is not either".to_owned(),
         None => format!("too few papers of its age to compare ({})", standing.cohort),
     });
+    if let Some((what, of_hot)) = standing.hot_parts.largest() {
+        parts.push(format!("{} of hot comes from {what}", share(100.0 * of_hot)));
+    }
     parts.push(match standing.local_citations {
         0 => "cited by no listed paper".to_owned(),
         1 => "cited by 1 listed paper".to_owned(),
@@ -350,6 +363,21 @@ mod tests {
         ];
         place(&mut standings);
         assert_eq!(standings.iter().map(|s| s.age_rank).collect::<Vec<_>>(), [Some(4), Some(2), None, Some(2), Some(1)]);
+    }
+
+    #[test]
+    fn what_is_expected_is_less_certain_than_what_was_counted() {
+        // Twenty new papers that nobody cites: all that is known of them is their start.
+        let ids: Vec<String> = (0..20).map(|i| format!("new{i:02}")).collect();
+        let papers: Vec<(&str, &str)> = ids.iter().map(|id| (id.as_str(), "2022-12")).collect();
+        let listed: Vec<&str> = ids.iter().map(String::as_str).collect();
+        let (corpus, graph) = Sample::new(&papers).listed(&listed).build();
+        for standing in rank(&Horizon::new(&corpus, &graph, date("2023-01-01")), 1).standings {
+            let (low, high) = standing.rank_interval;
+            assert!(high - low >= 15, "a paper of which nothing is known looks safe: {low}-{high}");
+            assert!(standing.hot_parts.observed() == 0.0 && standing.hot_parts.start() > 0.0, "{standing:?}");
+            assert!(standing.evidence.contains("100 % of hot comes from being new"), "{}", standing.evidence);
+        }
     }
 
     #[test]

@@ -62,7 +62,7 @@ pub struct TableEntry {
 impl Tables {
     /// Reads `papers.csv` or `papers.parquet` and `citations.csv` or `citations.parquet`; with both, CSV is read. See [`Tables::from_csv`].
     ///
-    /// The answers are of the last day the newest paper's date may mean: the same tables give the same answers on any day.
+    /// The answers are of the last day the newest paper's date may mean: the same tables give the same answers on any day. Dates after today are not believed.
     ///
     /// # Errors
     /// A file that is missing or cannot be read, and what [`Tables::from_csv`] refuses.
@@ -104,7 +104,10 @@ impl Tables {
         tables.read_citations(citations, citations_file)?;
         tables.finish(&counted);
         if asked.is_none() {
-            tables.asked = tables.papers.iter().filter_map(|paper| Some(paper.date?.last())).max().unwrap_or(Date::EPOCH);
+            // A paper of the future is a mistake of the table, and moves nothing.
+            let today = super::s2::today().first_day();
+            let dates = tables.papers.iter().filter_map(|paper| paper.date).filter(|date| date.first_day() <= today);
+            tables.asked = dates.map(Date::last).max().unwrap_or(Date::EPOCH);
         }
         Ok(tables)
     }

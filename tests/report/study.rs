@@ -356,6 +356,7 @@ fn rankings(corpus: &Corpus, graph: &CitationGraph, numbers: &mut Numbers) -> Ra
                 rank: 0,
                 rank_interval: (0, 0),
                 hot,
+                hot_parts: HotParts { recent: hot, ..HotParts::default() },
                 age_percentile: (!provisional).then(|| (numbers.unit() * 1000.0).round() / 10.0),
                 cohort: 60,
                 age_rank: None,
@@ -392,7 +393,7 @@ fn rankings(corpus: &Corpus, graph: &CitationGraph, numbers: &mut Numbers) -> Ra
     for (place, i) in by_age.into_iter().enumerate() {
         standings[i].age_rank = Some(place as u32 + 1);
     }
-    Rankings { standings }
+    Rankings { standings, ..Rankings::default() }
 }
 
 const LABELS: [&str; 12] = [

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use citegraph::catalog::EdgeState;
 use citegraph::corpus::{Corpus, Known, Listed};
 use citegraph::graph::CitationGraph;
-use citegraph::paper::{Citation, Date, Paper, PaperId, SectionPath};
+use citegraph::paper::{Author, Citation, Date, Paper, PaperId, SectionPath};
 
 pub fn graph_of(nodes: usize, mut arrows: Vec<(u32, u32)>) -> CitationGraph {
     arrows.sort_unstable();
@@ -19,6 +19,7 @@ pub fn graph_of(nodes: usize, mut arrows: Vec<(u32, u32)>) -> CitationGraph {
 pub struct Table {
     pub ids: Vec<String>,
     pub titles: Vec<String>,
+    pub authors: Vec<Vec<Author>>,
     pub dates: Vec<Option<Date>>,
     pub labels: Vec<String>,
     pub graph: CitationGraph,
@@ -50,8 +51,10 @@ pub fn table(name: &str) -> Option<Table> {
         .collect();
     let dates = rows.iter().map(|row| row.get("date").and_then(|d| d.parse().ok()).or_else(|| row.get("year")?.parse().ok())).collect();
     let graph = graph_of(ids.len(), arrows);
+    let named = |names: &String| names.split(';').map(str::trim).filter(|name| !name.is_empty()).map(Author::named).collect();
+    let authors = column("authors").iter().map(named).collect();
     let (titles, labels) = (column("title"), column("label"));
-    Some(Table { ids, titles, dates, labels, graph })
+    Some(Table { ids, titles, authors, dates, labels, graph })
 }
 
 pub fn corpus_of(table: &Table, listed: &[(String, String)]) -> Corpus {
@@ -59,6 +62,7 @@ pub fn corpus_of(table: &Table, listed: &[(String, String)]) -> Corpus {
         .map(|i| {
             let mut paper = Paper::new(&table.ids[i], &table.titles[i]);
             paper.date = table.dates[i];
+            paper.authors.clone_from(&table.authors[i]);
             paper
         })
         .collect();

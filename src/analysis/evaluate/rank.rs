@@ -4,8 +4,9 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::measures::{falling, mean_ranks, middle, ndcg_of, pearson, resample};
-use crate::analysis::heat::{Heat, Records, author_numbers};
+use crate::analysis::HotParts;
 use crate::analysis::horizon::DAYS_PER_YEAR;
+use crate::analysis::hot::{Hot, Records, author_numbers};
 use crate::graph::CitationGraph;
 use crate::graph::chance::Dice;
 use crate::graph::pagerank::Walks;
@@ -64,7 +65,7 @@ pub fn rank_task_with_authors(
     let records = Records::with_authors(&past.graph, numbers);
     let some_ages: Vec<Option<f64>> = past.ages.iter().map(|&age| Some(age)).collect();
     let methods: [(&'static str, Vec<f64>); 5] = [
-        ("hot", Heat::with(&past.graph, &some_ages, &everyone, &records).of(&everyone, |_| 1.0)),
+        ("hot", Hot::with(&past.graph, &some_ages, &everyone, &records).parts(&everyone).iter().map(HotParts::sum).collect()),
         ("citations", everyone.iter().map(|&node| past.graph.citers(node).len() as f64).collect()),
         ("citations of the last year", everyone.iter().map(|&node| past.last_year(node)).collect()),
         ("AttRank", attrank(&past)),

@@ -181,7 +181,7 @@ function drawCard() {
     card.replaceChildren(el("h3", null, "No paper chosen"), el("p", { class: "note" }, "Choose a dot, or find a paper by title or author. A full line leads to what a paper cites, a dashed one comes from what cites it."));
     return;
   }
-  const rows = [["Rank", P.rank[i] === null ? null : count(P.overall[i] ?? P.rank[i]) + (P.low[i] === P.high[i] ? "" : " (" + P.low[i] + "–" + P.high[i] + ")")], ["Rank in this part", P.overall[i] === null ? null : count(P.rank[i])], ["Hot", fixed(P.hot[i], 2)], ["Age percentile", fixed(P.percentile[i], 1)],
+  const rows = [["Rank", P.rank[i] === null ? null : count(P.overall[i] ?? P.rank[i]) + (P.low[i] === null ? "" : " (" + P.low[i] + "–" + P.high[i] + ")")], ["Rank in this part", P.overall[i] === null ? null : count(P.rank[i])], ["Hot", fixed(P.hot[i], 2)], ["Age percentile", fixed(P.percentile[i], 1)],
     ["Citations", count(P.citations[i])], ["citing papers seen", count(P.known[i])], ["in 12 months", count(P.recent[i])], ["Cited by the list", count(P.local[i])], ["PageRank (of 10,000)", fixed(P.pagerank[i], 1)], ["Relevance", fixed(P.relevance[i], 3)]];
   const numbers = i < data.listed ? el("dl", null, ...rows.filter(([, value]) => value !== null).flatMap(([name, value]) => [el("dt", null, name), el("dd", null, value)])) : null;
   const status = i >= data.listed ? el("span", { class: "tag" }, "not on the list: suggested") : P.provisional[i] ? el("span", { class: "tag young" }, "young") : null;

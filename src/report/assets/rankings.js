@@ -45,7 +45,7 @@ function rankRow(i) {
   show.addEventListener("click", () => showOnMap(i));
   const here = rankings.group ? rankings.group.get(i) : P.rank[i];
   const overall = P.overall[i] !== null || rankings.group ? "overall " + count(P.overall[i] ?? P.rank[i]) : "";
-  const range = P.low[i] === P.high[i] ? "" : P.low[i] + "–" + P.high[i];
+  const range = P.low[i] === null ? "" : P.low[i] + "–" + P.high[i];
   const interval = overall || range ? el("span", { class: "interval", title: "90 % of resampled rankings" }, overall && range ? overall + ", " + range : overall || range) : null;
   const young = P.provisional[i] ? el("span", { class: "tag young", title: "under 12 months old, or no date: too young to judge" }, "young") : null;
   const totals = COLUMNS[4].key === "known" ? count(P.known[i]) : count(P.citations[i]);

@@ -290,6 +290,13 @@ fn half_lives(view: &View<'_>) -> String {
     lines.join(" ")
 }
 
+/// The values that stand for S, c and M in the formula of hot.
+fn weights_of_hot(view: &View<'_>) -> String {
+    let weights = view.study.analyses.rankings.weights;
+    let source = if weights.chosen { "chosen on the last year of this list" } else { "the usual ones: too few papers to choose others" };
+    format!("start {}, being new {}, lasting citations {} ({source})", weights.start, weights.newness, weights.middle)
+}
+
 fn provenance(view: &View<'_>) -> Vec<(String, String)> {
     let p = &view.study.provenance;
     let mut rows = vec![
@@ -299,6 +306,7 @@ fn provenance(view: &View<'_>) -> Vec<(String, String)> {
         ("As of".to_owned(), view.study.analyses.as_of.to_string()),
         ("Program".to_owned(), format!("citegraph {}", text::short(&p.program_version, 40))),
         ("Seed".to_owned(), p.seed.to_string()),
+        ("Weights of hot".to_owned(), weights_of_hot(view)),
     ];
     if !p.options.is_null() {
         rows.push(("Options".to_owned(), text::short(&p.options.to_string(), 600)));
