@@ -7,6 +7,7 @@ use super::super::labels::is_generic_label;
 use super::super::names::{et_al, is_authors, is_name};
 use super::super::scan::word_count;
 use super::super::venues::{is_date, is_venue, printed_year, year_of};
+use super::likeness::is_function_word;
 
 /// Where the affix stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -267,6 +268,10 @@ fn venue_in_brackets_behind(text: &str) -> Option<usize> {
 
 fn by_author(text: &str) -> Option<usize> {
     by(text, |names| {
+        // `by Their Weights` is how, not by whom.
+        if is_function_word(names.split(' ').next().unwrap_or_default()) {
+            return false;
+        }
         if is_authors(names) {
             return true;
         }

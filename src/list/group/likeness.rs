@@ -37,6 +37,11 @@ pub(in super::super) fn likeness(text: &str) -> f64 {
     (length + form - faults(text)).clamp(0.0, 1.0)
 }
 
+/// A word of sentences rather than of names: `their`, `the`, `with`.
+pub(in super::super) fn is_function_word(word: &str) -> bool {
+    has(&FUNCTION_WORDS, word)
+}
+
 /// What speaks against the text, added up.
 fn faults(text: &str) -> f64 {
     let mut faults = 0.0;

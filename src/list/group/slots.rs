@@ -110,7 +110,8 @@ fn may_rival(segments: &[Segment<'_>], known: &Title, slot: Slot, title: &Title)
     }
     let marked = matches!(known.form, Form::Link | Form::Bold) && known.cited.is_none();
     match slot {
-        Slot::Lead => known.form != Form::Quoted && !(marked && is_set_apart(segments, known)),
+        // A citation or quotation that was recognised says where its title ends.
+        Slot::Lead => known.cited.is_none() && known.form != Form::Quoted && !(marked && is_set_apart(segments, known)),
         Slot::Joined => true,
         Slot::Cited => !marked || known.text.contains(&title.text),
         _ => !marked || title.from < known.after && known.from < title.after,
