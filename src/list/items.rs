@@ -220,11 +220,10 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
     fn is_label_above_papers(&self, line: &Line, parts: &[usize]) -> bool {
         let titled = |part: &usize| {
             self.kind(*part) == BlockKind::Paragraph
-                && self.pieces(*part).len() > 0
+                && !self.pieces(*part).is_empty()
                 && self.line(*part).paper
                 && self.line(*part).title().is_some_and(|title| title.form == Form::Link && !title.embedded)
                 && self.line(*part).title_words() >= 3
-                && self.line(*part).text().trim_start().get(..1).is_some()
         };
         line.outward == 0 && line.words() <= 8 && line.key().is_none() && parts.iter().any(titled)
     }
