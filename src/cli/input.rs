@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use citegraph::list::{self, Entry, Kind, Link, List, Section};
+use citegraph::list::{self, Entry, Link, List, Section};
 use citegraph::paper::{Identifier, Paper, Scheme, SectionPath};
 
 use super::trouble::Trouble;
@@ -176,22 +176,15 @@ impl Draft {
             span,
             end_line: line,
             section,
-            group: Vec::new(),
-            kind: Kind::Paper,
             title: one_line(&paper.title),
             title_span,
             authors,
             authors_truncated: more,
-            venue: None,
             year,
             // Not through `Identifier::new`: ids of tables keep their letters.
             identifiers: vec![own],
-            mentions: Vec::new(),
             links,
-            count: None,
-            duplicate_of: None,
-            duplicate_reason: None,
-            record: None,
+            ..Entry::paper("", line)
         });
     }
 }

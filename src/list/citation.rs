@@ -269,7 +269,7 @@ fn is_abbreviation(head: &str) -> bool {
 }
 
 /// Up to where volume, pages or the next sentence begin.
-fn clause(text: &str) -> &str {
+pub(super) fn clause(text: &str) -> &str {
     let text = text.strip_prefix("In ").or_else(|| text.strip_prefix("in ")).unwrap_or(text);
     let text = text.strip_prefix(": ").unwrap_or(text);
     let end = text.find([',', ';', '(', '\n']).unwrap_or(text.len());

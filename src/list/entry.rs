@@ -15,6 +15,8 @@ use crate::paper::{Identifier, Scheme};
 use super::citation;
 use super::document::{Document, Places, style};
 use super::garbled::Damage;
+use super::group::slots::{self, Reading, Readings, Slot};
+use super::group::vote::Chosen;
 use super::identifiers::{AddressReading, has_decimal, identifiers_in_text, parse_identifier, read_address};
 use super::labels::{is_code_label, is_foreign_label, is_generic_label, is_label, is_paper_label};
 use super::line::{self, Line};
@@ -23,7 +25,7 @@ use super::scan::Trim;
 use super::segments::{Segment, SegmentKind, floor_boundary, plain_text, segments, word_count};
 use super::title::{self, Form, Title};
 use super::venues::{is_date, is_venue, printed_year};
-use super::{Entry, Kind, Link, Notice, NoticeCode, PrintedCount, Span, counts, kind, web};
+use super::{Entry, Kind, Link, Notice, NoticeCode, PrintedCount, Rule, Span, counts, kind, web};
 
 /// Lines by their inline pieces; mostly one or two.
 pub(super) type Pieces = SmallVec<[Range<usize>; 2]>;
@@ -45,6 +47,35 @@ pub(super) struct Draft {
     pub count: Option<PrintedCount>,
     /// The entry is this and nothing else.
     pub identifier: Option<Identifier>,
+    pub unit: Unit,
+    /// What each slot says that may hold the title; read when the draft is made.
+    pub readings: Readings,
+    /// The reading that the siblings chose.
+    pub chosen: Option<Chosen>,
+}
+
+/// What carries an entry.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) enum Unit {
+    #[default]
+    Item,
+    Paragraph,
+    /// A line of a paragraph or an item that holds several.
+    Line,
+    Row,
+    Heading,
+}
+
+impl Unit {
+    fn name(self) -> &'static str {
+        match self {
+            Unit::Item => "item",
+            Unit::Paragraph => "paragraph",
+            Unit::Line => "line",
+            Unit::Row => "row",
+            Unit::Heading => "heading",
+        }
+    }
 }
 
 #[derive(Clone, Debug, Default)]
@@ -160,16 +191,41 @@ fn show(text: &str) -> String {
     }
 }
 
-/// Builds the entry; notices about it go to `notices`.
-pub(super) fn build(context: &Context<'_, '_>, draft: Draft, notices: &mut Vec<Notice>) -> Entry {
+/// What each slot of the draft says that may hold its title.
+pub(super) fn readings(context: &Context<'_, '_>, draft: &Draft) -> Readings {
     let heads: SmallVec<[Cow<'_, [Segment<'_>]>; 2]> = draft.head.iter().map(|range| context.segments(range)).collect();
-    let tails: SmallVec<[Cow<'_, [Segment<'_>]>; 2]> = draft.tail.iter().map(|range| context.segments(range)).collect();
-    let (title, at) = match find_title(context, &draft, &heads) {
+    let (line, at) = match find_title(context, draft, &heads) {
         (None, _) if matches!(draft.title, TitlePlace::Search) => (name_of_link(&heads).map(Rc::new), usize::MAX),
         found => found,
     };
+    let mut readings = Readings::new();
+    if let Some(title) = line {
+        readings.push(Reading { slot: Slot::Line, title, at });
+    }
+    if matches!(draft.title, TitlePlace::Search)
+        && let Some((at, head)) = heads.iter().enumerate().find(|(_, head)| head.iter().any(|segment| word_count(&segment.text) > 0))
+    {
+        let known = readings.first().map(|reading| reading.title.clone());
+        slots::read(context, head, at, known.as_deref(), &mut readings);
+    }
+    readings
+}
+
+/// Builds the entry; notices about it go to `notices`.
+pub(super) fn build(context: &Context<'_, '_>, mut draft: Draft, notices: &mut Vec<Notice>) -> Entry {
+    let heads: SmallVec<[Cow<'_, [Segment<'_>]>; 2]> = draft.head.iter().map(|range| context.segments(range)).collect();
+    let tails: SmallVec<[Cow<'_, [Segment<'_>]>; 2]> = draft.tail.iter().map(|range| context.segments(range)).collect();
+    let mut rule = Rule { unit: draft.unit.name(), ..Rule::default() };
+    let (title, at) = match draft.chosen.take() {
+        Some(chosen) => {
+            (rule.slot, rule.affixes) = (chosen.slot.name(), chosen.affixes);
+            (Some(chosen.title), chosen.at)
+        }
+        None => (None, usize::MAX),
+    };
     let aside = read_asides(context, &draft, &heads, &tails, title.as_deref(), at);
-    let kind = kind_of(context, &draft, title.as_deref(), &aside);
+    let (kind, why) = kind_of(context, &draft, title.as_deref(), &aside);
+    rule.kind = why;
     let mut found = Found { own: draft.identifier.iter().cloned().collect(), mentions: Vec::new(), notices };
     identify(context, &draft, title.as_deref(), kind, &mut found);
     let Found { mut own, mentions, .. } = found;
@@ -200,6 +256,7 @@ pub(super) fn build(context: &Context<'_, '_>, draft: Draft, notices: &mut Vec<N
         duplicate_of: None,
         duplicate_reason: None,
         record: None,
+        rule,
     }
 }
 
@@ -408,7 +465,7 @@ fn read_parts(text: &str, aside: &mut Aside) {
 
 // ---------------------------------------------------------------- kind
 
-fn kind_of(context: &Context<'_, '_>, draft: &Draft, title: Option<&Title>, aside: &Aside) -> Kind {
+fn kind_of(context: &Context<'_, '_>, draft: &Draft, title: Option<&Title>, aside: &Aside) -> (Kind, &'static str) {
     let any_link = |test: &dyn Fn(&usize) -> bool| draft.head.iter().any(|range| context.links(range).iter().any(test));
     let labelled_paper = |link: &usize| {
         let link_data = &context.document.links[*link];
@@ -418,17 +475,19 @@ fn kind_of(context: &Context<'_, '_>, draft: &Draft, title: Option<&Title>, asid
         !aside.authors.is_empty() && (aside.year.is_some() || aside.venue.is_some()) || aside.year.is_some() && aside.venue.is_some();
     if let Some(link) = title.and_then(|title| title.link) {
         if context.paper_of(link).is_some() {
-            return Kind::Paper;
+            return (Kind::Paper, "identifier");
         }
         let url = &context.document.links[link].url;
         let long = title.is_some_and(|title| word_count(&title.text) >= 4);
         return match kind::of_address(url) {
-            Some(Kind::Paper) => Kind::Paper,
-            Some(_) if long && (any_link(&labelled_paper) || printed_as_paper && !aside.authors.is_empty()) => Kind::Paper,
-            Some(kind) => kind,
-            None if any_link(&|link| context.paper_of(*link).is_some()) || printed_as_paper => Kind::Paper,
-            None if url.ends_with(".pdf") || url.contains("paper") || url.contains("publication") => Kind::Paper,
-            None => Kind::Resource,
+            Some(Kind::Paper) => (Kind::Paper, "address"),
+            Some(_) if long && any_link(&labelled_paper) => (Kind::Paper, "paper-link-beside"),
+            Some(_) if long && printed_as_paper && !aside.authors.is_empty() => (Kind::Paper, "printed-as-paper"),
+            Some(kind) => (kind, "address"),
+            None if any_link(&|link| context.paper_of(*link).is_some()) => (Kind::Paper, "paper-link-beside"),
+            None if printed_as_paper => (Kind::Paper, "printed-as-paper"),
+            None if url.ends_with(".pdf") || url.contains("paper") || url.contains("publication") => (Kind::Paper, "address"),
+            None => (Kind::Resource, "unknown-host"),
         };
     }
     let everything: Vec<usize> = draft
@@ -444,10 +503,21 @@ fn kind_of(context: &Context<'_, '_>, draft: &Draft, title: Option<&Title>, asid
             || is_paper_label(&context.document.links[*link].label)
     });
     let long = title.is_some_and(|title| word_count(&title.text) >= 4);
-    if any_paper || long || printed_as_paper {
-        return Kind::Paper;
+    if any_paper {
+        return (Kind::Paper, "paper-link-beside");
     }
-    everything.first().map_or(Kind::Paper, |link| kind::of_address(&context.document.links[*link].url).unwrap_or(Kind::Resource))
+    if printed_as_paper {
+        return (Kind::Paper, "printed-as-paper");
+    }
+    if long {
+        return (Kind::Paper, "title-alone");
+    }
+    match everything.first() {
+        None => (Kind::Paper, "no-link"),
+        Some(link) => {
+            kind::of_address(&context.document.links[*link].url).map_or((Kind::Resource, "unknown-host"), |kind| (kind, "address"))
+        }
+    }
 }
 
 // ---------------------------------------------------------------- identifiers

@@ -8,7 +8,7 @@ use smallvec::smallvec;
 
 use super::Section;
 use super::document::{BlockKind, Places};
-use super::entry::{Context, Draft, Pieces, TitlePlace};
+use super::entry::{Context, Draft, Pieces, TitlePlace, Unit};
 use super::names::is_authors;
 use super::scan::Trim;
 use super::segments::plain_text;
@@ -80,7 +80,7 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
         // Links that stand below are the paper's own: heading and body are one head.
         let mut head: Pieces = smallvec![heading.clone()];
         head.extend(tail);
-        self.push(Draft { span, head, title: TitlePlace::Line(heading), ..Draft::default() });
+        self.push(Draft { span, head, title: TitlePlace::Line(heading), unit: Unit::Heading, ..Draft::default() });
         end
     }
 }

@@ -6,8 +6,8 @@ use std::ops::Range;
 
 use smallvec::smallvec;
 
-use super::document::{BlockKind, Places};
-use super::entry::{Draft, Pieces, TitlePlace};
+use super::document::{BlockKind, Places, style};
+use super::entry::{Draft, Pieces, TitlePlace, Unit};
 use super::line::Line;
 use super::several;
 use super::title::{Form, Title};
@@ -51,12 +51,33 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
         } else {
             Plain::No
         };
+        let last = items.last().copied();
         for ((item, head), line) in heads.into_iter().zip(lines) {
+            if Some(item) == last
+                && let Some((head, line)) = head.zip(line)
+                && let Some(below) = self.paragraph_of_item(line)
+            {
+                // `10. **Title**.` and three blanks below it authors and links: one blank short of the item's own text.
+                let parts: Vec<usize> = self.document().children(item).filter(|child| *child != head).chain([below]).collect();
+                self.state.consumed.insert(below);
+                self.entry_of_item(item, head, &parts, &Places::default(), depth);
+                continue;
+            }
             match (head, line) {
                 (Some(head), Some(line)) => self.item(item, head, line, depth, plain),
                 _ => self.inner_lists(item, depth),
             }
         }
+    }
+
+    /// The paragraph behind the list, when it holds the authors and links that the list's last item lacks.
+    fn paragraph_of_item(&self, line: &Line) -> Option<usize> {
+        let below = self.state.following?;
+        let bold = line.outward == 0 && line.title().is_some_and(|title| title.form == Form::Bold) && line.title_words() >= 2;
+        let paragraph = self.line(below);
+        let first = paragraph.segments.iter().find(|segment| !segment.text.trim().is_empty())?;
+        let authors = first.is(style::ITALIC) && !first.is_linked();
+        (bold && authors && paragraph.outward > 0 && paragraph.paper).then_some(below)
     }
 
     fn inner_lists(&mut self, item: usize, depth: usize) {
@@ -98,6 +119,7 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
     }
 
     fn item(&mut self, item: usize, head: usize, line: &Line, depth: usize, plain: Plain) {
+        self.state.following = None;
         if line.is_contents() {
             return;
         }
@@ -130,7 +152,7 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
             }
             if let Some(pieces) = several::entries_of(self.context, head) {
                 for (span, pieces) in pieces {
-                    self.push(Draft { span, head: smallvec![pieces], ..Draft::default() });
+                    self.push(Draft { span, head: smallvec![pieces], unit: Unit::Line, ..Draft::default() });
                 }
                 return self.inner_lists_only(&lists, depth);
             }
@@ -142,9 +164,19 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
         if !independent.is_empty() {
             let name = label_of(line);
             self.state.group.push(name);
-            for list in &lists {
-                self.list(*list, depth + 1);
+            if self.is_label_above_papers(line, &parts) {
+                self.blocks(&parts, depth + 1);
+            } else {
+                for list in &lists {
+                    self.list(*list, depth + 1);
+                }
             }
+            self.state.group.pop();
+            return;
+        }
+        if self.is_label_above_papers(line, &parts) {
+            self.state.group.push(label_of(line));
+            self.blocks(&parts, depth + 1);
             self.state.group.pop();
             return;
         }
@@ -184,6 +216,18 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
         }
     }
 
+    /// A bullet of a few words, and below it paragraphs that each link a title to its paper: the bullet names them.
+    fn is_label_above_papers(&self, line: &Line, parts: &[usize]) -> bool {
+        let titled = |part: &usize| {
+            self.kind(*part) == BlockKind::Paragraph
+                && !self.pieces(*part).is_empty()
+                && self.line(*part).paper
+                && self.line(*part).title().is_some_and(|title| title.form == Form::Link && !title.embedded)
+                && self.line(*part).title_words() >= 3
+        };
+        line.outward == 0 && line.words() <= 8 && line.key().is_none() && parts.iter().any(titled)
+    }
+
     fn inner_lists_only(&mut self, lists: &[usize], depth: usize) {
         for list in lists {
             if depth < DEPTH {
@@ -201,6 +245,10 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
         }
         if line.outward > 0 || depth >= DEPTH {
             return false;
+        }
+        let parts: Vec<usize> = self.document().children(item).filter(|child| *child != head).collect();
+        if self.is_label_above_papers(line, &parts) {
+            return true;
         }
         let mut lists = self.document().children(item).filter(|child| self.kind(*child) == BlockKind::List);
         lists.any(|list| self.document().children(list).take(3).any(|child| self.holds_entry(child, depth + 8)))

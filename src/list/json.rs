@@ -68,6 +68,7 @@ fn entry_json(list: &List, entry: &Entry) -> Value {
         "count": entry.count.as_ref().map(|count| json!({ "value": count.value, "span": span(&count.span), "slot": span(&count.slot) })),
         "duplicate_of": entry.duplicate_of.and_then(|first| list.entries.get(first)).map(|first| first.line),
         "duplicate_reason": entry.duplicate_reason,
+        "rule": entry.rule,
     });
     if let Some(record) = &entry.record {
         value["record"] = record_json(record);

@@ -12,6 +12,7 @@ use super::entry::Context;
 use super::identifiers::{has_decimal, identifiers_in_text, parse_identifier};
 use super::labels::{field_key, is_generic_label, is_paper_label};
 use super::names::{et_al, is_authors};
+use super::plain::ends_with_venue;
 use super::scan::{Trim, find_short};
 use super::segments::{Segment, SegmentKind, Segments, plain_text, segments, word_count};
 use super::title::{self, Form, Title};
@@ -334,6 +335,11 @@ impl Line<'_> {
         // `Data Mining: KDD, WWW` names venues.
         if text.split_once(": ").is_some_and(|(_, tail)| tail.split([',', ' ']).filter(|word| !word.is_empty()).all(is_venue)) {
             return false;
+        }
+        // The shape decides where a venue and a year stand around the title: `Sketches that remember (SIGMOD 2001)`.
+        let dated_in_front = || title.before.iter().any(|before| is_venue(before) && printed_year(before).is_some());
+        if self.words() <= 40 && (ends_with_venue(self.text()) || dated_in_front()) {
+            return true;
         }
         let many_sentences = text.contains(". ") || self.text().trim_end().ends_with(['!', ';']);
         let wide = !text.is_ascii() && text.chars().filter(|c| *c >= '\u{2e80}').count() * 3 > text.chars().count();

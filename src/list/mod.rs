@@ -14,6 +14,7 @@ mod doi;
 mod duplicates;
 mod entry;
 mod garbled;
+mod group;
 mod headings;
 mod html;
 mod identifiers;
@@ -148,6 +149,21 @@ pub struct Entry {
     pub duplicate_reason: Option<DuplicateReason>,
     /// What the export says beyond this, where the list is one of records: key, abstract, keywords, cited works.
     pub record: Option<Box<SourceRecord>>,
+    /// How it was found and why it is what it is.
+    pub rule: Rule,
+}
+
+/// How an entry was found: the words are stable, for people who ask why and for programs that count.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Rule {
+    /// What carries it: `item`, `paragraph`, `line`, `row`, `heading`, `record`; empty for an entry that no list printed.
+    pub unit: &'static str,
+    /// Where its title stands: `line` (the first title of the line), `link`, `bold`, `citation`, …; empty when it prints none.
+    pub slot: &'static str,
+    /// What was taken away at the ends of the title because its siblings have it there, too: `year-in-front`, `bar-behind`, ….
+    pub affixes: Vec<&'static str>,
+    /// Why it is of its kind: `identifier`, `page-of-papers`, `printed-as-paper`, `title-alone`, `address`, ….
+    pub kind: &'static str,
 }
 
 /// Why two entries are one work.
@@ -282,6 +298,7 @@ impl Entry {
             duplicate_of: None,
             duplicate_reason: None,
             record: None,
+            rule: Rule::default(),
         }
     }
 

@@ -7,7 +7,7 @@ use std::ops::Range;
 use smallvec::smallvec;
 
 use super::document::{BlockKind, InlineKind};
-use super::entry::{Draft, Pieces};
+use super::entry::{Draft, Pieces, Unit};
 use super::labels::{field_key, is_generic_label};
 use super::line::Line;
 use super::names::is_authors;
@@ -49,7 +49,7 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
         }
         if let Some(pieces) = several::entries_of(self.context, block) {
             for (span, pieces) in pieces {
-                self.push(Draft { span, head: smallvec![pieces], ..Draft::default() });
+                self.push(Draft { span, head: smallvec![pieces], unit: Unit::Line, ..Draft::default() });
             }
             return k + 1;
         }
@@ -88,7 +88,8 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
         match title.form {
             Form::Bold => {
                 let own = line.outward > 0 && (line.paper || self.generic_links_only(line)) || self.names_people(line, title);
-                words >= 2
+                // A name of one word is a title where the paragraphs above it are titles in bold, too.
+                (words >= 2 || words == 1 && own && self.begun().0 >= 1)
                     && line.key().is_none()
                     && !is_authors(&title.text)
                     && (own || fields_follow)
@@ -105,8 +106,9 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
                 let alone =
                     outside == 0 && title.link.and_then(|link| self.context.paper_of(link)).is_some_and(|id| id.scheme != Scheme::Url);
                 let people = self.names_people(line, title);
+                let like_siblings = self.begun().1 >= 1 && outside == 0 && title::is_title_case(&title.text);
                 (words >= 3 || alone || people)
-                    && (paper || people)
+                    && (paper || people || like_siblings)
                     && (outside <= 12 || title.before.iter().any(|before| is_venue(before)) || people)
                     && line.segments.first().is_none_or(|first| !first.is_plain() || word_count(&first.text) <= 4)
             }
@@ -201,7 +203,21 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
         items > 0 && fields * 2 >= items && outward
     }
 
+    /// How many paragraphs of this section began with a bold title, and how many were a linked title.
+    fn begun(&self) -> (usize, usize) {
+        let (section, bold, linked) = self.state.begun;
+        if section == self.state.current { (bold, linked) } else { (0, 0) }
+    }
+
+    fn count_begun(&mut self, line: &Line) {
+        let (bold, linked) = self.begun();
+        let form = line.title().map(|title| title.form.clone());
+        self.state.begun =
+            (self.state.current, bold + usize::from(form == Some(Form::Bold)), linked + usize::from(form == Some(Form::Link)));
+    }
+
     fn entry_of_paragraph(&mut self, siblings: &[usize], k: usize, line: &Line) -> usize {
+        self.count_begun(line);
         let block = siblings[k];
         let mut end = self.span(block).end;
         let mut heads: Pieces = smallvec![self.pieces(block)];
@@ -232,7 +248,7 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
             next += 1;
         }
         let start = self.span(block).start;
-        self.push(Draft { span: start..end, head: heads, tail, ..Draft::default() });
+        self.push(Draft { span: start..end, head: heads, tail, unit: Unit::Paragraph, ..Draft::default() });
         next
     }
 

@@ -208,7 +208,7 @@ fn wiki_link(found: &Run) -> Option<Title> {
 }
 
 /// Title and what follows it in plain text: `Title, ICML'20.`, `Title. A. Author, B. Author.`, `A. Author et al.: Title, 2019`.
-fn split_plain(text: &str) -> (&str, &str) {
+pub(super) fn split_plain(text: &str) -> (&str, &str) {
     let mut text = text;
     if let Some(colon) = find_short(text, ": ")
         && is_author_prefix(&text[..colon])
@@ -249,6 +249,10 @@ fn split_plain(text: &str) -> (&str, &str) {
     {
         return (&text[..open], text[open..end].trim_end().trim_start_matches('（').trim_end_matches('）'));
     }
+    // `Title (VLDB 2019)`: the siblings' venue ends the title there and nowhere before.
+    if let Some(open) = dated_bracket(&text[..end]) {
+        end = open;
+    }
     let mut begun = false;
     for (i, mark) in marks(&text[..end]).take(40) {
         begun = begun || has_words(&text[..i], 2);
@@ -262,10 +266,14 @@ fn split_plain(text: &str) -> (&str, &str) {
         }
         let venue = if rest.contains(',') { is_venue_tail(rest) } else { is_venue(rest) || is_venue_tail(rest) };
         let found = match mark {
-            '.' | '?' | '!' => venue || is_authors(rest) || is_authors(rest.split(". ").next().unwrap_or(rest)),
+            '.' | '?' | '!' => venue || are_authors(rest) || are_authors(rest.split(". ").next().unwrap_or(rest)),
             ',' => venue || citation::are_initialled(rest) || et_al(rest).is_some_and(|at| word_count(&rest[..at]) <= 4),
             '-' | '–' => text[..i].trim_end_matches('-').ends_with(' ') && (venue || is_authors(rest)),
-            _ => is_venue(rest.trim_end_matches(')')) || is_authors(rest.trim_end_matches(')')),
+            _ => {
+                // Only what stands in the bracket is judged: `Rules (Mostly) Without Data (2011), R. One et al.`
+                let inside = rest.find(')').map_or(rest, |close| &rest[..close]);
+                is_venue(inside) || is_date(inside) || are_authors(inside)
+            }
         };
         if found {
             let keep = if matches!(mark, '?' | '!') { i + 1 } else { i };
@@ -273,6 +281,26 @@ fn split_plain(text: &str) -> (&str, &str) {
         }
     }
     (&text[..end], &text[end..])
+}
+
+/// Names; with `et al.` only names may stand in front of it.
+fn are_authors(text: &str) -> bool {
+    is_authors(text) && et_al(text).is_none_or(|at| text[..at].split([',', '&']).all(|name| name.trimmed().is_empty() || is_name(name)))
+}
+
+/// `A title of any case (SIGMOD 2001)`.
+pub(super) fn ends_with_venue(text: &str) -> bool {
+    dated_bracket(text).is_some_and(|open| word_count(&text[..open]) >= 3)
+}
+
+/// Where a bracket opens that ends the text and holds a venue with its year, or a year.
+fn dated_bracket(text: &str) -> Option<usize> {
+    let inside = text.trim_end().trim_end_matches('.').strip_suffix([')', '）'])?;
+    let open = inside.rfind(['(', '（'])?;
+    let width = inside[open..].chars().next().map_or(1, char::len_utf8);
+    let inside = &inside[open + width..];
+    let dated = is_date(inside) || is_venue(inside) && printed_year(inside).is_some();
+    (dated && word_count(&text[..open]) >= 2).then_some(open)
 }
 
 /// `Ada One`, `Ada One, Bo Two, 2015` on a line of its own.

@@ -9,7 +9,7 @@ use std::ops::Range;
 use smallvec::{SmallVec, smallvec};
 
 use super::document::BlockKind;
-use super::entry::{Context, Draft, TitlePlace};
+use super::entry::{Context, Draft, TitlePlace, Unit};
 use super::labels::is_generic_label;
 use super::line::Line;
 use super::names::is_authors;
@@ -101,6 +101,7 @@ pub(super) fn drafts(context: &Context<'_, '_>, table: usize) -> Vec<Draft> {
         return Vec::new();
     }
     let columns = columns(&heads, &body, width);
+    let named = heads.iter().any(|head| column_of_head(head) == Column::Title);
     let Some(title_column) = columns.iter().position(|column| *column == Column::Title) else {
         return cells_of_papers(&body);
     };
@@ -126,7 +127,7 @@ pub(super) fn drafts(context: &Context<'_, '_>, table: usize) -> Vec<Draft> {
             continue;
         }
         let several = row.cells.get(title_column).and_then(|cell| several_in_cell(context, cell));
-        let found = several.unwrap_or_else(|| draft_of_row(context, row, &columns, title_column).into_iter().collect());
+        let found = several.unwrap_or_else(|| draft_of_row(context, row, &columns, (title_column, named)).into_iter().collect());
         drafts.extend(found.into_iter().map(|draft| Draft { group: group.clone(), ..draft }));
     }
     drafts
@@ -182,7 +183,12 @@ fn several_in_cell(context: &Context<'_, '_>, cell: &Cell<'_, '_>) -> Option<Vec
     let mut drafts = Vec::new();
     for leaf in &cell.leaves {
         let entries = several::entries_of(context, *leaf)?;
-        drafts.extend(entries.into_iter().map(|(span, pieces)| Draft { span, head: smallvec![pieces], ..Draft::default() }));
+        drafts.extend(entries.into_iter().map(|(span, pieces)| Draft {
+            span,
+            head: smallvec![pieces],
+            unit: Unit::Line,
+            ..Draft::default()
+        }));
     }
     (drafts.len() >= 2).then_some(drafts)
 }
@@ -396,7 +402,12 @@ fn cells_of_papers(body: &[&Row<'_, '_>]) -> Vec<Draft> {
                 if line.paper && titled {
                     let first = line.segments.first().map_or(row.span.start, |segment| segment.span.start);
                     let last = line.segments.last().map_or(row.span.end, |segment| segment.span.end);
-                    drafts.push(Draft { span: first..last.max(first), head: smallvec![range.clone()], ..Draft::default() });
+                    drafts.push(Draft {
+                        span: first..last.max(first),
+                        head: smallvec![range.clone()],
+                        unit: Unit::Row,
+                        ..Draft::default()
+                    });
                 }
             }
         }
@@ -404,18 +415,23 @@ fn cells_of_papers(body: &[&Row<'_, '_>]) -> Vec<Draft> {
     drafts
 }
 
-fn draft_of_row(context: &Context<'_, '_>, row: &Row<'_, '_>, columns: &[Column], title_column: usize) -> Option<Draft> {
-    let mut draft = Draft { span: row.span.clone(), ..Draft::default() };
+fn draft_of_row(context: &Context<'_, '_>, row: &Row<'_, '_>, columns: &[Column], (title_column, named): (usize, bool)) -> Option<Draft> {
+    let mut draft = Draft { span: row.span.clone(), unit: Unit::Row, ..Draft::default() };
     let title_cell = row.cells.get(title_column)?;
     let titled = title_cell.lines.iter().any(|line| line.title().is_some() || !line.text().trimmed().is_empty());
     let papers = row.cells.iter().any(Cell::paper);
-    let contents =
-        row.cells.iter().flat_map(|cell| &cell.lines).any(|line| line.inward > 0) && row.cells.iter().all(|cell| cell.outward() == 0);
+    // A head that says "title" is evidence, too: the rows have titles, wherever they link to.
+    let titles = named && title_cell.title_words() >= 2 && title_cell.lines.iter().all(|line| line.inward == 0);
+    let contents = !titles
+        && row.cells.iter().flat_map(|cell| &cell.lines).any(|line| line.inward > 0)
+        && row.cells.iter().all(|cell| cell.outward() == 0);
     if !titled && !papers || contents {
         return None;
     }
     let title_text = title_cell.text();
-    if is_index_row(row, &title_text) || !papers && row.cells.iter().all(|cell| cell.outward() == 0) && title_cell.title_words() < 3 {
+    if is_index_row(row, &title_text)
+        || !papers && row.cells.iter().all(|cell| cell.outward() == 0) && title_cell.title_words() < 3 && !titles
+    {
         return None;
     }
     draft.head.extend(title_cell.pieces.iter().cloned());

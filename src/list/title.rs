@@ -127,6 +127,8 @@ pub(super) fn bold(line: &[Segment], start: usize, skipped: usize) -> Option<Tit
         if (next.is_linked() || dash || next.is(style::ITALIC))
             && let Some(later) = later_title(line, found.to, 3)
             && (!colon || later.form == Form::Quoted || starts_with_name(&later.text, &found.text))
+            // `**Name** - does this and that`: a sentence about it is not what it is called.
+            && (later.form != Form::Plain || is_title_case(&later.text))
         {
             return Some(later);
         }

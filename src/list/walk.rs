@@ -7,6 +7,7 @@ use std::ops::Range;
 use super::document::{BlockKind, Document, InlineKind, Places};
 use super::entry::{self, Context, Draft};
 use super::garbled::Damage;
+use super::group;
 use super::headings::PaperHeadings;
 use super::identifiers::AddressReading;
 use super::line::Line;
@@ -54,18 +55,58 @@ pub(super) fn walk(document: &Document<'_>, damage: &Damage, readings: &[Address
     for (context, stretch) in contexts.iter().zip(&stretches) {
         papers.read(context, &siblings[stretch.clone()]);
     }
-    let (taken, read) = (vec![false; document.links.len()], vec![false; document.blocks.len()]);
-    let mut state = State { paper_headings: papers.chosen(), taken, read, ..State::default() };
+    let mut state = State { paper_headings: papers.chosen(), ..State::default() };
+    let mut ends = Vec::with_capacity(stretches.len());
     for (context, stretch) in contexts.into_iter().zip(&stretches) {
         let mut walk = Walk { context: &context, details, state };
         walk.blocks(&siblings[stretch.clone()], 0);
         state = walk.state;
+        ends.push(state.drafts.len());
     }
-    let State { sections, entries, mut notices, code, used, taken, read, doubtful, .. } = state;
+    let State { sections, mut drafts, code, used, doubtful, .. } = state;
+    group::vote::choose(&mut drafts);
+    let mut built = Built { taken: vec![false; document.links.len()], read: vec![false; document.blocks.len()], ..Built::default() };
+    let mut drafts = drafts.into_iter();
+    let mut done = 0;
+    for (stretch, end) in stretches.iter().zip(ends) {
+        let context = context_of(stretch);
+        drafts.by_ref().take(end - done).for_each(|draft| built.add(&context, draft));
+        done = end;
+    }
+    let Built { mut entries, mut notices, taken, read } = built;
+    group::judge::judge(&mut entries, &sections);
     // Only beside papers is such a line one that was meant to be read.
     let of_papers: Places = entries.iter().filter(|entry| entry.kind == Kind::Paper).filter_map(|entry| entry.section).collect();
     notices.extend(doubtful.into_iter().filter(|(section, _)| of_papers.contains(section)).map(|(_, span)| not_read(span)));
     Walked { sections, entries, notices, code, used, taken, read }
+}
+
+/// The entries, and what of the document is in them.
+#[derive(Default)]
+struct Built {
+    entries: Vec<Entry>,
+    notices: Vec<Notice>,
+    taken: Vec<bool>,
+    read: Vec<bool>,
+}
+
+impl Built {
+    fn add(&mut self, context: &Context<'_, '_>, draft: Draft) {
+        let pieces: Vec<Range<usize>> = draft.head.iter().chain(&draft.tail).cloned().collect();
+        let entry = entry::build(context, draft, &mut self.notices);
+        if entry.title.is_empty() && entry.identifiers.is_empty() {
+            return;
+        }
+        self.entries.push(entry);
+        for pieces in pieces {
+            for link in context.links(&pieces).iter() {
+                self.taken[*link] = true;
+            }
+            if let Some(leaf) = context.document.leaf_at(pieces.start) {
+                self.read[leaf] = true;
+            }
+        }
+    }
 }
 
 fn not_read(span: Span) -> Notice {
@@ -113,15 +154,17 @@ pub(super) struct State {
     pub folds: Vec<(String, usize)>,
     /// Names below the heading and the summaries: a bold line, bullets above bullets.
     pub group: Vec<String>,
-    pub entries: Vec<Entry>,
-    pub notices: Vec<Notice>,
+    pub drafts: Vec<Draft>,
     pub code: Vec<(usize, Option<usize>)>,
     pub used: Places,
     pub paper_headings: Places,
+    /// The paragraph behind the list that is read, and those that were read with one.
+    pub following: Option<usize>,
+    pub consumed: Places,
+    /// How many paragraphs of the section begin with a bold title or consist of a linked one.
+    pub begun: (Option<usize>, usize, usize),
     /// Footnotes of entries.
     pub notes: Places,
-    pub taken: Vec<bool>,
-    pub read: Vec<bool>,
     /// Lines that look like papers and were not read, with their section.
     pub doubtful: Vec<(usize, Span)>,
 }
@@ -162,22 +205,8 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
         if let Some(section) = self.state.current {
             self.state.used.insert(section);
         }
-        let pieces: Vec<Range<usize>> = draft.head.iter().chain(&draft.tail).cloned().collect();
-        let entry = entry::build(self.context, draft, &mut self.state.notices);
-        if !entry.title.is_empty() || !entry.identifiers.is_empty() {
-            self.state.entries.push(entry);
-            pieces.iter().for_each(|pieces| self.mark(pieces));
-        }
-    }
-
-    /// What stands here is of an entry.
-    fn mark(&mut self, pieces: &Range<usize>) {
-        for link in self.context.links(pieces).iter() {
-            self.state.taken[*link] = true;
-        }
-        if let Some(leaf) = self.document().leaf_at(pieces.start) {
-            self.state.read[leaf] = true;
-        }
+        draft.readings = entry::readings(self.context, &draft);
+        self.state.drafts.push(draft);
     }
 
     /// Remembers a line that is in no entry, when it looks like one.
@@ -230,9 +259,15 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
             let kind = self.kind(block);
             k = match kind {
                 BlockKind::Heading(level) => self.heading(siblings, k, level),
+                BlockKind::Paragraph if self.state.consumed.contains(&block) => k + 1,
                 BlockKind::Paragraph => self.paragraph(siblings, k),
                 BlockKind::List => {
+                    self.state.following = siblings
+                        .get(k + 1)
+                        .copied()
+                        .filter(|next| self.kind(*next) == BlockKind::Paragraph && !self.pieces(*next).is_empty());
                     self.list(block, depth);
+                    self.state.following = None;
                     k + 1
                 }
                 BlockKind::Table => {

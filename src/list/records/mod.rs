@@ -28,7 +28,7 @@ use crate::paper::{Identifier, Scheme};
 use super::doi::{doi_or_arxiv, doi_prefix, trim_doi_tail};
 use super::identifiers::{AddressReading, identifiers_in_text, parse_identifier, read_address};
 use super::web::percent_decoded;
-use super::{Entry, Kind, Link, Notice, NoticeCode, Section, Span, read};
+use super::{Entry, Kind, Link, Notice, NoticeCode, Rule, Section, Span, read};
 
 /// What one record says, before it becomes an entry. Texts are plain: no TeX, no markup.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -256,6 +256,7 @@ pub(super) fn entry(record: Record, section: Option<usize>, repair: impl Fn(&str
         identifiers: record.identifiers,
         links: record.urls.into_iter().map(|(url, span)| Link { label: String::new(), url, image: false, span }).collect(),
         record: Some(Box::new(record.facts)),
+        rule: Rule { unit: "record", slot: "field", affixes: Vec::new(), kind: "record" },
         ..Entry::paper("", 0)
     }
 }
