@@ -10,7 +10,29 @@ use super::super::people::names;
 use super::super::segments::word_count;
 use super::super::venues::printed_year;
 use super::super::{Span, web};
-use super::Record;
+use super::formats::Unreadable;
+use super::{Batch, Record};
+
+/// A file of LaTeX with a bibliography in it.
+pub(super) fn file(text: &str) -> Result<Batch, Unreadable> {
+    let records = records(text, 0);
+    let items = text.matches("\\bibitem").count();
+    let mut batch = Batch { records, ..Batch::default() };
+    if batch.records.is_empty() {
+        return Err(Unreadable {
+            message: "this LaTeX has no bibliography (`\\bibitem`) that can be read".to_owned(),
+            hint: "name the `.bib` or `.bbl` file the document uses".to_owned(),
+        });
+    }
+    if batch.records.len() < items {
+        let read: Vec<Span> = batch.records.iter().map(|record| record.span.clone()).collect();
+        let unread = text.match_indices("\\bibitem").map(|(at, word)| at..at + word.len());
+        for span in unread.filter(|span| read.binary_search_by_key(&span.start, |known| known.start).is_err()) {
+            batch.notice(span, "a bibliography item without a title that can be made out");
+        }
+    }
+    Ok(batch)
+}
 
 /// The items of a bibliography; `base` is where the text begins.
 pub(super) fn records(text: &str, base: usize) -> Vec<Record> {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::super::source::{Source, decode};
 use super::super::{List, read as reading, read_bytes};
-use super::{Batch, bibtex, csl, endnote, identifiers_list, medline, parts, ris, sheet, unread, wos};
+use super::{Batch, bibitem, bibtex, endnote, identifiers_list, json, medline, parts, ris, sheet, unread, wos, xml, yaml};
 
 /// How a list is written down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,7 +24,14 @@ pub enum Format {
     EndNote,
     /// CSV, TSV and other tables of text with a header.
     Table,
+    /// CSL-JSON and other JSON of works.
     CslJson,
+    /// Data lists, hayagriva, CITATION.cff.
+    Yaml,
+    /// PubMed, EndNote or Zotero RDF.
+    Xml,
+    /// `thebibliography` of LaTeX, `.bbl`.
+    Latex,
     /// One identifier or address a line, `#` begins a comment.
     Identifiers,
     /// A file of a kind that holds no list that can be read: PDF, an archive, a picture.
@@ -57,6 +64,7 @@ pub struct Spec {
 enum Reader {
     Markup,
     Text(fn(&str) -> Batch),
+    Fallible(fn(&str) -> Result<Batch, Unreadable>),
     Table(fn(&str, &Options) -> Result<Batch, Unreadable>),
 }
 
@@ -169,15 +177,32 @@ AID - 10.1234/gravel.1 [doi]
     Spec {
         format: Format::CslJson,
         name: "csl-json",
-        title: "CSL-JSON",
-        recognised: "JSON with titles and types",
+        title: "JSON: CSL-JSON, BetterBibTeX, Crossref, Semantic Scholar, OpenAlex, your own",
+        recognised: "JSON with objects that have titles, or the ending `.json`",
         sample: "[{\"id\": \"a\", \"type\": \"article-journal\", \"title\": \"The memory of gravel\", \"DOI\": \"10.1234/gravel.1\"}]\n",
-        endings: &["json"],
-        looks: |head| {
-            head.text.starts_with(['[', '{'])
-                && (head.ending == "json" || head.text.contains("\"title\"") && head.text.contains("\"type\""))
-        },
-        reader: Reader::Text(csl::read),
+        endings: &["json", "jsonl", "ndjson", "csljson"],
+        looks: |head| json::looks(head.text, head.ending),
+        reader: Reader::Fallible(json::read),
+    },
+    Spec {
+        format: Format::Xml,
+        name: "xml",
+        title: "XML of PubMed, EndNote and Zotero (RDF)",
+        recognised: "`<PubmedArticle`, `<ref-type`, `<records>` or `<rdf:RDF`",
+        sample: "<xml><records><record><titles><title>The memory of gravel</title></titles><electronic-resource-num>10.1234/gravel.1</electronic-resource-num></record></records></xml>\n",
+        endings: &["xml", "rdf"],
+        looks: |head| xml::looks(head.text),
+        reader: Reader::Fallible(xml::read),
+    },
+    Spec {
+        format: Format::Latex,
+        name: "latex",
+        title: "LaTeX bibliographies (.bbl, thebibliography)",
+        recognised: "`\\bibitem`, or the ending `.bbl` or `.tex`",
+        sample: "\\begin{thebibliography}{9}\n\\bibitem{a} I. Stone, M. Reed. \\emph{The memory of gravel}. River Letters, 2015. \\doi{10.1234/gravel.1}\n\\end{thebibliography}\n",
+        endings: &["bbl", "tex", "latex"],
+        looks: |head| head.text.contains("\\bibitem") && !head.text.contains("```") && !head.text.starts_with('#'),
+        reader: Reader::Fallible(bibitem::file),
     },
     Spec {
         format: Format::Identifiers,
@@ -188,6 +213,16 @@ AID - 10.1234/gravel.1 [doi]
         endings: &[],
         looks: |head| identifiers_list::looks(head.text),
         reader: Reader::Text(identifiers_list::read),
+    },
+    Spec {
+        format: Format::Yaml,
+        name: "yaml",
+        title: "YAML: data lists, hayagriva, CITATION.cff",
+        recognised: "keys with titles, or the ending `.yml`, `.yaml` or `.cff`",
+        sample: "- title: The memory of gravel\n  authors: [Ira Stone]\n  year: 2015\n  doi: 10.1234/gravel.1\n",
+        endings: &["yml", "yaml", "cff"],
+        looks: |head| yaml::looks(head.text, head.ending),
+        reader: Reader::Fallible(yaml::read),
     },
     Spec {
         format: Format::Table,
@@ -286,6 +321,7 @@ pub fn read_with(format: Format, bytes: &[u8], options: &Options) -> Result<List
     match spec.reader {
         Reader::Markup => Ok(read_bytes(bytes)),
         Reader::Text(read) => list_of(bytes, |text| Ok(read(text))),
+        Reader::Fallible(read) => list_of(bytes, read),
         Reader::Table(read) => list_of(bytes, |text| read(text, options)),
     }
 }

@@ -5,13 +5,14 @@
 
 mod bibitem;
 mod bibtex;
-mod csl;
 mod endnote;
 mod formats;
 mod identifiers_list;
+mod json;
 mod markup;
 mod medline;
 mod names;
+mod object;
 mod references;
 mod ris;
 mod sheet;
@@ -20,6 +21,8 @@ mod tagged;
 mod tex;
 mod unread;
 mod wos;
+mod xml;
+mod yaml;
 
 pub use formats::{Format, Options, Spec, Unreadable, read_as, read_with};
 
