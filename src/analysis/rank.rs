@@ -21,7 +21,7 @@ const LARGE: usize = 1_000;
 const RESAMPLES_OF_HUGE: u64 = 20;
 const HUGE: usize = 100_000;
 /// Keeps the draws of a paper's start apart from those of its citations.
-const START_STREAM: u64 = 0x5354_4152_54;
+const START_STREAM: u64 = 0x0053_5441_5254;
 const MONTHS_SHOWN: i32 = 24;
 /// Readers follow short chains of references: Chen et al. 2007 find 0.5 apt for citations.
 const DAMPING: f64 = 0.5;
