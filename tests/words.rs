@@ -39,13 +39,6 @@ fn help_and_version_go_to_stdout_and_end_well() {
 }
 
 #[test]
-fn the_readme_shows_the_real_help() {
-    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).expect("the README is readable");
-    let help = stdout(&citegraph(folder().path(), &["--help"]));
-    assert!(readme.contains(help.trim_end()), "README.md does not hold this help:\n{help}");
-}
-
-#[test]
 fn wrong_usage_ends_with_2() {
     let home = folder();
     for arguments in [&[][..], &["reprot"], &["report"], &["report", "x.md", "--as-of", "yesterday"], &["report", "x.md", "--pace", "fast"]]
