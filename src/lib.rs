@@ -1,7 +1,10 @@
 //! Citation graph analyzer: a curated paper list in; rankings, topics and trend reports out.
 //!
 //! Data flows one way, and every room imports only rooms to its left:
-//! `paper` ← `list` ← `catalog` ← `resolve` ← `corpus` ← `graph` ← `analysis` ← `maintain` ← `report` ← [`run`].
+//! `text` ← `paper` ← `list` ← `catalog` ← `resolve` ← `corpus` ← `graph` ← `analysis` ← `maintain` ← `report` ← [`run`].
+
+/// How does text from outside become clean where it enters, and harmless where it is shown?
+pub mod text;
 
 /// The words every room speaks: Paper, Identifier, Date, Citation.
 pub mod paper;

@@ -140,7 +140,7 @@ fn narrowed_corpus(study: &Study, papers: &BTreeSet<PaperId>, part: &Part) -> Co
             sections: sections.iter().filter(|section| part.holds(section)).cloned().collect(),
         })
         .collect();
-    Corpus::new(records, &citations, listed, whole.asked()).with_section_order(whole.section_order())
+    Corpus::new(records, &citations, listed, whole.asked()).with_section_order(whole.section_order()).with_printed(whole.printed().to_vec())
 }
 
 fn analyses(study: &Study, corpus: &Corpus, graph: &CitationGraph) -> Analyses {

@@ -4,12 +4,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From left to right; `lib` is the library's own file.
-const ROOMS: [&str; 10] = ["paper", "list", "catalog", "resolve", "corpus", "graph", "analysis", "maintain", "report", "lib"];
+const ROOMS: [&str; 11] = ["text", "paper", "list", "catalog", "resolve", "corpus", "graph", "analysis", "maintain", "report", "lib"];
 
 /// (what, where it may be named: a folder or file below `src`, why).
 const GUESTS: [(&str, &[&str], &str); 19] = [
-    ("pulldown_cmark", &["list/"], "Markdown is read in one room"),
-    ("html5gum", &["list/"], "HTML is read in one room"),
+    ("pulldown_cmark", &["list/", "text/escape"], "Markdown is read in one room; the tests of the escape read it back"),
+    ("html5gum", &["list/", "text/clean"], "HTML is read in one room, entities of catalog text in another"),
     ("encoding_rs", &["list/"], "garbled text is repaired where it is read"),
     ("biblatex", &["list/", "report/exports"], "BibTeX is a format of lists and exports"),
     ("reqwest", &["catalog/"], "one room asks the network"),

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::horizon::Horizon;
 use crate::catalog::EdgeState;
 use crate::paper::{Date, PaperIx};
+use crate::text::counted;
 
 /// A paper that was little cited for years, then much.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -119,7 +120,7 @@ fn evidence(paper: &SleepingBeauty) -> String {
     let slept = (paper.awakening - paper.published) as usize;
     let before: u32 = paper.citations[..slept].iter().sum();
     let most = paper.citations.iter().copied().max().unwrap_or(0);
-    let citations = |n: u32| if n == 1 { "1 citation".to_owned() } else { format!("{n} citations") };
+    let citations = |n: u32| counted(n, "citation", "citations");
     format!(
         "published {}; {} in its first {slept} years; woke in {}; {} in {}, its best year",
         paper.published,

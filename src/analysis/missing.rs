@@ -8,19 +8,27 @@ use super::horizon::Horizon;
 pub(crate) use super::list_rec::{Scores, Seeds, list_rec, salton};
 use super::sections::home_sections;
 use super::terms::{self, Reader};
-use super::{Direction, Missing, Suggestion, Wanted, filing};
+use super::{Direction, HeldBack, Missing, Suggestion, Suggestions, Wanted, filing};
 use crate::paper::{PaperIx, SectionPath};
+use crate::resolve::Printed;
+use crate::text::counted;
 
 const KEPT: usize = 50;
 const FEWEST_VOTERS: usize = 2;
 
 pub(crate) fn missing(horizon: &Horizon) -> Missing {
     let search = Search::new(horizon);
-    let told = |direction| search.suggestions(&Wanted { direction, fewest_voters: FEWEST_VOTERS, most: KEPT });
-    Missing { classics: told(Direction::Classics), recents: told(Direction::Recents) }
+    let mut held_back = Vec::new();
+    let mut told = |direction| {
+        let candidates = search.candidates(&Wanted { direction, fewest_voters: FEWEST_VOTERS, most: KEPT });
+        let candidates = candidates.into_iter().filter(|candidate| search.is_absent(candidate.node, &mut held_back));
+        candidates.take(KEPT).map(|candidate| search.told(candidate)).collect()
+    };
+    let (classics, recents) = (told(Direction::Classics), told(Direction::Recents));
+    Missing { classics, recents, held_back }
 }
 
-/// Suggestions of one kind, best first, without works that `is_left_out` and, with a heading, those that belong elsewhere; and how many were left out.
+/// Suggestions of one kind, best first, without works that `is_left_out`, works the list prints, and, with a heading, those that belong elsewhere.
 ///
 /// A suggestion nobody of the list votes for has a section, too: where the papers it is most like stand. With a heading suggestions are looked through best first
 /// until enough belong there, [`MOST_LOOKED_THROUGH`] at most.
@@ -29,30 +37,33 @@ pub(crate) fn suggestions(
     wanted: &Wanted,
     is_left_out: impl Fn(PaperIx) -> bool,
     heading: Option<&SectionPath>,
-) -> (Vec<Suggestion>, usize) {
+) -> Suggestions {
     let search = Search::new(horizon);
     let mut candidates = search.candidates(wanted);
     let before = candidates.len();
     candidates.retain(|candidate| !is_left_out(PaperIx(candidate.node)));
-    let left_out = before - candidates.len();
+    let mut suggestions = Suggestions { left_out: before - candidates.len(), ..Suggestions::default() };
     let told = |candidates: Vec<Candidate>| {
         let mut told: Vec<Suggestion> = candidates.into_iter().map(|candidate| search.told(candidate)).collect();
         file_away(horizon, &mut told);
         told
     };
     let Some(heading) = heading else {
-        candidates.truncate(wanted.most);
-        return (told(candidates), left_out);
+        let absent = candidates.into_iter().filter(|candidate| search.is_absent(candidate.node, &mut suggestions.held_back));
+        suggestions.found = told(absent.take(wanted.most).collect());
+        return suggestions;
     };
     let belongs = |s: &Suggestion| s.section.as_ref().is_some_and(|section| section.is_within(heading));
     candidates.truncate(MOST_LOOKED_THROUGH.max(wanted.most));
-    let mut found = Vec::new();
-    while found.len() < wanted.most && !candidates.is_empty() {
+    while suggestions.found.len() < wanted.most && !candidates.is_empty() {
         let rest = candidates.split_off(candidates.len().min(LOOKED_THROUGH_AT_ONCE));
-        found.extend(told(std::mem::replace(&mut candidates, rest)).into_iter().filter(belongs));
+        for suggestion in told(std::mem::replace(&mut candidates, rest)).into_iter().filter(belongs) {
+            if suggestions.found.len() < wanted.most && search.is_absent(suggestion.paper.0, &mut suggestions.held_back) {
+                suggestions.found.push(suggestion);
+            }
+        }
     }
-    found.truncate(wanted.most);
-    (found, left_out)
+    suggestions
 }
 
 /// To find those of one section, so many suggestions are looked through at most, and so many at once.
@@ -74,6 +85,7 @@ struct Search<'a, 'b> {
     scores: Scores,
     expected: Expected,
     sections: Sections<'b>,
+    printed: Printed<'b>,
 }
 
 /// Where the listed papers stand.
@@ -103,11 +115,17 @@ impl<'a, 'b> Search<'a, 'b> {
         let expected = Expected::new(horizon, &seeds);
         let mut sections = Sections { of: home_sections(horizon), sizes: BTreeMap::new() };
         sections.of.iter().flatten().for_each(|name| *sections.sizes.entry(name).or_insert(0) += 1);
-        Search { horizon, seeds, scores, expected, sections }
+        let printed = Printed::of(horizon.corpus.printed());
+        Search { horizon, seeds, scores, expected, sections, printed }
     }
 
-    fn suggestions(&self, wanted: &Wanted) -> Vec<Suggestion> {
-        self.candidates(wanted).into_iter().take(wanted.most).map(|candidate| self.told(candidate)).collect()
+    /// Whether the list does not print the paper; what it prints is added to `held_back`.
+    fn is_absent(&self, node: u32, held_back: &mut Vec<HeldBack>) -> bool {
+        let paper = PaperIx(node);
+        let Some(entry) = self.printed.find(self.horizon.corpus.paper(paper)) else { return true };
+        let (section, printed) = (entry.section.clone(), entry.title.clone());
+        held_back.push(HeldBack { paper, line: entry.line, section, printed, outcome: entry.state() });
+        false
     }
 
     /// Best first.
@@ -250,7 +268,7 @@ fn evidence(
     }
     let cited = horizon.graph().citers(node).len();
     if !classic && cited > 0 {
-        parts.push(format!("itself cited by {cited} papers known here"));
+        parts.push(format!("itself cited by {} known here", counted(cited, "paper", "papers")));
     }
     parts.join("; ")
 }
@@ -265,14 +283,19 @@ fn together(horizon: &Horizon, seeds: &Seeds, node: u32) -> String {
         listed.dedup();
         (listed.len(), shared.len())
     };
-    let plural = |n: usize| if n == 1 { "paper" } else { "papers" };
     match companions(graph.citers(node), &|citer| graph.references(citer).to_vec()) {
         (0, _) => {}
-        (listed, papers) => return format!("cited together with {listed} listed {} by {papers} {}", plural(listed), plural(papers)),
+        (listed, papers) => {
+            return format!(
+                "cited together with {} by {}",
+                counted(listed, "listed paper", "listed papers"),
+                counted(papers, "paper", "papers")
+            );
+        }
     }
     match companions(graph.references(node), &|cited| graph.citers(cited).to_vec()) {
         (0, _) => "no direct tie to the list; near it by a longer way or by its title".to_owned(),
-        (listed, papers) => format!("shares {papers} of its references with {listed} listed {}", plural(listed)),
+        (listed, papers) => format!("shares {papers} of its references with {}", counted(listed, "listed paper", "listed papers")),
     }
 }
 
@@ -296,5 +319,33 @@ mod tests {
         assert_eq!(found.classics[0].section, Some(SectionPath::new(["L", "One"])));
         assert_eq!(found.classics[0].evidence, "cited by 2 of 3 listed papers; 2 of them under One");
         assert_eq!(found.recents[0].voters.len(), 2);
+    }
+
+    #[test]
+    fn what_the_list_prints_is_not_suggested_to_it() {
+        let papers = [("a", "2020-01"), ("b", "2020-01"), ("One Long Title about Many Things of Old", "2019-01"), ("other", "2019-01")];
+        let old = papers[2].0;
+        let sample =
+            Sample::new(&papers).cites(&[("a", old), ("b", old), ("a", "other"), ("b", "other")]).listed_under("L › One", &["a", "b"]);
+        let (corpus, graph) = sample.build();
+        let look = |corpus: &crate::corpus::Corpus| {
+            let horizon = Horizon::new(corpus, &graph, date("2021-09-01"));
+            let wanted = Wanted { direction: Direction::Classics, fewest_voters: 2, most: 1 };
+            (missing(&horizon), suggestions(&horizon, &wanted, |_| false, None))
+        };
+        let (all, _) = look(&corpus);
+        assert_eq!((all.classics.len(), all.held_back.len()), (2, 0));
+        let list = crate::list::read(
+            "# L\n\n## Two\n\n- **One long title about many things of old.** [open](https://openreview.net/forum?id=x)\n",
+        );
+        let resolutions = vec![crate::resolve::Resolution::Unknown { reason: String::new() }];
+        let resolved = crate::resolve::Resolved { resolutions, ..Default::default() };
+        let corpus = corpus.with_printed(crate::resolve::printed_entries(&list, &resolved));
+        let (told, asked) = look(&corpus);
+        assert_eq!(told.classics.len(), 1);
+        let held = &told.held_back[0];
+        assert_eq!((corpus.paper(held.paper).title.as_str(), held.line, held.outcome), (old, 5, "unknown"));
+        // What is held back takes nobody's place.
+        assert_eq!((asked.found.len(), corpus.paper(asked.found[0].paper).title.as_str()), (1, "other"));
     }
 }

@@ -163,13 +163,8 @@ impl<'a> Look<'a> {
         missing::missing(&self.horizon)
     }
 
-    /// Suggestions of one kind, best first, without works that `is_left_out` and, with a heading, those that do not belong under it; and how many were left out.
-    pub fn suggestions(
-        &self,
-        wanted: &Wanted,
-        is_left_out: impl Fn(PaperIx) -> bool,
-        heading: Option<&SectionPath>,
-    ) -> (Vec<Suggestion>, usize) {
+    /// Suggestions of one kind without works that `is_left_out`, works the list prints, and, with a heading, those that do not belong under it.
+    pub fn suggestions(&self, wanted: &Wanted, is_left_out: impl Fn(PaperIx) -> bool, heading: Option<&SectionPath>) -> Suggestions {
         missing::suggestions(&self.horizon, wanted, is_left_out, heading)
     }
 
@@ -487,6 +482,31 @@ pub struct Missing {
     pub classics: Vec<Suggestion>,
     /// Works that build on the listed papers, best first.
     pub recents: Vec<Suggestion>,
+    /// Works that would be among them, but that the list prints: held back, in the order in which they would have been suggested.
+    pub held_back: Vec<HeldBack>,
+}
+
+/// A work that is not suggested because an entry of the list prints it, although nobody could tell that the entry means it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct HeldBack {
+    pub paper: PaperIx,
+    /// Line of the list.
+    pub line: usize,
+    pub section: SectionPath,
+    /// The title as the list prints it.
+    pub printed: String,
+    /// What became of the entry: see [`PrintedEntry::state`](crate::resolve::PrintedEntry::state).
+    pub outcome: &'static str,
+}
+
+/// Suggestions of one kind, and what was not suggested.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Suggestions {
+    /// Best first.
+    pub found: Vec<Suggestion>,
+    /// How many works the caller left out.
+    pub left_out: usize,
+    pub held_back: Vec<HeldBack>,
 }
 
 /// Which suggestions are wanted.

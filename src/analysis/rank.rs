@@ -12,6 +12,7 @@ use crate::graph::chance::Dice;
 use crate::graph::coupling;
 use crate::graph::pagerank::Walks;
 use crate::paper::PaperIx;
+use crate::text::counted;
 
 const RESAMPLES: u64 = 200;
 /// Of lists above `LARGE` papers: ranks among thousands need no finer interval.
@@ -290,7 +291,7 @@ fn evidence(horizon: &Horizon, standing: &Standing, peers: &Peers) -> String {
 }
 
 fn citations(n: u32) -> String {
-    if n == 1 { "1 known citation".to_owned() } else { format!("{n} known citations") }
+    counted(n, "known citation", "known citations")
 }
 
 fn share(percent: f64) -> String {

@@ -215,7 +215,7 @@ impl Reader {
     fn role(&self, word: &str) -> Role {
         match self.roles.get(word.to_lowercase().as_str()) {
             Some(role) => *role,
-            None if word.chars().all(|c| c.is_ascii_digit()) || word.chars().count() == 1 => Role::Link,
+            None if word.chars().all(|c| c.is_ascii_digit()) || word.chars().filter(|c| !is_script(*c)).count() <= 1 => Role::Link,
             None => Role::Content,
         }
     }
@@ -262,6 +262,11 @@ fn join<'a>(run: &'a [Word], into: &mut String, part: impl Fn(&'a Word) -> &'a s
         }
         into.push_str(part(word));
     }
+}
+
+/// Raised and lowered characters: `n²` and `xᵢ` are formulas, not words.
+fn is_script(c: char) -> bool {
+    matches!(c, '²' | '³' | '¹' | '\u{2070}'..='\u{209C}' | '\u{1D62}'..='\u{1D6A}')
 }
 
 /// Stems that mostly lean on the word after them, such as adjectives and the verbs titles begin with (`sparse`, `accelerating`): no phrase can end with one.
@@ -527,6 +532,7 @@ mod tests {
     #[test]
     fn formulas_and_signs_are_no_words() {
         assert_eq!(phrases("$L_2$ Norms"), ["Norms"]);
+        assert_eq!(phrases("Norms, L₂, O(n²)"), ["Norms"]);
         assert!(Reader::new().words("?! —").is_empty());
         let surfaces = |text: &str| Reader::new().words(text).iter().map(|word| word.surface.clone()).collect::<Vec<_>>();
         assert_eq!(surfaces("- it's One--Shot-, K-'means"), ["its", "One-Shot", "K", "means"]);

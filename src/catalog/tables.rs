@@ -16,6 +16,7 @@ use super::{
     Wanted,
 };
 use crate::paper::{Author, Date, Identifier, Paper, PaperId, Scheme, normalized_title, title_similarity};
+use crate::text::clean;
 
 /// Candidates shown for a title.
 const MOST_CANDIDATES: usize = 5;
@@ -196,13 +197,14 @@ impl Tables {
             paper.abstract_text = row.get("abstract").map(str::to_owned);
             paper.citation_count =
                 row.get("citation_count").map(|n| n.parse().map_err(|_| row.error(&format!("`{n}` is not a count")))).transpose()?;
+            let paper = paper.cleaned();
             for identifier in &paper.identifiers {
                 // Two papers may claim one identifier; the first keeps it.
                 self.by_identifier.entry(identifier.clone()).or_insert(index);
             }
             counted.push(paper.citation_count.is_some());
-            self.sections.push(row.get("section").map(str::to_owned));
-            self.labels.push(row.get("label").map(str::to_owned));
+            self.sections.push(row.get("section").map(clean));
+            self.labels.push(row.get("label").map(clean));
             self.listed
                 .push(!columns.has("listed") || row.get("listed").is_some_and(|t| matches!(t, "1" | "true" | "True" | "TRUE" | "yes")));
             self.papers.push(paper);
@@ -264,7 +266,8 @@ impl Tables {
     /// The most alike titles, best first. Only papers that share words are looked at, those with the rarest words first.
     fn nearest(&self, title: &str) -> Vec<(Paper, Option<f64>)> {
         let mut weight: HashMap<u32, f64> = HashMap::new();
-        let words = words(title);
+        // The table's titles are clean; the list's may hold `$\\alpha$`.
+        let words = words(&clean(title));
         let by_word = self.by_word.get_or_init(|| posted(&self.papers));
         let mut posted: Vec<&[u32]> = words.iter().filter_map(|word| Some(by_word.get(word)?.as_slice())).collect();
         posted.sort_by_key(|holders| holders.len());

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use citegraph::Job;
 use citegraph::catalog::Catalog;
-use citegraph::maintain::check::{Candidate, Source, Tie, check, name as title_of, with_candidates};
+use citegraph::maintain::check::{Candidate, Place, Source, Tie, check, name as title_of, with_candidates};
 use citegraph::maintain::style::Proposal;
 use citegraph::report::Provenance;
 use clap::{Args, ValueEnum};
@@ -19,7 +19,7 @@ use super::github::{hand_on, markdown};
 use super::input::{self, Input};
 use super::lists;
 use super::progress::Meter;
-use super::table::printable;
+use super::table::{counted, printable};
 use super::trouble::Trouble;
 use super::{entries, pretty, print, reach, runtime};
 
@@ -113,6 +113,9 @@ fn facts(c: &Candidate) -> Vec<(&'static str, String)> {
     let mut facts = Vec::new();
     let Some(paper) = &c.paper else {
         facts.push(("not found", c.reason.clone().unwrap_or_else(|| "the catalog knows no such paper".into())));
+        if !c.listed.is_empty() {
+            facts.push(("already listed", listed(&c.listed)));
+        }
         return facts;
     };
     let published: Vec<String> =
@@ -126,10 +129,7 @@ fn facts(c: &Candidate) -> Vec<(&'static str, String)> {
     }
     match c.listed.as_slice() {
         [] => facts.push(("already listed", "no".into())),
-        places => {
-            let shown: Vec<String> = places.iter().map(|p| place(p.list.as_deref(), p.line, &p.section)).collect();
-            facts.push(("already listed", shown.join(", ")));
-        }
+        places => facts.push(("already listed", listed(places))),
     }
     facts.push(("cited by the list", ties(&c.cited_by, "no listed paper cites it")));
     let none = if c.references_known { "it cites no listed paper" } else { "not known: its reference list is hidden or incomplete" };
@@ -154,6 +154,14 @@ fn facts(c: &Candidate) -> Vec<(&'static str, String)> {
     facts
 }
 
+fn listed(places: &[Place]) -> String {
+    let one = |p: &Place| {
+        let unidentified = p.unidentified.map_or_else(String::new, |why| format!(", not identified as it ({why})"));
+        format!("{}{unidentified}", place(p.list.as_deref(), p.line, &p.section))
+    };
+    places.iter().map(one).collect::<Vec<_>>().join("; ")
+}
+
 fn place(list: Option<&str>, line: usize, section: &str) -> String {
     let list = list.map_or_else(String::new, |list| format!("{list}, "));
     let section = if section.is_empty() { String::new() } else { format!(" ({section})") };
@@ -175,8 +183,7 @@ fn ties(ties: &[Tie], none: &str) -> String {
     }
     let shown: Vec<String> =
         ties.iter().take(3).map(|t| format!("\u{201c}{}\u{201d} ({})", t.title, place(t.list.as_deref(), t.line, ""))).collect();
-    let papers = if ties.len() == 1 { "paper" } else { "papers" };
-    format!("{} {papers}: {}{}", ties.len(), shown.join(", "), if ties.len() > 3 { ", …" } else { "" })
+    format!("{}: {}{}", counted(ties.len(), "paper", "papers"), shown.join(", "), if ties.len() > 3 { ", …" } else { "" })
 }
 
 fn text_of(c: &Candidate) -> String {

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-pub use citegraph::maintain::digest::md as markdown;
+pub use citegraph::text::markdown;
 
 use super::trouble::warn;
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use citegraph::list::{self, Entry, Link, List, Section};
 use citegraph::paper::{Identifier, Paper, Scheme, SectionPath};
+use citegraph::text::{markdown, plain};
 
 use super::trouble::Trouble;
 
@@ -85,15 +86,15 @@ fn file(path: &Path) -> Result<Vec<u8>, Trouble> {
 /// A Markdown list of papers, in the order given, a heading for each section, and what it says without reading it back: entries name their papers by
 /// the catalog's own ids.
 pub fn generated(name: &str, title: &str, papers: &[(Option<String>, &Paper)]) -> Input {
-    let mut draft = Draft { text: String::new(), list: List { title: one_line(title), ..List::default() } };
-    draft.heading(1, vec![one_line(title)]);
+    let mut draft = Draft { text: String::new(), list: List { title: plain(title), ..List::default() } };
+    draft.heading(1, vec![plain(title)]);
     let top = (!papers.is_empty() && papers.iter().all(|(section, _)| section.is_none())).then_some(0);
     let mut current: Option<&str> = None;
     let mut place = top;
     for (section, paper) in papers {
         if section.as_deref() != current {
             current = section.as_deref();
-            place = current.map(|section| draft.section(&one_line(title), &SectionPath::parse(&one_line(section))));
+            place = current.map(|section| draft.section(&plain(title), &SectionPath::parse(&plain(section))));
         }
         draft.entry(place, paper);
     }
@@ -138,7 +139,7 @@ impl Draft {
             self.text.push('\n');
         }
         let (line, start) = (self.line(), self.text.len());
-        self.text.push_str(&format!("{} {}", "#".repeat(level), escaped(path.last().map_or("", String::as_str))));
+        self.text.push_str(&format!("{} {}", "#".repeat(level), markdown(path.last().map_or("", String::as_str))));
         let span = start..self.text.len();
         self.text.push_str("\n\n");
         self.list.sections.push(Section { path, line, span });
@@ -148,13 +149,13 @@ impl Draft {
         let (line, start) = (self.line(), self.text.len());
         self.text.push_str("- **");
         let title_start = self.text.len();
-        self.text.push_str(&escaped(&one_line(&paper.title)));
+        self.text.push_str(&markdown(&plain(&paper.title)));
         let title_span = title_start..self.text.len();
         self.text.push_str("**");
         let (shown, more) = (paper.authors.iter().take(3), paper.authors.len() > 3);
-        let authors: Vec<String> = shown.map(|author| one_line(&author.name)).collect();
+        let authors: Vec<String> = shown.map(|author| plain(&author.name)).collect();
         if !authors.is_empty() {
-            self.text.push_str(&format!(", {}{}", escaped(&authors.join(", ")), if more { " et al." } else { "" }));
+            self.text.push_str(&format!(", {}{}", markdown(&authors.join(", ")), if more { " et al." } else { "" }));
         }
         let year = paper.date.map(|date| date.year());
         if let Some(year) = year {
@@ -176,7 +177,7 @@ impl Draft {
             span,
             end_line: line,
             section,
-            title: one_line(&paper.title),
+            title: plain(&paper.title),
             title_span,
             authors,
             authors_truncated: more,
@@ -187,22 +188,6 @@ impl Draft {
             ..Entry::paper("", line)
         });
     }
-}
-
-fn one_line(text: &str) -> String {
-    text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
-}
-
-/// Text that Markdown shows as it is.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '!' | '$' | '~' | '&') {
-            out.push('\\');
-        }
-        out.push(c);
-    }
-    out
 }
 
 /// The file name without ending; a README is named after its folder.
@@ -233,7 +218,7 @@ mod tests {
         let text = String::from_utf8(input.bytes.clone()).unwrap();
         assert!(
             text.starts_with(
-                "# KV \\<cache\\>\n\n\n## 2024\n\n- **A \\*bold\\* \\[title\\] in \\$x\\$**, Ada L\\_ovelace. [paper](https://www.sem"
+                "# KV &lt;cache&gt;\n\n\n## 2024\n\n- **A \\*bold\\* \\[title\\] in \\$x\\$**, Ada L_ovelace. [paper](https://www.sem"
             ),
             "{text}"
         );

@@ -4,17 +4,17 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use citegraph::analysis::{Direction, Suggestion, Wanted};
+use citegraph::analysis::{Direction, HeldBack, Suggestion, Suggestions, Wanted};
 use citegraph::list::List;
 use citegraph::paper::{Identifier, Paper, SectionPath, TitleKey, normalized_title};
 use clap::Args;
-use serde_json::{Map, json};
+use serde_json::{Map, Value, json};
 
 use super::args::Global;
 use super::input;
 use super::sheet::{Cell, Form, Named, PAPER_COLUMNS, Sheet, Shown, or_dash, paper_cells, paper_faces, paper_heads};
 use super::source::{Source, SourceArgs};
-use super::table::Column;
+use super::table::{Column, counted};
 use super::trouble::Trouble;
 
 #[derive(Debug, Args)]
@@ -59,11 +59,15 @@ pub fn run(args: &MissingArgs, global: &Global) -> Result<ExitCode, Trouble> {
         look.suggestions(&wanted, |ix| excluded.has(source.paper(ix)), section.as_ref())
     };
     let sheet = || {
-        let (found, left_out) = find(direction);
+        let Suggestions { found, left_out, held_back } = find(direction);
         Sheet {
             columns: [&COLUMNS[..], &PAPER_COLUMNS, &["cited_by_list", "cites_of_list"]].concat(),
             rows: found.iter().enumerate().map(|(i, s)| cells(&source, i, s)).collect(),
-            about: Map::from_iter([("direction".to_owned(), json!(direction)), ("excluded".to_owned(), json!(left_out))]),
+            about: Map::from_iter([
+                ("direction".to_owned(), json!(direction)),
+                ("excluded".to_owned(), json!(left_out)),
+                ("held_back".to_owned(), json!(held_back_rows(&source, &held_back))),
+            ]),
         }
     };
     let shown = || {
@@ -74,8 +78,10 @@ pub fn run(args: &MissingArgs, global: &Global) -> Result<ExitCode, Trouble> {
         };
         let listed = look.listed().count();
         let tables = kinds.into_iter().rev().map(|kind| {
-            let (found, left_out) = find(kind);
-            shown(&source, kind, listed, &found, left_out, section.as_ref())
+            let Suggestions { found, left_out, held_back } = find(kind);
+            let mut shown = shown(&source, kind, listed, &found, left_out, section.as_ref());
+            shown.below.push_str(&printed_already(&source, &held_back));
+            shown
         });
         let joined = tables.reduce(|below, mut above| {
             above.more = Some(Box::new(below));
@@ -155,6 +161,35 @@ fn shown(source: &Source, kind: Direction, listed: usize, found: &[Suggestion], 
         below.push_str("a suggestion, not a verdict: works nobody here cites are not seen\n");
     }
     Shown { columns, rows: rows.collect(), above: above.to_owned(), below, more: None }
+}
+
+/// For programs: works that are not suggested because the list prints them.
+fn held_back_rows(source: &Source, held_back: &[HeldBack]) -> Vec<Value> {
+    let row = |held: &HeldBack| {
+        let paper = source.paper(held.paper);
+        json!({"id": paper.id, "title": paper.title, "line": held.line, "section": held.section, "printed": held.printed, "outcome": held.outcome})
+    };
+    held_back.iter().map(row).collect()
+}
+
+/// The same for people.
+fn printed_already(source: &Source, held_back: &[HeldBack]) -> String {
+    if held_back.is_empty() {
+        return String::new();
+    }
+    const SHOWN: usize = 10;
+    let mut out = format!(
+        "{} held back, because the list prints {} without being identified:\n",
+        counted(held_back.len(), "suggestion", "suggestions"),
+        if held_back.len() == 1 { "it" } else { "them" }
+    );
+    for held in held_back.iter().take(SHOWN) {
+        out.push_str(&format!("  line {} ({}): {}\n", held.line, held.outcome, source.title(held.paper)));
+    }
+    if held_back.len() > SHOWN {
+        out.push_str(&format!("  … and {} more; --format json has all\n", held_back.len() - SHOWN));
+    }
+    out
 }
 
 /// Works somebody knows already.

@@ -79,11 +79,11 @@ impl Cell {
     fn csv(&self) -> String {
         match self {
             Cell::Id(id) => id.clone(),
-            Cell::Text(text) => citegraph::report::spreadsheet_cell(text),
+            Cell::Text(text) => citegraph::text::csv_cell(text),
             Cell::Whole(value) => value.map(|n| n.to_string()).unwrap_or_default(),
             Cell::Number(value) => value.map(|x| x.to_string()).unwrap_or_default(),
             Cell::Flag(flag) => flag.to_string(),
-            Cell::Texts(texts) => citegraph::report::spreadsheet_cell(&texts.join("; ")),
+            Cell::Texts(texts) => citegraph::text::csv_cell(&texts.join("; ")),
             Cell::Papers(papers) => papers.iter().map(|paper| paper.id.as_str()).collect::<Vec<_>>().join("; "),
         }
     }
@@ -286,7 +286,7 @@ mod tests {
             below: "n = 1\nm = 2".into(),
             ..Shown::default()
         };
-        let expected = "| rank | title |\n|---:|---|\n| 1 | [a \\| b\\](http://x) &lt;script&gt;](https://arxiv.org/abs/2106.09685) |\n\nn = 1\n\nm = 2\n";
+        let expected = "| rank | title |\n|---:|---|\n| 1 | [a \\| b\\](http&#58;//x) &lt;script&gt;](https://arxiv.org/abs/2106.09685) |\n\nn = 1\n\nm = 2\n";
         assert_eq!(md(&shown), expected);
     }
 }

@@ -1,5 +1,6 @@
 //! Tables on a terminal: columns that fit the width, the least important left out first.
 
+pub use citegraph::text::{counted, terminal as printable, terminal_lines as printable_lines};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
@@ -308,20 +309,6 @@ fn readable(cell: &str) -> String {
     text
 }
 
-/// Text from outside may not steer the terminal: control and direction characters become spaces.
-pub fn printable(text: &str) -> String {
-    text.chars()
-        .map(|c| {
-            if c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}') { ' ' } else { c }
-        })
-        .collect()
-}
-
-/// The same for text of several lines.
-pub fn printable_lines(text: &str) -> String {
-    text.lines().map(printable).collect::<Vec<_>>().join("\n")
-}
-
 /// Lines of text, each folded where it is wider than `width`; what follows stands `hanging` cells further in than the line began.
 pub fn prose(text: &str, width: usize, hanging: usize) -> String {
     let mut out = String::new();
@@ -337,12 +324,6 @@ pub fn prose(text: &str, width: usize, hanging: usize) -> String {
         }
     }
     out
-}
-
-/// `1 paper`, `2 papers`.
-pub fn counted<N: std::fmt::Display + PartialEq + From<u8>>(number: N, one: &str, many: &str) -> String {
-    let word = if number == N::from(1) { one } else { many };
-    format!("{number} {word}")
 }
 
 /// Cells of a line: `COLUMNS`, else the terminal on stdout; `None` where neither says.
@@ -455,10 +436,5 @@ mod tests {
         let text = "short\n  a list item that is too long for the width\nhttps://example.org/a/very/long/path";
         let out = prose(text, 20, 2);
         assert_eq!(out, "short\n  a list item that\n    is too long for\n    the width\nhttps://example.org/\n  a/very/long/path\n");
-    }
-
-    #[test]
-    fn titles_cannot_steer_the_terminal() {
-        assert_eq!(printable("a\u{1b}[31mb\u{202e}c"), "a [31mb c");
     }
 }

@@ -199,7 +199,9 @@ impl Gathered {
             known.into_iter().map(|(id, known)| Listed { sections: sections.get(&id).cloned().unwrap_or_default(), id, known }).collect();
         let asked = self.days.iter().min().copied().zip(self.days.iter().max().copied());
         let citations: Vec<Citation> = self.citations.into_iter().collect();
-        Corpus::new(self.papers.into_values().map(|record| record.paper).collect(), &citations, listed, asked).with_section_order(&order)
+        Corpus::new(self.papers.into_values().map(|record| record.paper).collect(), &citations, listed, asked)
+            .with_section_order(&order)
+            .with_printed(resolve::printed_entries(list, resolved))
     }
 }
 

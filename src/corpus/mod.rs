@@ -13,6 +13,7 @@ use serde::Serialize;
 
 use crate::catalog::EdgeState;
 use crate::paper::{Citation, Date, Paper, PaperId, PaperIx, SectionPath};
+use crate::resolve::PrintedEntry;
 
 pub use coverage::{Coverage, States};
 pub use gather::{Reach, gather};
@@ -55,6 +56,8 @@ pub struct Corpus {
     sections: Vec<Vec<SectionPath>>,
     /// Every section of `sections` once, in the order of the list.
     section_order: Vec<SectionPath>,
+    /// What the list prints, entry by entry; empty where the corpus comes from tables.
+    printed: Vec<PrintedEntry>,
     /// First and last day an answer was asked.
     asked: Option<(Date, Date)>,
 }
@@ -114,8 +117,17 @@ impl Corpus {
             roles[cited.index()].cited |= from;
             roles[citing.index()].citing |= to;
         }
-        let mut corpus =
-            Corpus { papers, roles, citations: arrows, listed: Vec::new(), known: Vec::new(), sections: Vec::new(), section_order, asked };
+        let mut corpus = Corpus {
+            papers,
+            roles,
+            citations: arrows,
+            listed: Vec::new(),
+            known: Vec::new(),
+            sections: Vec::new(),
+            section_order,
+            printed: Vec::new(),
+            asked,
+        };
         for (ix, known, sections) in rows {
             corpus.listed.push(ix);
             corpus.known.push(known);
@@ -174,6 +186,16 @@ impl Corpus {
         let last = place.len();
         self.section_order.sort_by_key(|name| place.get(name).copied().unwrap_or(last));
         self
+    }
+
+    /// The same corpus, knowing what the list prints: a paper that one of these entries names is not suggested to it.
+    pub fn with_printed(self, printed: Vec<PrintedEntry>) -> Corpus {
+        Corpus { printed, ..self }
+    }
+
+    /// Every entry of the list as printed, identified or not; empty for a corpus of tables.
+    pub fn printed(&self) -> &[PrintedEntry] {
+        &self.printed
     }
 
     pub fn asked(&self) -> Option<(Date, Date)> {

@@ -12,7 +12,7 @@ use crate::corpus::Corpus;
 use crate::graph::CitationGraph;
 use crate::list::{self, Entry, Kind, List};
 use crate::paper::{Author, Identifier, Paper, PaperIx, SectionPath};
-use crate::resolve::{Resolution, Resolved};
+use crate::resolve::{Printed, PrintedEntry, Resolution, Resolved, printed_entries};
 
 use super::published::retracted;
 use super::style::{self, Proposal};
@@ -46,6 +46,13 @@ fn is_meant_as_id(text: &str) -> bool {
     let schemes = ["arxiv", "doi", "acl", "pmid", "pmcid", "corpusid", "s2", "dblp", "openreview", "mag", "url"];
     let has_scheme = text.split_once(':').is_some_and(|(scheme, rest)| schemes.contains(&scheme) && !rest.contains(' '));
     has_scheme || (text.contains("://") && !text.contains(' ')) || (text.starts_with("10.") && text.contains('/') && !text.contains(' '))
+}
+
+/// A candidate no catalog knows, as far as its own words tell.
+fn as_asked(asked: &str) -> Paper {
+    let identifier = list::parse_identifier(asked.trim());
+    let title = if identifier.is_some() || is_meant_as_id(asked) { "" } else { asked.trim() };
+    Paper { identifiers: identifier.into_iter().collect(), ..Paper::new("", title) }
 }
 
 /// A list candidates are meant for.
@@ -94,6 +101,9 @@ pub struct Place {
     pub line: usize,
     pub section: String,
     pub title: String,
+    /// Set when the entry prints the candidate but was not identified as it: what became of the entry.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unidentified: Option<&'static str>,
 }
 
 /// A listed paper.
@@ -130,7 +140,7 @@ pub fn check(
     let own = all.entries.len();
     let options = Options { as_of: analyses.as_of, seed: 0 };
     let look = Look::new(corpus, graph, &options);
-    let looking = Looking { sources, list: all, resolved, corpus, analyses, look };
+    let looking = Looking { sources, list: all, resolved, corpus, analyses, look, printed: printed_entries(all, resolved) };
     asked.iter().enumerate().filter_map(|(i, asked)| Some(looking.at(asked, resolved.resolutions.get(own + i)?))).collect()
 }
 
@@ -141,6 +151,8 @@ struct Looking<'a> {
     corpus: &'a Corpus,
     analyses: &'a Analyses,
     look: Look<'a>,
+    /// The list's own entries, without the candidates.
+    printed: Vec<PrintedEntry>,
 }
 
 impl Looking<'_> {
@@ -173,7 +185,10 @@ impl Looking<'_> {
             sections: Vec::new(),
             proposal: None,
         };
-        let Some(paper) = paper else { return candidate };
+        let Some(paper) = paper else {
+            candidate.listed = self.places(&as_asked(asked));
+            return candidate;
+        };
         candidate.listed = self.places(&paper);
         if let Some(ix) = self.corpus.find(&paper.id) {
             candidate.cited_by = self.ties(self.neighbours(ix, false));
@@ -190,14 +205,15 @@ impl Looking<'_> {
         candidate
     }
 
+    /// Where the list prints the paper, identified or not.
     fn places(&self, paper: &Paper) -> Vec<Place> {
-        let found = self.list.entries.iter().zip(&self.resolved.resolutions).enumerate().filter(|(_, (_, r))| r.paper() == Some(&paper.id));
-        let place = |(at, (entry, _)): (usize, (&Entry, &Resolution))| {
-            let (list, section) = (self.source_at(at), self.list.section(entry));
-            let section = if list.is_some() { super::many::split(&section).1 } else { section };
-            Place { list, line: entry.line, section: section.to_string(), title: entry.title.clone() }
+        let place = |at: usize| {
+            let (entry, list) = (&self.printed[at], self.source_at(at));
+            let section = if list.is_some() { super::many::split(&entry.section).1 } else { entry.section.clone() };
+            let unidentified = (entry.paper.as_ref() != Some(&paper.id)).then(|| entry.state());
+            Place { list, line: entry.line, section: section.to_string(), title: entry.title.clone(), unidentified }
         };
-        found.map(place).collect()
+        Printed::of(&self.printed).places(paper).into_iter().map(place).collect()
     }
 
     /// Which of several lists an entry of all of them stands in.

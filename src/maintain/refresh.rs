@@ -10,6 +10,7 @@ use std::fmt;
 use crate::list::{CountForm, Entry, Link, List, PrintedCount, Span};
 use crate::paper::{Date, Paper, PaperId};
 use crate::resolve::{Resolution, Resolved};
+use crate::text::thousands;
 
 use super::edit::Edit;
 use super::titles::mismatch;
@@ -387,19 +388,6 @@ pub fn address(url: &str) -> String {
             c if c.is_whitespace() || c.is_control() => out.push_str("%20"),
             c => out.push(c),
         }
-    }
-    out
-}
-
-/// `1235` → `1,235`.
-fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
     }
     out
 }

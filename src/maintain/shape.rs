@@ -8,12 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::list::{self, Entry, Kind, List};
 use crate::paper::{Paper, Scheme};
+use crate::text::markdown;
 
 use super::edit::{Edit, apply};
 use super::placement::{line_end, lines};
 use super::published::{is_preprint_venue, short_venue};
 use super::refresh::page;
-use super::style::escaped;
 
 /// Words that belong to the list's form, not to one paper.
 pub(super) struct Common {
@@ -89,7 +89,7 @@ pub(super) fn shaped(bytes: &[u8], like: &Entry, paper: &Paper, common: &Common,
     }
     let inside = |at: usize| at.checked_sub(span.start);
     let title = inside(like.title_span.start)?..inside(like.title_span.end)?;
-    let mut edits = vec![Edit::new(title.clone(), escaped(&paper.title, text.starts_with('|')))];
+    let mut edits = vec![Edit::new(title.clone(), markdown(&paper.title))];
     edits.extend(numbered(text, number));
     let old = like.identifiers.iter().find(|i| i.scheme == Scheme::Arxiv)?;
     let new = paper.identifier(Scheme::Arxiv)?;
@@ -183,7 +183,7 @@ fn venue(text: &str, title: &std::ops::Range<usize>, like: &Entry, paper: &Paper
         (false, true) => short_venue(&paper.venue).unwrap_or_else(|| paper.venue.clone()),
         (false, false) => paper.venue.clone(),
     };
-    Some(vec![Edit::new(at..at + old.len(), escaped(&name, text.starts_with('|')))])
+    Some(vec![Edit::new(at..at + old.len(), markdown(&name))])
 }
 
 /// `7. ` and `### 7. ` at the beginning: the digits.
@@ -207,7 +207,7 @@ pub(super) fn number_after(bytes: &[u8], at: &Entry, behind: bool) -> Option<usi
 }
 
 fn people(paper: &Paper, like: &Entry, et_al: bool) -> String {
-    let names: Vec<String> = paper.authors.iter().map(|a| escaped(&a.name, false)).collect();
+    let names: Vec<String> = paper.authors.iter().map(|a| markdown(&a.name)).collect();
     match names.len() {
         n if et_al => names[..n.min(like.authors.len()).max(1)].join(", "),
         n if like.authors_truncated && n > 5 => format!("{}, ..., {}", names[..3].join(", "), names[n - 2..].join(", ")),
@@ -228,7 +228,7 @@ pub(super) fn bare_row(bytes: &[u8], like: &Entry, paper: &Paper) -> Option<Stri
         let is_title = (at..=at + cell.len()).contains(&title_at);
         at += cell.len() + 1;
         match is_title {
-            true => out.push_str(&format!(" [{}]({}) |", escaped(&paper.title, true), super::refresh::address(&paper.url()?))),
+            true => out.push_str(&format!(" [{}]({}) |", markdown(&paper.title), super::refresh::address(&paper.url()?))),
             false => out.push_str("  |"),
         }
     }

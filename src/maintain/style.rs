@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::list::{Entry, List};
 use crate::paper::{Paper, SectionPath};
+use crate::text::markdown;
 
 use super::order::{Value, found, groups, of_paper, printed};
 use super::placement::{Form, cells, form, line_end, stays_whole};
@@ -207,31 +208,17 @@ fn position(list: &List, entries: &[usize], paper: &Paper) -> ((usize, bool), St
     (behind.map_or((entries[0], false), |&i| (i, true)), format!("the section is sorted {}", rule.name()))
 }
 
-/// Catalog text as Markdown that means nothing but itself.
-pub(super) fn escaped(text: &str, cell: bool) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '[' | ']' | '<' | '>' | '`' | '\\' | '*' => out.extend(['\\', c]),
-            '|' if cell => out.push_str("\\|"),
-            c if c.is_control() => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
 fn plain(paper: &Paper) -> Option<String> {
     let who = match paper.authors.as_slice() {
         [] => String::new(),
-        [one] => format!("{}. ", escaped(&one.name, false)),
-        [first, ..] => format!("{} et al. ", escaped(&first.name, false)),
+        [one] => format!("{}. ", markdown(&one.name)),
+        [first, ..] => format!("{} et al. ", markdown(&first.name)),
     };
-    let venue = if paper.venue.is_empty() { String::new() } else { format!("{} ", escaped(&paper.venue, false)) };
+    let venue = if paper.venue.is_empty() { String::new() } else { format!("{} ", markdown(&paper.venue)) };
     let year = paper.date.map_or_else(String::new, |d| d.year().to_string());
     let when = format!("{venue}{year}").trim_end().to_owned();
     let when = if when.is_empty() { when } else { format!("{when}. ") };
-    Some(format!("**{}**. {who}{when}[[paper]]({})", escaped(&paper.title, false), address(&paper.url()?)))
+    Some(format!("**{}**. {who}{when}[[paper]]({})", markdown(&paper.title), address(&paper.url()?)))
 }
 
 #[cfg(test)]

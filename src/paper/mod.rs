@@ -14,6 +14,8 @@ pub use title::{TitleKey, normalized_title, title_similarity};
 
 use serde::{Deserialize, Serialize};
 
+use crate::text::clean;
+
 /// The name under which the catalog knows a paper.
 ///
 /// Semantic Scholar's 40 hexadecimal digits, or the `id` column of a table of papers.
@@ -120,6 +122,18 @@ impl Paper {
             publication_types: Vec::new(),
             fields_of_study: Vec::new(),
         }
+    }
+
+    /// The same with its text free of markup (see [`clean`]); identifiers and counts stay as they are.
+    ///
+    /// Every catalog calls it where a record enters, also for records that were kept before it did.
+    pub fn cleaned(mut self) -> Paper {
+        self.title = clean(&self.title);
+        self.venue = clean(&self.venue);
+        self.authors.iter_mut().for_each(|author| author.name = clean(&author.name));
+        self.authors.retain(|author| !author.name.is_empty());
+        self.abstract_text = self.abstract_text.map(|text| clean(&text)).filter(|text| !text.is_empty());
+        self
     }
 
     pub fn identifier(&self, scheme: Scheme) -> Option<&Identifier> {

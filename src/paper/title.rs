@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::text::clean;
+
 /// A title reduced to what does not vary between printings; equal keys mean the same title.
 pub type TitleKey = String;
 
@@ -28,11 +30,11 @@ pub fn normalized_title(title: &str) -> TitleKey {
     key
 }
 
-/// How alike two titles are, from 0 to 1: the Dice coefficient of their letter trigrams after [`normalized_title`].
+/// How alike two titles are, from 0 to 1: the Dice coefficient of their letter trigrams without markup, after [`normalized_title`].
 ///
 /// Trigrams forgive spelling and hyphenation; they do not see that `II` is not `III`, nor that a `not` is missing, so a decision needs more than this number.
 pub fn title_similarity(a: &str, b: &str) -> f64 {
-    let (a, b) = (normalized_title(a), normalized_title(b));
+    let (a, b) = (normalized_title(&clean(a)), normalized_title(&clean(b)));
     if a == b {
         return if a.is_empty() { 0.0 } else { 1.0 };
     }

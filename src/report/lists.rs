@@ -12,8 +12,8 @@ use serde_json::{Value, json};
 use crate::maintain::many::{Overview, Shared, Summary};
 
 use super::page::hash;
-use super::text::{markdown, plain, short};
 use super::{Provenance, Report, ReportError, SCHEMA_VERSION, Study};
+use crate::text::{markdown, path_segment, plain, short};
 
 /// Folder of the report of all lists together.
 pub const ALL: &str = "all";
@@ -94,21 +94,14 @@ fn document(name: &str, overview: &Overview, provenance: &Provenance) -> Result<
 
 /// An address relative to the overview.
 fn href(list: &str) -> String {
-    let mut out = String::new();
-    for byte in list.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(byte as char),
-            other => out.push_str(&format!("%{other:02X}")),
-        }
-    }
-    format!("{out}/index.html")
+    format!("{}/index.html", path_segment(list))
 }
 
 fn page(name: &str, overview: &Overview, provenance: &Provenance) -> Result<Vec<u8>, ReportError> {
     let bad = |e: minijinja::Error| failed("index.html", e);
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
-    environment.add_filter("plain", |text: String| short(&text, super::text::SHOWN));
+    environment.add_filter("plain", |text: String| short(&text, crate::text::SHOWN));
     // Nothing in it needs escaping: every other byte is a percent sign with two digits.
     environment.add_filter("href", |list: String| minijinja::Value::from_safe_string(href(&list)));
     environment.add_template("lists", TEMPLATE).map_err(bad)?;

@@ -1,12 +1,12 @@
 //! What fits into a README or an issue? `report.md`: GitHub-flavoured, short, every outside text escaped.
 
-use crate::analysis::{Standing, Suggestion, TopicNumber};
+use crate::analysis::{HeldBack, Standing, Suggestion, TopicNumber};
 use crate::maintain::Severity;
 
 use super::figures::Figures;
 use super::summary::{self, Part};
-use super::text::{self, counted, markdown, thousands};
 use super::view::{self, View};
+use crate::text::{self, counted, markdown, thousands};
 
 const TOP: usize = 10;
 /// Longest title in a table.
@@ -203,6 +203,28 @@ fn missing(out: &mut String, view: &View<'_>) {
             out.push('\n');
         }
     }
+    if !missing.held_back.is_empty() {
+        out.push_str(&format!("{}\n\n", markdown(&held_back(view).join(" "))));
+    }
+}
+
+/// How many works are not suggested because the list prints them, and where; for the page and the Markdown alike.
+pub fn held_back(view: &View<'_>) -> Vec<String> {
+    let held = &view.study.analyses.missing.held_back;
+    let Some(first) = held.first() else { return Vec::new() };
+    let head = match held.len() {
+        1 => "1 suggestion was held back: the list prints it, but the entry was not identified as this paper.".to_owned(),
+        n => format!(
+            "{} suggestions were held back: the list prints them, but the entries were not identified as these papers.",
+            thousands(n as u64)
+        ),
+    };
+    let place = |held: &HeldBack| {
+        format!("\u{201c}{}\u{201d}: line {} ({})", text::short(&view::title(view.paper(held.paper)), TITLE), held.line, held.outcome)
+    };
+    let shown: Vec<String> = std::iter::once(first).chain(&held[1..]).take(TOP).map(place).collect();
+    let more = if held.len() > TOP { format!("; {} more in report.json", thousands((held.len() - TOP) as u64)) } else { String::new() };
+    vec![head, format!("{}{more}.", shown.join("; "))]
 }
 
 fn suggested(view: &View<'_>, suggestion: &Suggestion) -> String {

@@ -16,7 +16,6 @@ mod page;
 mod palette;
 mod summary;
 mod tables;
-mod text;
 mod view;
 mod write;
 
@@ -142,7 +141,6 @@ pub enum ReportError {
 }
 
 pub use json::SCHEMA_VERSION;
-pub use text::cell as spreadsheet_cell;
 
 /// Renders every file of the report. Same study, same bytes; only `manifest.json` depends on what the run spent.
 pub fn render(study: &Study) -> Result<Report, ReportError> {

@@ -3,8 +3,8 @@
 use crate::analysis::{Standing, Suggestion};
 use crate::paper::PaperIx;
 
-use super::text::{self, counted};
 use super::view::View;
+use crate::text::{self, counted};
 
 /// A piece of a sentence; a paper becomes a link where there is something to link to.
 #[derive(Debug, PartialEq)]

@@ -12,7 +12,7 @@ use polars::prelude::*;
 use super::ReportError;
 use super::columns::{Column as Wanted, Table, Values};
 use super::json::SCHEMA_VERSION;
-use super::text;
+use crate::text;
 
 /// `tables/<name>.csv` and `tables/<name>.parquet`.
 pub fn write(table: &Table) -> Result<[(PathBuf, Vec<u8>); 2], ReportError> {
@@ -23,7 +23,7 @@ pub fn write(table: &Table) -> Result<[(PathBuf, Vec<u8>); 2], ReportError> {
 }
 
 fn csv(table: &Table) -> PolarsResult<Vec<u8>> {
-    let mut frame = frame(table, text::cell)?;
+    let mut frame = frame(table, text::csv_cell)?;
     let mut bytes = Vec::new();
     CsvWriter::new(&mut bytes).include_header(true).n_threads(1).finish(&mut frame)?;
     Ok(bytes)

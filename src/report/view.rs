@@ -12,7 +12,7 @@ use crate::paper::{Paper, PaperIx, SectionPath};
 use crate::resolve::Resolution;
 
 use super::Study;
-use super::text;
+use crate::text;
 
 /// A study, looked at paper by paper. A *position* is a place in [`Corpus::listed`](crate::corpus::Corpus::listed).
 pub struct View<'a> {

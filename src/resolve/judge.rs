@@ -90,19 +90,18 @@ fn weigh<'a>(entry: &Entry, printed: &Form, paper: &'a Paper, score: Option<f64>
     let known = Form::of(&paper.title);
     let likeness = printed.likeness(&known);
     let similarity = printed.similarity(&known);
-    let author_agrees = author_agrees(entry, paper);
+    let author_agrees = author_agrees(&entry.authors, paper);
     let year_agrees = entry.year.zip(paper.date).map(|(year, date)| (year - date.year()).abs() <= 1);
     let contained = title_contains(printed.key(), known.key()) && (is_telling(printed.key()) || is_name_of(printed.key(), &paper.title));
-    let doubt = if likeness == Likeness::Apart && similarity < ACCEPT {
+    let spelling = spelling_doubt(likeness, printed, &known);
+    let doubt = if spelling == Some(TITLES_DIFFER) {
         Some(match (contained, author_agrees == Some(true) && year_agrees == Some(true)) {
             (true, true) => "one title is a part of the other; author and year agree",
             (true, false) => "one title is a part of the other",
-            (false, _) => "the titles differ",
+            (false, _) => TITLES_DIFFER,
         })
-    } else if likeness == Likeness::Apart && similarity < SURE && printed.differs_in_a_word(&known) {
-        Some("a word differs")
-    } else if likeness == Likeness::Apart && guarded_words(printed.words()) != guarded_words(known.words()) {
-        Some("a number or a negation differs")
+    } else if spelling.is_some() {
+        spelling
     } else if author_agrees == Some(false) {
         Some("the first author differs")
     } else if likeness != Likeness::Equal && year_agrees == Some(false) {
@@ -115,14 +114,33 @@ fn weigh<'a>(entry: &Entry, printed: &Form, paper: &'a Paper, score: Option<f64>
     Verdict { paper, score, likeness, similarity, contained, author_agrees, year_agrees, doubt }
 }
 
+const TITLES_DIFFER: &str = "the titles differ";
+
+/// Why two titles that are no printings of each other ([`Likeness::Apart`]) are not believed to be one; `None` when they are.
+pub(super) fn spelling_doubt(likeness: Likeness, printed: &Form, known: &Form) -> Option<&'static str> {
+    if likeness != Likeness::Apart {
+        return None;
+    }
+    let similarity = printed.similarity(known);
+    if similarity < ACCEPT {
+        Some(TITLES_DIFFER)
+    } else if similarity < SURE && printed.differs_in_a_word(known) {
+        Some("a word differs")
+    } else if guarded_words(printed.words()) != guarded_words(known.words()) {
+        Some("a number or a negation differs")
+    } else {
+        None
+    }
+}
+
 /// Whether any printed author is among the paper's, by surname; `None` when one side names none.
-fn author_agrees(entry: &Entry, paper: &Paper) -> Option<bool> {
-    if entry.authors.is_empty() || paper.authors.is_empty() {
+pub(super) fn author_agrees(printed: &[String], paper: &Paper) -> Option<bool> {
+    if printed.is_empty() || paper.authors.is_empty() {
         return None;
     }
     let known: Vec<String> = paper.authors.iter().map(crate::paper::Author::surname_key).collect();
     let whole: Vec<String> = paper.authors.iter().map(|a| normalized_title(&a.name)).collect();
-    Some(entry.authors.iter().any(|printed| {
+    Some(printed.iter().any(|printed| {
         let key = crate::paper::Author::named(printed.as_str()).surname_key();
         let printed = normalized_title(printed);
         // Lists print given names first or last, so a surname may stand anywhere in the other's name.
@@ -140,7 +158,7 @@ pub fn title_contains(a: &str, b: &str) -> bool {
 }
 
 /// Whether a short title is the name in front of a longer one: `LoRA` of `LoRA: Low-Rank Adaptation …`.
-fn is_name_of(short: &str, title: &str) -> bool {
+pub(super) fn is_name_of(short: &str, title: &str) -> bool {
     title.split_once([':', '\u{2013}', '\u{2014}']).is_some_and(|(name, _)| normalized_title(name) == short)
 }
 

@@ -6,6 +6,7 @@
 mod judge;
 mod merge;
 mod overrides;
+mod printed;
 mod spelling;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -19,6 +20,7 @@ use crate::paper::{Date, Identifier, Paper, PaperId, Scheme, title_similarity};
 pub use judge::{ACCEPT, REVIEW, judge, title_contains};
 pub use merge::{absorb, twins};
 pub use overrides::{Meaning, Override, Overrides};
+pub use printed::{Printed, PrintedEntry, printed_entries};
 
 /// What became of one entry.
 #[derive(Clone, Debug, PartialEq)]

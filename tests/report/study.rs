@@ -661,6 +661,11 @@ fn historiograph(corpus: &Corpus) -> Historiograph {
     Historiograph { papers, links }
 }
 
+fn held_back(paper: PaperIx, hostile: bool) -> HeldBack {
+    let printed = if hostile { HOSTILE[0] } else { "A printed title" };
+    HeldBack { paper, line: 12, section: SectionPath::new([printed]), printed: printed.to_owned(), outcome: "ambiguous" }
+}
+
 fn missing(corpus: &Corpus, hostile: bool) -> Missing {
     let outside: Vec<PaperIx> = (0..corpus.len() as u32).map(PaperIx).filter(|ix| !corpus.role(*ix).listed).collect();
     let suggestion = |(i, &paper): (usize, &PaperIx)| Suggestion {
@@ -676,6 +681,7 @@ fn missing(corpus: &Corpus, hostile: bool) -> Missing {
     Missing {
         classics: outside.iter().take(14).enumerate().map(suggestion).collect(),
         recents: outside.iter().rev().take(9).enumerate().map(suggestion).collect(),
+        held_back: outside.iter().skip(14).take(2).map(|&paper| held_back(paper, hostile)).collect(),
     }
 }
 

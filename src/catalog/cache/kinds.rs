@@ -1,4 +1,6 @@
 //! The questions as the cache sees them: under which key an answer is kept, how long it holds, and whom it may serve.
+//!
+//! Records are cleaned as they are read, because older and imported ones were kept as the catalog gave them.
 
 use serde::{Deserialize, Serialize};
 
@@ -75,7 +77,10 @@ impl Kind for Papers {
     }
 
     fn read(_: &Identifier, bytes: &[u8]) -> Result<Option<Lookup>, ()> {
-        from_bytes(bytes).map(Some)
+        from_bytes(bytes).map(|answer| match answer {
+            Lookup::Found(paper) => Some(Lookup::Found(Box::new(paper.cleaned()))),
+            other => Some(other),
+        })
     }
 
     fn life(answer: &Lookup) -> u32 {
@@ -118,7 +123,12 @@ impl Kind for Titles {
     }
 
     fn read(_: &TitleQuery, bytes: &[u8]) -> Result<Option<TitleAnswer>, ()> {
-        from_bytes(bytes).map(Some)
+        from_bytes(bytes).map(|answer| match answer {
+            TitleAnswer::Candidates(found) => {
+                Some(TitleAnswer::Candidates(found.into_iter().map(|(paper, score)| (paper.cleaned(), score)).collect()))
+            }
+            other => Some(other),
+        })
     }
 
     fn life(answer: &TitleAnswer) -> u32 {
@@ -233,7 +243,12 @@ impl Kind for Searches {
     }
 
     fn read(_: &SearchQuery, bytes: &[u8]) -> Result<Option<SearchAnswer>, ()> {
-        from_bytes(bytes).map(Some)
+        from_bytes(bytes).map(|answer| match answer {
+            SearchAnswer::Hits { papers, total } => {
+                Some(SearchAnswer::Hits { papers: papers.into_iter().map(Paper::cleaned).collect(), total })
+            }
+            other => Some(other),
+        })
     }
 
     fn life(_: &SearchAnswer) -> u32 {
@@ -282,7 +297,8 @@ fn write_list(question: &Wanted, list: &EdgeList) -> Option<Vec<u8>> {
 }
 
 fn read_list(question: &Wanted, bytes: &[u8]) -> Result<Option<EdgeList>, ()> {
-    let Kept::<EdgeList> { at_most, list } = from_bytes(bytes)?;
+    let Kept::<EdgeList> { at_most, mut list } = from_bytes(bytes)?;
+    list.rows = list.rows.into_iter().map(Paper::cleaned).collect();
     if let EdgeState::Truncated { total } = list.state
         && at_most < total.min(LONGEST_LIST)
         && question.at_most > at_most
@@ -348,6 +364,20 @@ mod tests {
         // Here the catalog had no more to give, or no way to give it.
         assert!(kept(100, &cut, 1_000).is_some());
         assert!(kept(9_999, &list(4, EdgeState::Truncated { total: 100_000 }), 50_000).is_some());
+    }
+
+    #[test]
+    fn records_kept_before_they_were_cleaned_are_clean_when_read() {
+        let dirty = || Paper { abstract_text: Some("<p>x &lt; y</p>".into()), ..Paper::new("x", "RL$^2$ &amp; more") };
+        let is_clean = |paper: &Paper| paper.title == "RL² & more" && paper.abstract_text.as_deref() == Some("x < y");
+        let id = Identifier::new(Scheme::S2, "x");
+        let found = Papers::read(&id, &to_bytes(&Lookup::Found(Box::new(dirty()))).unwrap()).unwrap().unwrap();
+        assert!(matches!(found, Lookup::Found(paper) if is_clean(&paper)));
+        let rows = EdgeList { rows: vec![dirty()], nameless: 0, state: EdgeState::Complete };
+        assert!(is_clean(&kept(9, &rows, 9).unwrap().rows[0]));
+        let query = TitleQuery { title: "x".into() };
+        let bytes = to_bytes(&TitleAnswer::Candidates(vec![(dirty(), None)])).unwrap();
+        assert!(matches!(Titles::read(&query, &bytes).unwrap().unwrap(), TitleAnswer::Candidates(found) if is_clean(&found[0].0)));
     }
 
     #[test]

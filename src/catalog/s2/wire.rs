@@ -247,29 +247,26 @@ impl WirePaper {
     /// `None` without an id.
     fn into_paper(self) -> Option<Paper> {
         let id = self.paper_id.filter(|id| !id.is_empty())?;
-        Some(Paper {
+        let paper = Paper {
             id: PaperId(id),
             identifiers: identifiers(self.external_ids.unwrap_or_default(), self.corpus_id),
-            title: one_line(&self.title.unwrap_or_default()),
+            title: self.title.unwrap_or_default(),
             authors: authors(self.authors.unwrap_or_default()),
-            venue: one_line(&self.venue.unwrap_or_default()),
+            venue: self.venue.unwrap_or_default(),
             date: date(self.publication_date.as_deref(), self.year.as_ref()),
-            abstract_text: self.abstract_text.filter(|text| !text.trim().is_empty()),
+            abstract_text: self.abstract_text,
             reference_count: self.reference_count.as_ref().and_then(count),
             citation_count: self.citation_count.as_ref().and_then(count),
             influential_citation_count: self.influential_citation_count.as_ref().and_then(count),
             publication_types: distinct(self.publication_types.unwrap_or_default().into_iter().flatten()),
             fields_of_study: distinct(self.s2_fields_of_study.unwrap_or_default().into_iter().flatten().filter_map(|f| f.category)),
-        })
+        };
+        Some(paper.cleaned())
     }
 }
 
 fn authors(wire: Vec<Option<WireAuthor>>) -> Vec<Author> {
-    wire.into_iter()
-        .flatten()
-        .filter_map(|author| Some(Author { id: author.author_id, name: one_line(&author.name?) }))
-        .filter(|author| !author.name.is_empty())
-        .collect()
+    wire.into_iter().flatten().filter_map(|author| Some(Author { id: author.author_id, name: author.name? })).collect()
 }
 
 fn identifiers(external: BTreeMap<String, Value>, corpus: Option<Value>) -> Vec<Identifier> {
@@ -329,11 +326,6 @@ fn distinct(words: impl Iterator<Item = String>) -> Vec<String> {
     kept
 }
 
-/// Titles come with double blanks and line ends.
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -354,6 +346,16 @@ mod tests {
         assert_eq!(paper.fields_of_study, ["CS"]);
         assert_eq!(paper.authors, [Author::named("A. Turing")]);
         assert!(papers[1].is_none());
+    }
+
+    #[test]
+    fn markup_of_the_catalog_stays_outside() {
+        let body = r#"[{"paperId": "aa", "title": "RL$^2$ &amp;amp; <i>k</i>-means", "venue": "J. Inf. &amp; Sci.\u00a0",
+            "abstract": "<jats:p>p &lt; 0.05, a<b.</jats:p> <<ETX>>", "authors": [{"name": "K. G\\\"odel"}, {"name": " \u200b"}]}]"#;
+        let paper = read_batch(body.as_bytes(), 1).unwrap().remove(0).unwrap();
+        assert_eq!((paper.title.as_str(), paper.venue.as_str()), ("RL² & k-means", "J. Inf. & Sci."));
+        assert_eq!(paper.abstract_text.as_deref(), Some("p < 0.05, a<b."));
+        assert_eq!(paper.authors, [Author::named("K. Gödel")]);
     }
 
     #[test]

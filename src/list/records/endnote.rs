@@ -2,7 +2,7 @@
 
 use super::names::given_first;
 use super::tagged::{self, Field};
-use super::{Batch, Record, markup};
+use super::{Batch, Record};
 
 /// `%0 Journal Article`, `%T …` or `%A …` on the first lines.
 pub(super) fn looks(head: &str) -> bool {
@@ -41,7 +41,7 @@ fn take(fields: &[Field<'_>], batch: &mut Batch) {
     let mut record = Record { title_span: span.start..span.start, span, ..Record::default() };
     let named = |tag: &str| fields.iter().find(|field| field.tag == tag && !field.value.is_empty());
     if let Some(title) = named("%T") {
-        record.set_title(&markup::plain(&title.whole()), title.value_span());
+        record.set_title(&crate::text::clean(&title.whole()), title.value_span());
     }
     let people = |tag: &'static str| fields.iter().filter(move |field| field.tag == tag).flat_map(Field::lines);
     record.authors = people("%A").map(given_first).collect();
@@ -54,7 +54,7 @@ fn take(fields: &[Field<'_>], batch: &mut Batch) {
         match field.tag {
             "%R" => record.add_doi(field.value),
             "%U" => field.lines().for_each(|url| record.add_url(url, field.place.start..field.place.start)),
-            "%X" => record.facts.abstract_text = Some(markup::plain(&field.whole())),
+            "%X" => record.facts.abstract_text = Some(crate::text::clean(&field.whole())),
             "%K" => {
                 record.facts.keywords = field.lines().flat_map(|line| line.split([',', ';'])).map(|word| word.trim().to_owned()).collect()
             }

@@ -6,7 +6,7 @@ use crate::paper::Scheme;
 
 use super::names::given_first;
 use super::tagged::{self, Field};
-use super::{Batch, Record, markup};
+use super::{Batch, Record};
 
 /// `PMID- 123`, and another tag of its width.
 pub(super) fn looks(head: &str) -> bool {
@@ -45,7 +45,7 @@ fn take(fields: &[Field<'_>], batch: &mut Batch) {
     let mut record = Record { title_span: span.start..span.start, span, ..Record::default() };
     let named = |tag: &str| fields.iter().find(|field| field.tag == tag && !field.value.is_empty());
     if let Some(title) = named("TI").or_else(|| named("BTI")).or_else(|| named("TT")) {
-        let text = markup::plain(&title.whole());
+        let text = crate::text::clean(&title.whole());
         // A title in brackets is a translation.
         let text = text.strip_prefix('[').and_then(|text| text.trim_end_matches('.').strip_suffix(']')).unwrap_or(&text);
         record.set_title(text.strip_suffix('.').unwrap_or(text), title.value_span());
@@ -74,7 +74,7 @@ fn fill(record: &mut Record, field: &Field<'_>) {
         "LID" | "AID" | "DOI" if field.value.contains("[doi]") || field.tag == "DOI" => record.add_doi(&field.whole()),
         "SO" => record.add_printed(&field.whole()),
         "PMC" => record.add_number(Scheme::Pmcid, field.value),
-        "AB" => record.facts.abstract_text = Some(markup::plain(&field.whole())),
+        "AB" => record.facts.abstract_text = Some(crate::text::clean(&field.whole())),
         "OT" | "MH" => record.facts.keywords.push(field.whole()),
         "PT" if record.facts.kind.is_empty() => field.value.clone_into(&mut record.facts.kind),
         _ => {}

@@ -9,7 +9,6 @@ mod endnote;
 mod formats;
 mod identifiers_list;
 mod json;
-mod markup;
 mod medline;
 mod names;
 mod object;
@@ -27,6 +26,7 @@ mod yaml;
 pub use formats::{Format, Options, Spec, Unreadable, read_as, read_with};
 
 use crate::paper::{Identifier, Scheme};
+use crate::text::clean;
 
 use super::doi::{doi_or_arxiv, doi_prefix, trim_doi_tail};
 use super::identifiers::{AddressReading, identifiers_in_text, parse_identifier, read_address};
@@ -250,11 +250,11 @@ pub(super) fn entry(record: Record, section: Option<usize>, repair: impl Fn(&str
         span: record.span,
         section,
         kind: record.kind.unwrap_or(Kind::Paper),
-        title: repair(&record.title),
+        title: clean(&repair(&record.title)),
         title_span: record.title_span,
-        authors: record.authors.iter().map(|name| repair(name)).collect(),
+        authors: record.authors.iter().map(|name| clean(&repair(name))).collect(),
         authors_truncated: record.truncated,
-        venue: record.venue.as_deref().map(&repair),
+        venue: record.venue.as_deref().map(|venue| clean(&repair(venue))),
         year: record.year,
         identifiers: record.identifiers,
         links: record.urls.into_iter().map(|(url, span)| Link { label: String::new(), url, image: false, span }).collect(),

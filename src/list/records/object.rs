@@ -9,7 +9,7 @@ use crate::paper::Scheme;
 
 use super::super::Span;
 use super::slots::{self, Slot};
-use super::{Record, Reference, doi_in, markup, parse_identifier, year_in};
+use super::{Record, Reference, doi_in, parse_identifier, year_in};
 
 /// Whether an object is a work: it has a title.
 pub(super) fn is_work(value: &Value) -> bool {
@@ -42,10 +42,10 @@ pub(super) fn record(value: &Value, source: &str, span: Span) -> Record {
 fn fill(record: &mut Record, slot: Slot, name: &str, value: &Value) {
     let here = record.span.start..record.span.start;
     match slot {
-        Slot::Title => record.set_title(&markup::plain(&text_of(value)), here),
+        Slot::Title => record.set_title(&crate::text::clean(&text_of(value)), here),
         Slot::Authors if record.authors.is_empty() => people(record, value),
         Slot::Year if record.year.is_none() => record.year = year_of(value),
-        Slot::Venue if name != "parent" => record.set_venue(&markup::plain(&text_of(value))),
+        Slot::Venue if name != "parent" => record.set_venue(&crate::text::clean(&text_of(value))),
         Slot::Url => each(value, &mut |text| {
             if text.contains("://") || text.starts_with("www.") {
                 record.add_url(text, here.clone());
@@ -235,7 +235,7 @@ fn references(record: &mut Record, value: &Value) {
         cited.add(doi_in(&text(&["DOI", "doi"])));
         map.get("externalIds").into_iter().for_each(|ids| identifiers(&mut cited, ids));
         cited.add(map.get("paperId").and_then(Value::as_str).and_then(parse_identifier));
-        let title = markup::plain(&text(&["article-title", "title", "volume-title"]));
+        let title = crate::text::clean(&text(&["article-title", "title", "volume-title"]));
         let printed = text(&["unstructured"]);
         let year = ["year", "issued"].iter().find_map(|name| map.get(*name).and_then(year_of)).or_else(|| year_in(&printed));
         let shown = if printed.is_empty() { title.clone() } else { super::one_line(&printed) };

@@ -96,7 +96,7 @@ fn record(fields: &[Field<'_>]) -> Record {
     let first = |tags: &[&str]| tags.iter().find_map(|tag| fields.iter().find(|field| field.tag == *tag && !field.value.is_empty()));
     record.facts.kind = first(&["TY"]).map(|field| field.value.to_owned()).unwrap_or_default();
     if let Some(title) = first(&["TI", "T1", "CT", "BT"]) {
-        record.set_title(&super::markup::plain(&title.whole()), title.value_span());
+        record.set_title(&crate::text::clean(&title.whole()), title.value_span());
     }
     for field in fields {
         take(&mut record, field);

@@ -5,7 +5,7 @@
 use crate::paper::Scheme;
 
 use super::super::Span;
-use super::{Record, markup, names, references};
+use super::{Record, names, references};
 
 /// What a field of a record is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -316,12 +316,12 @@ pub(super) fn fill(record: &mut Record, slot: Slot, text: &str, place: Span) {
         return;
     }
     match slot {
-        Slot::Title => record.set_title(&markup::plain(text), place),
+        Slot::Title => record.set_title(&crate::text::clean(text), place),
         Slot::Authors if record.authors.is_empty() && !text.starts_with("[No author") => {
-            (record.authors, record.truncated) = names::of_line(&markup::plain(text));
+            (record.authors, record.truncated) = names::of_line(&crate::text::clean(text));
         }
         Slot::Year => record.set_year(text),
-        Slot::Venue => record.set_venue(&markup::plain(text)),
+        Slot::Venue => record.set_venue(&crate::text::clean(text)),
         Slot::Doi => {
             record.add_doi(text);
             record.add(super::parse_identifier(text));
@@ -342,7 +342,7 @@ pub(super) fn fill(record: &mut Record, slot: Slot, text: &str, place: Span) {
                 record.add(super::parse_identifier(text));
             }
         }
-        Slot::Abstract if record.facts.abstract_text.is_none() => record.facts.abstract_text = Some(markup::plain(text)),
+        Slot::Abstract if record.facts.abstract_text.is_none() => record.facts.abstract_text = Some(crate::text::clean(text)),
         Slot::Keywords if record.facts.keywords.is_empty() => {
             let marks: &[char] = if text.contains(';') { &[';'] } else { &[',', '|'] };
             let words = text.split(marks).map(|word| word.trim().to_owned());

@@ -6,7 +6,7 @@ use crate::paper::Scheme;
 
 use super::names::given_first;
 use super::tagged::{self, Field};
-use super::{Batch, Record, markup, references};
+use super::{Batch, Record, references};
 
 /// `PT J` and `ER`, or the head `FN …`, `VR …`.
 pub(super) fn looks(head: &str) -> bool {
@@ -64,7 +64,7 @@ fn take(fields: &[Field<'_>], batch: &mut Batch) {
     let mut record = Record { title_span: span.start..span.start, span, ..Record::default() };
     let named = |tag: &str| fields.iter().find(|field| field.tag == tag && !field.value.is_empty());
     if let Some(title) = named("TI").or_else(|| named("FT")) {
-        record.set_title(&markup::plain(&title.whole()), title.value_span());
+        record.set_title(&crate::text::clean(&title.whole()), title.value_span());
     }
     // Full names where there are some.
     let people = named("AF").or_else(|| named("AU")).or_else(|| named("BE")).or_else(|| named("ED"));
@@ -87,7 +87,7 @@ fn fill(record: &mut Record, field: &Field<'_>) {
         "PM" => record.add_number(Scheme::Pmid, field.value),
         "UT" => field.value.clone_into(&mut record.facts.key),
         "PT" => field.value.clone_into(&mut record.facts.kind),
-        "AB" => record.facts.abstract_text = Some(markup::plain(&field.whole())),
+        "AB" => record.facts.abstract_text = Some(crate::text::clean(&field.whole())),
         "DE" | "ID" => {
             let whole = field.whole();
             record.facts.keywords.extend(whole.split(';').map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()));

@@ -11,7 +11,7 @@ use crate::paper::Scheme;
 use super::super::Span;
 use super::formats::Unreadable;
 use super::names::given_first;
-use super::{Batch, Record, markup, parse_identifier};
+use super::{Batch, Record, parse_identifier};
 
 /// An element with what is in it.
 #[derive(Debug, Default)]
@@ -61,7 +61,7 @@ impl Element {
             out.push_str(&element.text);
             open.extend(element.children.iter().rev());
         }
-        markup::plain(&out)
+        crate::text::clean(&out)
     }
 
     fn attribute(&self, name: &str) -> Option<&str> {
@@ -177,7 +177,7 @@ fn elements(text: &str, records: &[&str]) -> (Vec<(Element, Span)>, Option<Break
             }
             Ok(Event::Text(piece)) => push_text(&mut open, &piece),
             Ok(Event::CData(piece)) => push_text(&mut open, &piece),
-            Ok(Event::GeneralRef(name)) => push_text(&mut open, &markup::plain(&format!("&{};", &*name))),
+            Ok(Event::GeneralRef(name)) => push_text(&mut open, &crate::text::clean(&format!("&{};", &*name))),
             Ok(_) => {}
             Err(error) => return (found, Some((super::super::segments::floor_boundary(text, before), error.to_string()))),
         }
@@ -201,7 +201,7 @@ fn push_text(open: &mut [(Element, usize)], text: &str) {
 
 fn element(start: &quick_xml::events::BytesStart<'_>) -> Element {
     let local = |name: &str| name.rsplit(':').next().unwrap_or(name).to_owned();
-    let attributes = start.attributes().flatten().map(|attribute| (local(attribute.key.as_ref()), markup::plain(&attribute.value)));
+    let attributes = start.attributes().flatten().map(|attribute| (local(attribute.key.as_ref()), crate::text::clean(&attribute.value)));
     Element { name: local(start.name().as_ref()), attributes: attributes.collect(), ..Element::default() }
 }
 

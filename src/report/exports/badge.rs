@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::super::Study;
-use super::super::text::thousands;
+use crate::text::thousands;
 
 pub fn write(study: &Study) -> String {
     let c = &study.coverage;

@@ -2,9 +2,9 @@
 
 use crate::paper::{Paper, Scheme};
 
-use super::super::text::plain;
 use super::super::view;
 use super::{entry_type, keys, name_parts};
+use crate::text::plain;
 
 /// BibTeX has `year`, `journal` and `archivePrefix`; BibLaTeX has `date`, `journaltitle` and `eprinttype`, and `@online` for a preprint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

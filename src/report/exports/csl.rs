@@ -4,9 +4,9 @@ use serde_json::{Map, Value, json};
 
 use crate::paper::{Paper, Scheme};
 
-use super::super::text::plain;
 use super::super::view;
 use super::{entry_type, keys, name_parts};
+use crate::text::plain;
 
 pub fn write(papers: &[&Paper]) -> String {
     let items: Vec<Value> = papers.iter().zip(keys(papers)).map(|(paper, key)| item(paper, &key)).collect();

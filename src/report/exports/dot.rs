@@ -1,7 +1,7 @@
 //! Graphviz: `neato -n -Tsvg citations.dot` draws it with the places given, `dot -Tsvg` finds its own.
 
-use super::super::text::plain;
 use super::{Exported, number, palette};
+use crate::text::plain;
 
 pub fn write(graph: &Exported<'_>) -> String {
     let mut out = String::from(

@@ -1,7 +1,7 @@
 //! Gephi's spreadsheet import: a table of nodes and one of edges with the header names it knows.
 
-use super::super::text::{cell, plain};
 use super::{Exported, number, palette};
+use crate::text::{csv_cell, plain};
 
 pub fn write(graph: &Exported<'_>) -> [String; 2] {
     let mut nodes = String::from("Id,Label,Title,Year,Section,Topic,Listed,Rank,Hot,Citations,Local citations,Colour,Url\r\n");
@@ -32,5 +32,5 @@ pub fn write(graph: &Exported<'_>) -> [String; 2] {
 }
 
 fn quoted(text: &str) -> String {
-    format!("\"{}\"", cell(&plain(text)).replace('"', "\"\""))
+    format!("\"{}\"", csv_cell(&plain(text)).replace('"', "\"\""))
 }

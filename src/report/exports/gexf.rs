@@ -2,9 +2,9 @@
 
 use crate::paper::Date;
 
-use super::super::text::xml;
 use super::attributes::{ATTRIBUTES, Kind, known};
 use super::{Exported, Node, number};
+use crate::text::xml;
 
 fn kind(kind: Kind) -> &'static str {
     match kind {

@@ -2,9 +2,9 @@
 //!
 //! Attributes are declared before the graph and named as Gephi maps them (`label`, `x`, `y`, `size`, `r`, `g`, `b`, `url`). Unknown values are left out.
 
-use super::super::text::xml;
 use super::attributes::{ATTRIBUTES, Attribute, Kind, known};
 use super::{Exported, number};
+use crate::text::xml;
 
 /// What a drawing program maps by name; `y` is upwards for Gephi and downwards on the page.
 const LOOK: [Attribute; 7] = [

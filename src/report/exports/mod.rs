@@ -11,7 +11,8 @@ use crate::paper::{Paper, PaperIx, Scheme};
 use super::map::Map;
 use super::palette::{self, Rgb};
 use super::view::{self, View};
-use super::{ReportError, Study, text};
+use super::{ReportError, Study};
+use crate::text;
 
 mod attributes;
 pub mod badge;

@@ -2,9 +2,9 @@
 
 use crate::paper::{Paper, Scheme};
 
-use super::super::text::plain;
 use super::super::view;
 use super::{entry_type, name_parts};
+use crate::text::plain;
 
 pub fn write(papers: &[&Paper]) -> String {
     papers.iter().map(|paper| record(paper)).collect()

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::super::text::{plain, xml};
 use super::{Exported, Node, number};
 use crate::analysis::TopicNumber;
+use crate::text::{plain, xml};
 
 /// VOSviewer's own limit.
 const MOST_CLUSTERS: usize = 1_000;

@@ -3,12 +3,12 @@
 use super::super::ReportError;
 use super::super::map::decimal_year;
 use super::super::palette;
-use super::super::text;
 use super::super::view::{self, View};
 use super::axes::{self, Frame, Scale, Wish};
 use super::canvas::{At, Canvas, GRID, LABEL, SMALL, fitted, fitted_label};
 use super::{Data, Figure, Outcome, Size, coverage, foot, left_out, sheet};
 use crate::analysis::Standing;
+use crate::text;
 
 const NAME: &str = "age-citations";
 const TITLE: &str = "Age against citations";

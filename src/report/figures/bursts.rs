@@ -3,11 +3,11 @@
 use crate::paper::Date;
 
 use super::super::ReportError;
-use super::super::text;
 use super::super::view::View;
 use super::axes::{self, Frame, Scale};
 use super::canvas::{ACCENT, At, GRID, LABEL, SMALL, fitted};
 use super::{Data, Figure, Outcome, Size, coverage, foot, left_out, sheet};
+use crate::text;
 
 const NAME: &str = "bursts";
 const TITLE: &str = "Bursts of terms and topics";

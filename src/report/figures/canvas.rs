@@ -9,10 +9,10 @@ use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use super::super::palette::Rgb;
-use super::super::text;
 use super::super::view::leading_terms;
 use super::font;
 use crate::paper::SectionPath;
+use crate::text;
 
 pub const INK: Rgb = (0x1C, 0x21, 0x28);
 pub const MUTED: Rgb = (0x5A, 0x63, 0x6E);

@@ -13,7 +13,7 @@ pub const SEMI_BOLD: &[u8] = include_bytes!("../assets/fonts/Inter-SemiBold.otf"
 
 /// Plain text in which every character the font lacks is transliterated (`目录` → `Mu Lu`), so that no empty box appears.
 pub fn drawable(words: &str) -> String {
-    let words = super::super::text::plain(words);
+    let words = crate::text::plain(words);
     if words.chars().all(has) {
         return words;
     }
@@ -25,7 +25,7 @@ pub fn drawable(words: &str) -> String {
             out.push_str(deunicode::deunicode_char(c).unwrap_or("?"));
         }
     }
-    super::super::text::plain(&out)
+    crate::text::plain(&out)
 }
 
 fn has(c: char) -> bool {

@@ -3,12 +3,12 @@
 use crate::analysis::{Growth, Series};
 
 use super::super::ReportError;
-use super::super::text;
 use super::super::view::View;
 use super::axes::{Frame, Scale};
 use super::canvas::{ACCENT, AXIS, At, Canvas, GRID, GROUND, INK, LABEL, MUTED, SMALL, Type, fitted_label, fitted_path};
 use super::{Data, Figure, Outcome, Size, coverage, foot, left_out, sheet};
 use crate::paper::SectionPath;
+use crate::text;
 
 const NAME: &str = "growth";
 const TITLE: &str = "Growth of sections and topics";

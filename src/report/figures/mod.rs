@@ -19,8 +19,8 @@ mod topics;
 use std::path::PathBuf;
 
 use super::ReportError;
-use super::text;
 use super::view::View;
+use crate::text;
 
 use canvas::{At, Canvas, SMALL, SUBTITLE, TITLE};
 
@@ -117,7 +117,7 @@ pub fn files(figures: &Figures) -> Result<Vec<(PathBuf, Vec<u8>)>, ReportError> 
 
 fn csv(data: &Data) -> Vec<u8> {
     let quoted = |value: &str| {
-        let value = text::cell(value);
+        let value = text::csv_cell(value);
         if value.contains([',', '"', '\n', '\r']) { format!("\"{}\"", value.replace('"', "\"\"")) } else { value }
     };
     let mut out = data.columns.join(",");

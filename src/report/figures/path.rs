@@ -7,11 +7,11 @@ use crate::paper::PaperIx;
 use super::super::ReportError;
 use super::super::map::decimal_year;
 use super::super::palette;
-use super::super::text;
 use super::super::view::{self, View};
 use super::axes::{self, Frame, Scale};
 use super::canvas::{At, GRID, INK, LABEL, MUTED, SMALL, fitted};
 use super::{Data, Figure, Outcome, Size, coverage, foot, left_out, sheet};
+use crate::text;
 
 const NAME: &str = "main-path";
 const TITLE: &str = "Main path";

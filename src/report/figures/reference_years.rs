@@ -1,11 +1,11 @@
 //! Which years do the listed papers rest on? Reference publication year spectroscopy (Marx et al. 2014).
 
 use super::super::ReportError;
-use super::super::text;
 use super::super::view::View;
 use super::axes::{self, Frame, Scale, Wish};
 use super::canvas::{ACCENT, At, INK, SMALL};
 use super::{Data, Figure, Outcome, Size, coverage, foot, left_out, sheet};
+use crate::text;
 
 const NAME: &str = "reference-years";
 const TITLE: &str = "Years the list rests on";

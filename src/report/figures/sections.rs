@@ -1,12 +1,12 @@
 //! How do the list's sections and the found topics meet? A heat map of papers per section and topic.
 
 use super::super::ReportError;
-use super::super::text;
 use super::super::view::View;
 use super::canvas::{ACCENT, AXIS, At, GRID, GROUND, INK, LABEL, MUTED, SMALL, fitted, fitted_label, fitted_path};
 use super::{Data, Figure, Outcome, Size, coverage, foot, left_out, sheet};
 use crate::analysis::TopicNumber;
 use crate::paper::SectionPath;
+use crate::text;
 
 const NAME: &str = "sections-topics";
 const TITLE: &str = "Sections and topics";

@@ -4,11 +4,11 @@ use crate::analysis::Standing;
 
 use super::super::ReportError;
 use super::super::palette;
-use super::super::text;
 use super::super::view::{self, View};
 use super::axes::{Frame, Scale};
 use super::canvas::{AXIS, At, GRID, LABEL, SMALL, fitted};
 use super::{Data, Figure, Outcome, Size, coverage, foot, left_out, sheet};
+use crate::text;
 
 const NAME: &str = "rank-stability";
 const TITLE: &str = "How sure are the first places?";

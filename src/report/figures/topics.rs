@@ -2,11 +2,11 @@
 
 use super::super::ReportError;
 use super::super::palette;
-use super::super::text;
 use super::super::view::View;
 use super::axes::{self, Frame, Scale};
 use super::canvas::{At, Canvas, GROUND, LABEL, MUTED, SMALL, fitted_label};
 use super::{Data, Figure, Outcome, Size, coverage, foot, left_out, percent, sheet};
+use crate::text;
 
 const NAME: &str = "topic-share";
 const TITLE: &str = "Topic share over time";

@@ -9,7 +9,7 @@ mod trends;
 
 use serde::Serialize;
 
-use crate::analysis::Suggestion;
+use crate::analysis::{HeldBack, Suggestion};
 use crate::maintain::Severity;
 use crate::paper::{Date, Identifier, PaperIx, SectionPath};
 
@@ -65,6 +65,18 @@ pub struct Asked {
 struct MissingPart<'a> {
     classics: Vec<SuggestionRow<'a>>,
     recents: Vec<SuggestionRow<'a>>,
+    held_back: Vec<HeldBackRow<'a>>,
+}
+
+/// A work that is not suggested because the list prints it.
+#[derive(Serialize)]
+struct HeldBackRow<'a> {
+    paper_id: &'a str,
+    title: &'a str,
+    entry_line: usize,
+    section: &'a SectionPath,
+    printed_title: &'a str,
+    outcome: &'static str,
 }
 
 #[derive(Serialize)]
@@ -146,6 +158,7 @@ fn document<'a>(view: &'a View<'a>) -> Document<'a> {
         missing: MissingPart {
             classics: study.analyses.missing.classics.iter().map(|s| suggestion(view, s)).collect(),
             recents: study.analyses.missing.recents.iter().map(|s| suggestion(view, s)).collect(),
+            held_back: study.analyses.missing.held_back.iter().map(|held| held_back(view, held)).collect(),
         },
         main_path: MainPathPart {
             links: study
@@ -184,6 +197,18 @@ fn suggestion<'a>(view: &View<'a>, suggestion: &'a Suggestion) -> SuggestionRow<
         section: suggestion.section.as_ref(),
         sections: view.filed(suggestion.paper).map(|filed| section_rows(view, filed)).unwrap_or_default(),
         evidence: &suggestion.evidence,
+    }
+}
+
+fn held_back<'a>(view: &View<'a>, held: &'a HeldBack) -> HeldBackRow<'a> {
+    let paper = view.paper(held.paper);
+    HeldBackRow {
+        paper_id: paper.id.as_str(),
+        title: &paper.title,
+        entry_line: held.line,
+        section: &held.section,
+        printed_title: &held.printed,
+        outcome: held.outcome,
     }
 }
 

@@ -8,8 +8,8 @@ use crate::resolve::{Evidence, Resolution};
 
 use super::super::map::{Map, decimal_year};
 use super::super::palette;
-use super::super::text;
 use super::super::view::{self, View};
+use crate::text;
 
 #[derive(Serialize)]
 pub struct Data {

@@ -9,9 +9,9 @@ use crate::resolve::Resolution;
 
 use super::super::json::{is_paper, reason};
 use super::super::markdown::severity_name;
-use super::super::text;
 use super::super::view::{View, section_word};
 use super::parts::TABLE_ROWS;
+use crate::text;
 
 #[derive(Serialize)]
 pub struct FindingGroup {

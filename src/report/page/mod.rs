@@ -19,8 +19,8 @@ use sha2::{Digest, Sha256};
 use super::ReportError;
 use super::figures::Figures;
 use super::map::Map;
-use super::text;
 use super::view::View;
+use crate::text;
 
 const TEMPLATE: &str = include_str!("../assets/page.html");
 const STYLE: &str = include_str!("../assets/page.css");

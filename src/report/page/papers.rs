@@ -5,8 +5,8 @@ use serde::Serialize;
 use crate::analysis::Suggestion;
 use crate::paper::PaperIx;
 
-use super::super::text::{self, thousands};
 use super::super::view::{self, View};
+use crate::text::{self, thousands};
 
 /// A paper wherever one is named.
 #[derive(Serialize, Clone)]

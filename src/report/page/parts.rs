@@ -4,7 +4,6 @@ use serde::Serialize;
 
 use super::super::figures::{Figure, Figures};
 use super::super::summary::{self, Part};
-use super::super::text::{self, counted, thousands};
 use super::super::view::{self, View};
 use super::data;
 use super::health::{self, DuplicateView, FindingGroup, StateRow, UnresolvedView, duplicates, finding_groups, states, unresolved};
@@ -14,6 +13,7 @@ use super::topics::{
     misfiled_view, split_view, topic_view, unfiled,
 };
 use super::trends::{self, TrendTables};
+use crate::text::{self, counted, thousands};
 
 pub struct Frame {
     pub policy: String,
@@ -70,6 +70,7 @@ pub struct Page {
     unfiled: Vec<UnfiledView>,
     classics: Vec<MissingView>,
     recents: Vec<MissingView>,
+    held_back: Vec<String>,
     finding_groups: Vec<FindingGroup>,
     unresolved: Vec<UnresolvedView>,
     unresolved_hidden: usize,
@@ -188,6 +189,7 @@ pub fn page(view: &View<'_>, figures: &Figures, suggested: usize, frame: Frame) 
         unfiled: unfiled(view),
         classics: missing_views(view, &study.analyses.missing.classics),
         recents: missing_views(view, &study.analyses.missing.recents),
+        held_back: super::super::markdown::held_back(view),
         finding_groups: finding_groups(view),
         unresolved: unresolved(view),
         unresolved_hidden: health::unresolved_count(view).saturating_sub(TABLE_ROWS),

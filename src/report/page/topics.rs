@@ -7,10 +7,10 @@ use crate::paper::Date;
 
 use super::super::markdown::trend;
 use super::super::palette;
-use super::super::text::{self, counted};
 use super::super::view::{View, section_word, topic_terms};
 use super::papers::{PaperView, paper_view};
 use super::parts::TABLE_ROWS;
+use crate::text::{self, counted};
 
 #[derive(Serialize)]
 pub struct TopicView {

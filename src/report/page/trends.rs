@@ -5,9 +5,9 @@ use serde::Serialize;
 use crate::analysis::{Burst, Disruption, SleepingBeauty};
 use crate::paper::Date;
 
-use super::super::text::{self, counted, joined, thousands};
 use super::super::view::View;
 use super::papers::{PaperView, paper_view};
+use crate::text::{self, counted, joined, thousands};
 
 /// Rows of each of these tables.
 const MOST: usize = 15;
