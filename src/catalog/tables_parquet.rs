@@ -6,6 +6,7 @@
 use std::io::Cursor;
 
 use polars::prelude::*;
+use polars_io::prelude::*;
 
 use crate::catalog::CatalogError;
 

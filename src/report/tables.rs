@@ -8,6 +8,7 @@
 use std::path::PathBuf;
 
 use polars::prelude::*;
+use polars_io::prelude::*;
 
 use super::ReportError;
 use super::columns::{Column as Wanted, Table, Values};
