@@ -53,6 +53,12 @@ fn what_was_read_and_measured_fits() {
 }
 
 #[test]
+fn evidence_fits() {
+    fits(&["feature", "efficient-llm.md"], true);
+    fits(&["check", "A title nobody has written", "arxiv:2302.13971", "--list", "efficient-llm.md"], true);
+}
+
+#[test]
 fn a_table_at_80_columns_shows_whole_titles() {
     let text = printed(&["rank", "efficient-llm.md", "--corpus", "snapshot"], 80);
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");

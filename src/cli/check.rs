@@ -19,7 +19,7 @@ use super::github::{hand_on, markdown};
 use super::input::{self, Input};
 use super::lists;
 use super::progress::Meter;
-use super::table::{counted, printable};
+use super::table::{counted, labelled, printable, prose, table_width};
 use super::trouble::Trouble;
 use super::{entries, pretty, print, reach, runtime};
 
@@ -187,12 +187,14 @@ fn ties(ties: &[Tie], none: &str) -> String {
 }
 
 fn text_of(c: &Candidate) -> String {
-    let mut out = format!("{}\n", printable(&title_of(c)));
+    let width = table_width();
+    let mut out = prose(&title_of(c), width, 2);
     for (head, fact) in facts(c) {
-        out.push_str(&format!("  {:20} {}\n", head, printable(&fact)));
+        out.push_str(&labelled(2, head, 20, &fact, width));
     }
     if let Some(p) = &c.proposal {
-        out.push_str(&format!("  {:20} {}\n", "entry", place_of(p)));
+        out.push_str(&labelled(2, "entry", 20, &place_of(p), width));
+        // To be pasted as it is: never folded.
         let text = p.text.as_deref().unwrap_or_default().trim_end_matches(['\r', '\n']);
         text.lines().for_each(|l| out.push_str(&format!("    {}\n", printable(l))));
     }

@@ -23,7 +23,7 @@ use super::github::{hand_on, markdown};
 use super::input::{self, Input};
 use super::lists;
 use super::progress::Meter;
-use super::table::printable;
+use super::table::{labelled, printable, prose, table_width};
 use super::trouble::Trouble;
 use super::{entries, pretty, print, reach, runtime};
 
@@ -165,14 +165,15 @@ fn stability(f: &Feature) -> String {
 }
 
 fn text_of(group: &Group) -> String {
-    let mut out = format!("{}\n", printable(&head(group)));
+    let width = table_width();
+    let mut out = prose(&head(group), width, 2);
     for features in papers(group) {
         let first = features[0];
-        out.push_str(&format!("  line {:<5} {}\n", first.line, printable(&first.title)));
+        out.push_str(&labelled(2, &format!("line {}", first.line), 10, &first.title, width));
         for f in &features {
-            out.push_str(&format!("    {:10} {}\n", f.reason.name(), printable(&f.evidence)));
+            out.push_str(&labelled(4, f.reason.name(), 10, &f.evidence, width));
         }
-        out.push_str(&format!("    {:10} {}\n", "stability", stability(first)));
+        out.push_str(&labelled(4, "stability", 10, &stability(first), width));
     }
     if group.features.is_empty() {
         out.push_str("  nothing stands out among the papers found\n");

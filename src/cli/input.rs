@@ -86,7 +86,7 @@ fn file(path: &Path) -> Result<Vec<u8>, Trouble> {
 /// A Markdown list of papers, in the order given, a heading for each section, and what it says without reading it back: entries name their papers by
 /// the catalog's own ids.
 pub fn generated(name: &str, title: &str, papers: &[(Option<String>, &Paper)]) -> Input {
-    let mut draft = Draft { text: String::new(), list: List { title: plain(title), ..List::default() } };
+    let mut draft = Draft { text: String::new(), breaks: (0, 0), list: List { title: plain(title), ..List::default() } };
     draft.heading(1, vec![plain(title)]);
     let top = (!papers.is_empty() && papers.iter().all(|(section, _)| section.is_none())).then_some(0);
     let mut current: Option<&str> = None;
@@ -98,7 +98,7 @@ pub fn generated(name: &str, title: &str, papers: &[(Option<String>, &Paper)]) -
         }
         draft.entry(place, paper);
     }
-    let Draft { text, list } = draft;
+    let Draft { text, list, .. } = draft;
     let list = List::new(list.title, list.sections, list.entries, list.notices);
     Input {
         path: PathBuf::from("list.md"),
@@ -112,12 +112,16 @@ pub fn generated(name: &str, title: &str, papers: &[(Option<String>, &Paper)]) -
 
 struct Draft {
     text: String,
+    /// How much of the text was searched for line breaks, and how many there were: each byte is looked at once.
+    breaks: (usize, usize),
     list: List,
 }
 
 impl Draft {
-    fn line(&self) -> usize {
-        self.text.matches('\n').count() + 1
+    fn line(&mut self) -> usize {
+        let (seen, before) = self.breaks;
+        self.breaks = (self.text.len(), before + self.text[seen..].matches('\n').count());
+        self.breaks.1 + 1
     }
 
     /// A section may come in pieces; it is one section. Headings above it that the last section does not share are written as well.

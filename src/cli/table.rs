@@ -326,6 +326,22 @@ pub fn prose(text: &str, width: usize, hanging: usize) -> String {
     out
 }
 
+/// A label and its text, which goes on below itself where it is wider than `width`; a label that leaves too little room gets a line of its own.
+pub fn labelled(indent: usize, label: &str, label_width: usize, text: &str, width: usize) -> String {
+    let (label, text) = (printable(label), printable(text));
+    let beside = indent + label_width + 1;
+    let mut out = format!("{}{label:label_width$} ", " ".repeat(indent));
+    let hanging = if beside <= width / 2 { beside } else { (indent + 2).min(width / 2) };
+    if hanging < beside {
+        out = format!("{}\n{}", out.trim_end(), " ".repeat(hanging));
+    }
+    let room = width.saturating_sub(hanging).max(1);
+    for (at, piece) in folded(&text, room, room, usize::MAX).iter().enumerate() {
+        out.push_str(&if at == 0 { format!("{piece}\n") } else { format!("{}{piece}\n", " ".repeat(hanging)) });
+    }
+    out
+}
+
 /// Cells of a line: `COLUMNS`, else the terminal on stdout; `None` where neither says.
 pub fn known_width() -> Option<usize> {
     use std::io::IsTerminal;
