@@ -12,11 +12,13 @@ mod error;
 pub mod offline;
 pub mod s2;
 mod tables;
+mod tables_notes;
 mod tables_parquet;
 pub mod watched;
 
 pub use error::CatalogError;
 pub use tables::{TableEntry, Tables};
+pub use tables_notes::{Oddity, TableNote};
 
 use serde::{Deserialize, Serialize};
 

@@ -10,6 +10,7 @@ use std::io;
 use std::path::Path;
 use std::sync::OnceLock;
 
+use super::tables_notes::{Notes, Oddity, TableNote};
 use super::tables_parquet;
 use super::{
     Arrived, Catalog, CatalogError, Dated, EdgeList, EdgeState, Lookup, Requests, SearchAnswer, SearchQuery, TitleAnswer, TitleQuery,
@@ -46,7 +47,7 @@ pub struct Tables {
     /// Word → papers with it in their title; made when a title is first asked for.
     by_word: OnceLock<HashMap<String, Vec<u32>>>,
     asked: Date,
-    unknown_citations: usize,
+    notes: Notes,
 }
 
 /// Papers, their labels, and who cites whom, as places among the papers.
@@ -99,7 +100,7 @@ impl Tables {
             by_identifier: HashMap::new(),
             by_word: OnceLock::new(),
             asked: asked.unwrap_or(Date::EPOCH),
-            unknown_citations: 0,
+            notes: Notes::default(),
         };
         let counted = tables.read_papers(papers, papers_file)?;
         tables.read_citations(citations, citations_file)?;
@@ -110,6 +111,7 @@ impl Tables {
             let dates = tables.papers.iter().filter_map(|paper| paper.date).filter(|date| date.first_day() <= today);
             tables.asked = dates.map(Date::last).max().unwrap_or(Date::EPOCH);
         }
+        tables.note_future_dates(papers_file);
         Ok(tables)
     }
 
@@ -167,9 +169,21 @@ impl Tables {
         (self.papers, self.labels, citations)
     }
 
-    /// Citations that name a paper the table does not have; they were left out.
-    pub fn unknown_citations(&self) -> usize {
-        self.unknown_citations
+    /// What was odd in the tables and did not stop their reading, each kind once with its count and first place.
+    pub fn notes(&self) -> &[TableNote] {
+        self.notes.all()
+    }
+
+    fn note_future_dates(&mut self, file: &'static str) {
+        let asked = self.asked;
+        for (row, paper) in self.papers.iter().enumerate() {
+            if let Some(date) = paper.date.filter(|date| date.first_day() > asked.last_day()) {
+                // Rows are papers; where a title breaks lines, the line is only near.
+                let mut position = csv::Position::new();
+                position.set_record(row as u64 + 1).set_line(row as u64 + 2);
+                self.notes.add(file, Oddity::FutureDate, Some(&position), &date.to_string());
+            }
+        }
     }
 
     /// Which papers came with their own citation count is returned.
@@ -178,6 +192,7 @@ impl Tables {
         let columns = Columns::of(file, &mut reader)?;
         let id = columns.required("id")?;
         let mut counted = Vec::new();
+        let (mut first_bad_date, mut dated) = (None, 0usize);
         for row in reader.records() {
             let row = Row::of(file, row, &columns)?;
             let paper_id = PaperId(row.at(id).to_owned());
@@ -193,7 +208,14 @@ impl Tables {
             paper.authors =
                 row.get("authors").unwrap_or_default().split(';').map(str::trim).filter(|n| !n.is_empty()).map(Author::named).collect();
             paper.venue = row.get("venue").unwrap_or_default().to_owned();
-            paper.date = row.date()?;
+            match row.date() {
+                Ok(date) => paper.date = date,
+                Err(error) => {
+                    first_bad_date.get_or_insert(error);
+                    self.notes.add(file, Oddity::UnreadableDate, row.record.position(), row.date_cell().unwrap_or_default());
+                }
+            }
+            dated += usize::from(paper.date.is_some());
             paper.abstract_text = row.get("abstract").map(str::to_owned);
             paper.citation_count =
                 row.get("citation_count").map(|n| n.parse().map_err(|_| row.error(&format!("`{n}` is not a count")))).transpose()?;
@@ -205,11 +227,18 @@ impl Tables {
             counted.push(paper.citation_count.is_some());
             self.sections.push(row.get("section").map(clean));
             self.labels.push(row.get("label").map(clean));
-            self.listed
-                .push(!columns.has("listed") || row.get("listed").is_some_and(|t| matches!(t, "1" | "true" | "True" | "TRUE" | "yes")));
+            let listed = row.get("listed").map(yes_or_no);
+            if listed == Some(None) {
+                self.notes.add(file, Oddity::UnclearListed, row.record.position(), row.get("listed").unwrap_or_default());
+            }
+            self.listed.push(!columns.has("listed") || listed == Some(Some(true)));
             self.papers.push(paper);
         }
-        Ok(counted)
+        match first_bad_date {
+            // Not a slip here and there: the column holds something else.
+            Some(error) if dated == 0 => Err(error),
+            _ => Ok(counted),
+        }
     }
 
     fn read_citations(&mut self, text: &str, file: &'static str) -> Result<(), CatalogError> {
@@ -227,8 +256,11 @@ impl Tables {
                     self.references[citing as usize].push(cited);
                     self.citations[cited as usize].push(citing);
                 }
-                (Some(_), Some(_)) => {}
-                _ => self.unknown_citations += 1,
+                (Some(_), Some(_)) => self.notes.add(file, Oddity::SelfCitation, record.position(), record.get(citing).unwrap_or_default()),
+                (known, _) => {
+                    let unknown = record.get(if known.is_none() { citing } else { cited }).unwrap_or_default();
+                    self.notes.add(file, Oddity::UnknownPaper, record.position(), unknown);
+                }
             }
         }
         Ok(())
@@ -441,12 +473,25 @@ impl<'a> Row<'a> {
         identifiers
     }
 
+    fn date_cell(&self) -> Option<&str> {
+        self.get("date").or_else(|| self.get("year"))
+    }
+
     fn date(&self) -> Result<Option<Date>, CatalogError> {
-        self.get("date").or_else(|| self.get("year")).map(|text| text.parse().map_err(|error| self.error(&format!("{error}")))).transpose()
+        self.date_cell().map(|text| text.parse().map_err(|error| self.error(&format!("{error}")))).transpose()
     }
 }
 
 /// `2106.09685` or `hep-th/9112015`.
+/// What a cell of `listed` says; `None` when it is neither.
+fn yes_or_no(cell: &str) -> Option<bool> {
+    match cell.to_ascii_lowercase().as_str() {
+        "1" | "true" | "yes" | "y" | "1.0" => Some(true),
+        "0" | "false" | "no" | "n" | "0.0" => Some(false),
+        _ => None,
+    }
+}
+
 fn looks_like_arxiv(id: &str) -> bool {
     let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
     if let Some((archive, number)) = id.split_once('/') {
@@ -543,7 +588,10 @@ mod tests {
         let tables = tables();
         let counts: Vec<_> = tables.papers_in_order().iter().map(|p| (p.reference_count, p.citation_count)).collect();
         assert_eq!(counts, [(Some(1), Some(1)), (Some(2), Some(0)), (Some(0), Some(2))]);
-        assert_eq!(tables.unknown_citations(), 1);
+        assert_eq!(
+            tables.notes().iter().map(|note| (note.oddity, note.count)).collect::<Vec<_>>(),
+            [(Oddity::SelfCitation, 1), (Oddity::UnknownPaper, 1)]
+        );
         let given = Tables::from_csv("id,title,citation_count\na,A,77\n", "citing,cited\n", Date::year_only(2024).unwrap()).unwrap();
         assert_eq!(given.papers_in_order()[0].citation_count, Some(77));
     }
@@ -574,6 +622,25 @@ mod tests {
         let entries = tables().entries();
         assert_eq!(entries.len(), 2);
         assert_eq!(entries[0].section.as_deref(), Some("Probing"));
+    }
+
+    #[test]
+    fn odd_rows_are_counted_with_their_first_place() {
+        let papers = "id,title,date,listed\na,A,2020-01,yes\nb,B,2020-13,maybe\nc,C,2021-02-30,no\nd,D,2049,0\n";
+        let citations = "citing,cited\na,a\nb,a\nx,a\na,y\nc,c\n";
+        let tables = Tables::from_csv(papers, citations, Date::new(2022, Some(1), Some(1)).unwrap()).unwrap();
+        let said: Vec<String> = tables.notes().iter().map(TableNote::to_string).collect();
+        assert_eq!(
+            said,
+            [
+                "papers.csv: 2 dates are not readable; taken as unknown; first in line 3: `2020-13`",
+                "papers.csv: 1 cell of `listed` says neither yes nor no; taken as no; first in line 3: `maybe`",
+                "citations.csv: 2 citations are of a paper by itself; left out; first in line 2: `a`",
+                "citations.csv: 2 citations name a paper that the tables do not have; left out; first in line 4: `x`",
+                "papers.csv: 1 date lies after the day of the answers; not believed; first in line 5: `2049`",
+            ]
+        );
+        assert_eq!(tables.listed().count(), 1);
     }
 
     #[test]

@@ -35,7 +35,7 @@ pub enum Door<'a> {
 impl<'a> Door<'a> {
     pub fn open(args: &CatalogArgs, meter: &'a Meter, global: &Global) -> Result<Door<'a>, Trouble> {
         if let Some(folder) = &args.corpus {
-            return Ok(Door::Tables(Box::new(Tables::from_folder(folder).map_err(trouble)?), folder.display().to_string()));
+            return Ok(Door::Tables(Box::new(super::source::tables(folder)?), folder.display().to_string()));
         }
         if args.offline {
             return Ok(Door::Offline(Box::new(Cached::offline(&args.cache, today()).map_err(trouble)?)));

@@ -12,7 +12,7 @@ use super::explain::severity_name;
 use super::github::{command_data, command_property, markdown};
 use super::lint::Output;
 use super::pretty;
-use super::table::printable;
+use super::table::{counted, printable};
 use super::trouble::Trouble;
 
 /// One list's findings.
@@ -118,8 +118,13 @@ fn totals(lists: &[Linted], shared: usize) -> String {
         (n, 0) => format!(" in {n} lists"),
         (n, shared) => format!(" in {n} lists, which share {shared} papers"),
     };
-    let hint = if fixable > 0 { format!("; {fixable} can be mended with --fix (see them with --diff)") } else { String::new() };
-    format!("{} errors, {} warnings, {} notes{files}{hint}\n", count(Severity::Error), count(Severity::Warning), count(Severity::Note))
+    let hint = if fixable > 0 { format!("; {fixable} can be fixed with --fix (--diff shows them first)") } else { String::new() };
+    format!(
+        "{}, {}, {}{files}{hint}\n",
+        counted(count(Severity::Error), "error", "errors"),
+        counted(count(Severity::Warning), "warning", "warnings"),
+        counted(count(Severity::Note), "note", "notes")
+    )
 }
 
 fn as_json(lists: &[Linted], shared: usize) -> Value {

@@ -18,7 +18,6 @@ use super::gaps::Gaps;
 use super::progress::Meter;
 use super::sheet::{self, Form, Sheet, Shown};
 use super::study::StudyArgs;
-use super::table::counted;
 use super::trouble::{Trouble, warn};
 use super::{input, print, reach, runtime, study};
 
@@ -182,7 +181,7 @@ impl Source {
             None => format!("{}: {listed} listed papers", self.name),
         };
         let known = look.known();
-        out.push_str(&format!("; {known} papers looked at, as known on {}", self.options.as_of));
+        out.push_str(&format!("; {} looked at, as known on {}", citegraph::text::counted(known, "paper", "papers"), self.options.as_of));
         if let Some(until) = look.data_until() {
             out.push_str(&format!("; the data ends on {until}, and that day is taken for today"));
         }
@@ -250,13 +249,7 @@ fn analysing(meter: Meter) -> Meter {
 
 pub fn tables(folder: &Path) -> Result<Tables, Trouble> {
     let tables = Tables::from_folder(folder).map_err(door::trouble)?;
-    if tables.unknown_citations() > 0 {
-        warn(format!(
-            "{} a paper that the tables in `{}` do not have; left out",
-            counted(tables.unknown_citations(), "citation names", "citations name"),
-            folder.display()
-        ));
-    }
+    tables.notes().iter().for_each(|note| warn(note.to_string()));
     Ok(tables)
 }
 

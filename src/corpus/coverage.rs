@@ -28,6 +28,8 @@ pub struct Coverage {
     /// The same for citations.
     pub citations_known: u32,
     pub citations_total: u32,
+    /// Papers of the corpus that the catalog dates after the day asked; see [`Corpus::future_dates`].
+    pub future_dates: u32,
     /// Listed papers by the state of their reference list and of their citations.
     pub reference_lists: States,
     pub citation_lists: States,
@@ -45,8 +47,12 @@ pub struct States {
 
 impl Coverage {
     pub fn of(list: &List, resolved: &Resolved, corpus: &Corpus) -> Coverage {
-        let mut coverage =
-            Coverage { entries: list.entries.len() as u32, distinct_papers: corpus.listed().len() as u32, ..Coverage::default() };
+        let mut coverage = Coverage {
+            entries: list.entries.len() as u32,
+            distinct_papers: corpus.listed().len() as u32,
+            future_dates: corpus.future_dates().len() as u32,
+            ..Coverage::default()
+        };
         for resolution in &resolved.resolutions {
             *match resolution {
                 Resolution::Found { .. } => &mut coverage.found,

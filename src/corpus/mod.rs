@@ -60,6 +60,8 @@ pub struct Corpus {
     printed: Vec<PrintedEntry>,
     /// First and last day an answer was asked.
     asked: Option<(Date, Date)>,
+    /// Papers the catalog dates after the last day asked, with that date; the corpus has them with another date or none.
+    future_dates: Vec<(PaperIx, Date)>,
 }
 
 /// A paper the list names.
@@ -101,7 +103,8 @@ impl Corpus {
         Corpus::of_arrows(papers, arrows, listed, asked)
     }
 
-    fn of_arrows(papers: Vec<Paper>, arrows: Vec<(PaperIx, PaperIx)>, listed: Vec<Listed>, asked: Option<(Date, Date)>) -> Corpus {
+    fn of_arrows(mut papers: Vec<Paper>, arrows: Vec<(PaperIx, PaperIx)>, listed: Vec<Listed>, asked: Option<(Date, Date)>) -> Corpus {
+        let future_dates = asked.map_or(Vec::new(), |(_, last)| without_future(&mut papers, last));
         let place = |id: &PaperId| papers.binary_search_by(|paper| paper.id.cmp(id)).ok().map(|at| PaperIx(at as u32));
         let section_order = each_once(listed.iter().flat_map(|l| &l.sections));
         let mut rows: Vec<(PaperIx, Known, Vec<SectionPath>)> =
@@ -127,6 +130,7 @@ impl Corpus {
             section_order,
             printed: Vec::new(),
             asked,
+            future_dates,
         };
         for (ix, known, sections) in rows {
             corpus.listed.push(ix);
@@ -134,6 +138,12 @@ impl Corpus {
             corpus.sections.push(sections);
         }
         corpus
+    }
+
+    /// Papers the catalog dates after the last day asked, ascending, with the date it gives. Here they have the month of their arXiv id, or no date
+    /// (see [`Paper::date_until`]): what never was cannot be new.
+    pub fn future_dates(&self) -> &[(PaperIx, Date)] {
+        &self.future_dates
     }
 
     pub fn len(&self) -> usize {
@@ -222,9 +232,41 @@ fn each_once<'a>(names: impl Iterator<Item = &'a SectionPath>) -> Vec<SectionPat
     names.into_iter().map(|(_, name)| name.clone()).collect()
 }
 
+/// Takes away dates after `last_day`; what was taken is returned.
+fn without_future(papers: &mut [Paper], last_day: Date) -> Vec<(PaperIx, Date)> {
+    let mut taken = Vec::new();
+    for (place, paper) in papers.iter_mut().enumerate() {
+        let believed = paper.date_until(last_day);
+        if let Some(date) = paper.date.filter(|date| believed != Some(*date)) {
+            taken.push((PaperIx(place as u32), date));
+            paper.date = believed;
+        }
+    }
+    taken
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_date_after_the_day_asked_is_not_believed() {
+        let date = |year, month| Date::new(year, Some(month), None).unwrap();
+        let paper = |id: &str, date| Paper { date: Some(date), ..Paper::new(id, id) };
+        let mut preprint = paper("b", date(2031, 1));
+        preprint.identifiers = vec![crate::paper::Identifier::new(crate::paper::Scheme::Arxiv, "2106.09685")];
+        // A month that has begun is no future, although its last day has not come.
+        let papers = vec![paper("a", date(2049, 1)), preprint, paper("c", date(2024, 6)), paper("d", date(2020, 1))];
+        let asked = Date::new(2024, Some(6), Some(3)).unwrap();
+        let corpus = Corpus::new(papers.clone(), &[], Vec::new(), Some((asked, asked)));
+        assert_eq!(
+            corpus.papers().iter().map(|p| p.date).collect::<Vec<_>>(),
+            [None, Some(date(2021, 6)), Some(date(2024, 6)), Some(date(2020, 1))]
+        );
+        assert_eq!(corpus.future_dates(), [(PaperIx(0), date(2049, 1)), (PaperIx(1), date(2031, 1))]);
+        // Without a day nothing is known to be later.
+        assert!(Corpus::new(papers, &[], Vec::new(), None).future_dates().is_empty());
+    }
 
     #[test]
     fn sections_keep_the_order_of_the_list() {

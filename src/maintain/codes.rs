@@ -77,6 +77,12 @@ pub const CODES: &[Code] = &[
         "a section without entries",
         "A heading under which nothing is listed. Remove it, or leave it when entries are to come; `[ignore] sections` in citegraph.toml silences it.",
     ),
+    note(
+        "future-date",
+        "the catalog dates the paper after the day it was asked",
+        "A slip of the catalog, or the issue of a journal that is yet to come. The date is not believed: the month of the arXiv id is used instead, and without one the paper counts as undated (no start in `hot`, not among the newest).\n\
+         The list itself needs no change; the record can be reported to the catalog.",
+    ),
     fixable(note(
         "garbled-text",
         "text saved in the wrong encoding",

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
 use crate::list::{Entry, Kind, List};
-use crate::paper::{Identifier, Paper, Scheme, SectionPath, normalized_title};
+use crate::paper::{Identifier, Paper, SectionPath, normalized_title};
 use crate::resolve::Resolution;
 
 use super::Severity;
@@ -139,11 +139,8 @@ pub(super) fn of_paper(paper: &Paper, key: OrderKey) -> Option<Value> {
 
 /// Months since year 0 of an arXiv id such as `2106.09685`.
 fn arxiv_month(identifiers: &[Identifier]) -> Option<i64> {
-    let id = identifiers.iter().find(|i| i.scheme == Scheme::Arxiv)?;
-    let digits = id.value.rsplit('/').next()?.get(..4)?;
-    let number: i64 = digits.parse().ok()?;
-    let (year, month) = (number / 100, number % 100);
-    (1..=12).contains(&month).then(|| (if year >= 91 { 1900 + year } else { 2000 + year }) * 12 + month - 1)
+    let date = identifiers.iter().find_map(Identifier::arxiv_month)?;
+    Some(i64::from(date.year()) * 12 + i64::from(date.month()?) - 1)
 }
 
 /// Who does not belong to the longest run in order. O(n log n).

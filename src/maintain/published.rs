@@ -1,7 +1,8 @@
 //! What became of the papers: published at a venue, or taken back.
 
 use crate::list::Entry;
-use crate::paper::{Paper, Scheme};
+use crate::paper::{Date, Paper, Scheme};
+use crate::resolve::Resolved;
 
 use super::lint::{Context, Diagnosis};
 
@@ -12,6 +13,10 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnosis> {
         let Some(paper) = resolution.paper().and_then(|id| resolved.paper(id)) else { continue };
         if super::titles::mismatch(entry, resolution, resolved).is_some() {
             continue;
+        }
+        if let Some((date, asked)) = future_date(paper, resolved) {
+            let message = format!("the catalog dates this paper {date}, after the day it was asked ({asked})");
+            found.push(context.at_title("future-date", entry, message));
         }
         if let Some(evidence) = retracted(paper) {
             found.push(context.at_title("retracted", entry, "the paper was retracted or withdrawn".into()).because(evidence));
@@ -26,6 +31,13 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Diagnosis> {
         }
     }
     found
+}
+
+/// The paper's date and the last day asked, when the date lies after that day.
+fn future_date(paper: &Paper, resolved: &Resolved) -> Option<(Date, Date)> {
+    let (_, asked) = resolved.asked?;
+    let date = paper.date.filter(|date| paper.date_until(asked) != Some(*date))?;
+    Some((date, asked))
 }
 
 /// Why the paper counts as taken back. Papers *about* retraction are common, so only the forms publishers use are believed.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::date::Date;
 use serde::{Deserialize, Serialize};
 
 /// Who gave the identifier out.
@@ -82,6 +83,15 @@ impl Identifier {
     /// The same identifier with its version forgotten: what two printings of one paper share.
     pub fn unversioned(&self) -> Identifier {
         Identifier { version: None, ..self.clone() }
+    }
+
+    /// The month an arXiv id was given in, as `2106.09685` or `hep-th/9901001` say; `None` for other schemes.
+    pub fn arxiv_month(&self) -> Option<Date> {
+        let digits = (self.scheme == Scheme::Arxiv).then(|| self.value.rsplit('/').next()?.get(..4)).flatten()?;
+        let number: u16 = digits.parse().ok()?;
+        let (year, month) = (i32::from(number / 100), u8::try_from(number % 100).ok()?);
+        // arXiv began in 1991.
+        Date::new(if year >= 91 { 1900 + year } else { 2000 + year }, Some(month), None)
     }
 
     /// The page of the identifier, without version.

@@ -124,6 +124,14 @@ impl Paper {
         }
     }
 
+    /// The date, unless it lies after `last_day`: then the month of the arXiv id, and without one nothing. No paper that is known was published later
+    /// than that; such dates are slips of the catalog, or issues of journals that are yet to come.
+    pub fn date_until(&self, last_day: Date) -> Option<Date> {
+        let is_past = |date: &Date| date.first_day() <= last_day.last_day();
+        let of_arxiv = || self.identifiers.iter().find_map(Identifier::arxiv_month);
+        self.date.filter(is_past).or_else(|| self.date.and(of_arxiv().filter(is_past)))
+    }
+
     /// The same with its text free of markup (see [`clean`]); identifiers and counts stay as they are.
     ///
     /// Every catalog calls it where a record enters, also for records that were kept before it did.

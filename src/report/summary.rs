@@ -59,6 +59,12 @@ fn known(view: &View<'_>) -> Option<Sentence> {
             counted(citations as u64, "citation", "citations")
         )));
     }
+    if coverage.future_dates > 0 {
+        parts.push(words(format!(
+            " The catalog dates {} after the day it was asked; such dates are not believed.",
+            counted(u64::from(coverage.future_dates), "paper", "papers")
+        )));
+    }
     if (1..coverage.papers).contains(&coverage.found) {
         parts.push(words(" The entries that were not identified stand under Health of the list."));
     }

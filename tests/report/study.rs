@@ -253,6 +253,7 @@ fn build(papers: Vec<Paper>, chosen: &Chosen, citations: &[Citation], topics: us
         references_total: 22 * listed as u32,
         citations_known: 40 * listed as u32,
         citations_total: 60 * listed as u32,
+        future_dates: 0,
         reference_lists: States { complete: (listed - listed / 9) as u32, elided: (listed / 9) as u32, ..States::default() },
         citation_lists: States { complete: listed as u32, ..States::default() },
     };
