@@ -460,7 +460,7 @@ fn exports_are_what_their_readers_expect() {
         let study = study::study(90, hostile);
         let listed = study.corpus.listed().len();
         for format in Format::ALL {
-            let files = exports::export(&study, format);
+            let files = exports::export(&study, format, exports::Scope::Neighbours);
             assert!(!files.is_empty() && files.iter().all(|(_, bytes)| !bytes.is_empty()), "{}", format.name());
             let text: Vec<String> = files.into_iter().map(|(_, bytes)| String::from_utf8(bytes).unwrap()).collect();
             match format {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use citegraph::report::exports::{self, Format};
+use citegraph::report::exports::{self, Format, Scope};
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
@@ -23,6 +23,9 @@ pub struct ExportArgs {
     /// File to write [default: standard output]; a folder for formats of several files
     #[arg(short, long, value_name = "PATH")]
     pub out: Option<PathBuf>,
+    /// Graphs: only the listed papers and the citations among them, without their neighbours
+    #[arg(long)]
+    pub listed: bool,
     #[command(flatten)]
     pub part: PartArgs,
     #[command(flatten)]
@@ -49,7 +52,7 @@ pub fn run(args: &ExportArgs, global: &Global) -> Result<ExitCode, Trouble> {
         }
     };
     let (study, code) = study::one(args.list.as_deref(), &args.study, global)?;
-    let files = exports::export(&args.part.of(study)?, args.format);
+    let files = exports::export(&args.part.of(study)?, args.format, if args.listed { Scope::Listed } else { Scope::Neighbours });
     match target {
         Target::Output => {
             for (_, bytes) in &files {

@@ -83,6 +83,13 @@ fn file(path: &Path) -> Result<Vec<u8>, Trouble> {
     std::fs::read(path).map_err(|e| Trouble::new(anyhow::Error::new(e).context(format!("could not read the list `{shown}`"))))
 }
 
+/// Papers as entries of a Markdown list, one a line.
+pub fn lines<'a>(papers: impl IntoIterator<Item = &'a Paper>) -> String {
+    let mut draft = Draft { text: String::new(), breaks: (0, 0), list: List::default() };
+    papers.into_iter().for_each(|paper| draft.entry(None, paper));
+    draft.text
+}
+
 /// A Markdown list of papers, in the order given, a heading for each section, and what it says without reading it back: entries name their papers by
 /// the catalog's own ids.
 pub fn generated(name: &str, title: &str, papers: &[(Option<String>, &Paper)]) -> Input {
@@ -139,7 +146,7 @@ impl Draft {
     }
 
     fn heading(&mut self, level: usize, path: Vec<String>) {
-        if level > 1 {
+        if level > 1 && !self.text.ends_with("\n\n") {
             self.text.push('\n');
         }
         let (line, start) = (self.line(), self.text.len());
@@ -166,9 +173,11 @@ impl Draft {
             self.text.push_str(&format!(", {year}"));
         }
         let mut links = Vec::new();
-        // By the catalog's own id: read back, the list asks for what the cache holds.
+        // People get the address they would look up; the run that makes the list goes on with the catalog's own id, which it has at hand.
         let own = Identifier { scheme: Scheme::S2, value: paper.id.0.clone(), version: None };
-        if let Some(url) = own.url().or_else(|| paper.url()) {
+        // An address the reader takes no identifier from leads nowhere.
+        let public = paper.url().filter(|url| list::identifiers_in_url(url).is_some());
+        if let Some(url) = public.or_else(|| own.url()).or_else(|| paper.url()) {
             self.text.push_str(". ");
             let link_start = self.text.len();
             self.text.push_str(&format!("[paper]({url})"));
@@ -222,7 +231,7 @@ mod tests {
         let text = String::from_utf8(input.bytes.clone()).unwrap();
         assert!(
             text.starts_with(
-                "# KV &lt;cache&gt;\n\n\n## 2024\n\n- **A \\*bold\\* \\[title\\] in \\$x\\$**, Ada L_ovelace. [paper](https://www.sem"
+                "# KV &lt;cache&gt;\n\n## 2024\n\n- **A \\*bold\\* \\[title\\] in \\$x\\$**, Ada L_ovelace. [paper](https://www.sem"
             ),
             "{text}"
         );

@@ -6,13 +6,13 @@ use std::process::ExitCode;
 
 use citegraph::analysis::{Direction, HeldBack, Suggestion, Suggestions, Wanted};
 use citegraph::list::List;
-use citegraph::paper::{Identifier, Paper, SectionPath, TitleKey, normalized_title};
+use citegraph::paper::{Identifier, Paper, PaperIx, SectionPath, TitleKey, normalized_title};
 use clap::Args;
 use serde_json::{Map, Value, json};
 
 use super::args::Global;
 use super::input;
-use super::sheet::{Cell, Form, Named, PAPER_COLUMNS, Sheet, Shown, or_dash, paper_cells, paper_faces, paper_heads};
+use super::sheet::{Cell, Named, PAPER_COLUMNS, PaperForm, Sheet, Shown, or_dash, paper_cells, paper_faces, paper_heads};
 use super::source::{Source, SourceArgs};
 use super::table::{Column, counted};
 use super::trouble::Trouble;
@@ -39,8 +39,8 @@ pub struct MissingArgs {
     /// At most this many suggestions [default: 20 for people, 1000 for programs]
     #[arg(long, value_name = "N")]
     pub top: Option<usize>,
-    #[arg(long, value_enum, default_value_t = Form::Table)]
-    pub format: Form,
+    #[arg(long, value_enum, default_value_t = PaperForm::Table)]
+    pub format: PaperForm,
 }
 
 pub fn run(args: &MissingArgs, global: &Global) -> Result<ExitCode, Trouble> {
@@ -57,6 +57,10 @@ pub fn run(args: &MissingArgs, global: &Global) -> Result<ExitCode, Trouble> {
     let find = |direction| {
         let wanted = Wanted { direction, fewest_voters: args.min_votes, most };
         look.suggestions(&wanted, |ix| excluded.has(source.paper(ix)), section.as_ref())
+    };
+    let Some(form) = args.format.of_sheet() else {
+        let papers: Vec<PaperIx> = find(direction).found.iter().map(|suggestion| suggestion.paper).collect();
+        return source.tell_papers(&look, args.format, &papers, global);
     };
     let sheet = || {
         let Suggestions { found, left_out, held_back } = find(direction);
@@ -89,7 +93,7 @@ pub fn run(args: &MissingArgs, global: &Global) -> Result<ExitCode, Trouble> {
         });
         joined.unwrap_or_default()
     };
-    source.tell(&look, args.format, global, sheet, shown)
+    source.tell(&look, form, global, sheet, shown)
 }
 
 const COLUMNS: [&str; 11] = ["id", "title", "score", "voters", "section", "rank", "votes", "surprise", "date", "citations", "evidence"];

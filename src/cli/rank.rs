@@ -4,13 +4,13 @@ use std::process::ExitCode;
 
 use citegraph::analysis::place::{By, Place, places};
 use citegraph::analysis::{Standing, TopicNumber, Topics};
-use citegraph::paper::SectionPath;
+use citegraph::paper::{PaperIx, SectionPath};
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use serde_json::{Map, json};
 
 use super::args::Global;
-use super::sheet::{Cell, Form, Named, PAPER_COLUMNS, Sheet, Shown, or_dash, paper_cells, paper_faces, paper_heads};
+use super::sheet::{Cell, Named, PAPER_COLUMNS, PaperForm, Sheet, Shown, or_dash, paper_cells, paper_faces, paper_heads};
 use super::source::{Source, SourceArgs};
 use super::table::Column;
 use super::trouble::{Trouble, warn};
@@ -31,8 +31,8 @@ pub struct RankArgs {
     /// At most this many papers [default: 20 for people, all for programs]
     #[arg(long, value_name = "N")]
     pub top: Option<usize>,
-    #[arg(long, value_enum, default_value_t = Form::Table)]
-    pub format: Form,
+    #[arg(long, value_enum, default_value_t = PaperForm::Table)]
+    pub format: PaperForm,
 }
 
 fn numbers() -> impl TypedValueParser<Value = By> {
@@ -83,6 +83,10 @@ pub fn run(args: &RankArgs, global: &Global) -> Result<ExitCode, Trouble> {
     }
     let most = args.top.unwrap_or(if args.format.is_for_people() { 20 } else { usize::MAX });
     let taken = &rows[..rows.len().min(most)];
+    let Some(form) = args.format.of_sheet() else {
+        let papers: Vec<PaperIx> = taken.iter().map(|row| row.standing.paper).collect();
+        return source.tell_papers(&look, args.format, &papers, global);
+    };
     let label = |topic: Option<u32>| topic.and_then(|t| topics.topics.get(t as usize)).map(|t| t.label.clone());
     let sheet = || Sheet {
         columns: [&COLUMNS[..], &PAPER_COLUMNS].concat(),
@@ -90,7 +94,7 @@ pub fn run(args: &RankArgs, global: &Global) -> Result<ExitCode, Trouble> {
         about: Map::from_iter([("by".to_owned(), json!(by)), ("rows_in_all".to_owned(), json!(rows.len()))]),
     };
     let shown = || shown(&source, args, taken, rows.len());
-    source.tell(&look, args.format, global, sheet, shown)
+    source.tell(&look, form, global, sheet, shown)
 }
 
 /// Stable: columns keep their names and meanings; new ones come at the end.

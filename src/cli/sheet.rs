@@ -27,6 +27,54 @@ impl Form {
     }
 }
 
+/// Forms of an answer that is a row of papers: those of a [`Sheet`], and the papers alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum PaperForm {
+    /// Aligned columns for people
+    Table,
+    Csv,
+    Json,
+    /// A Markdown table
+    Md,
+    /// The papers as BibTeX
+    Bibtex,
+    /// The papers as RIS
+    Ris,
+    /// The papers as CSL-JSON
+    CslJson,
+    /// The papers as lines of a Markdown list
+    List,
+}
+
+impl PaperForm {
+    /// The form of a table; `None` for the papers alone.
+    pub fn of_sheet(self) -> Option<Form> {
+        match self {
+            PaperForm::Table => Some(Form::Table),
+            PaperForm::Csv => Some(Form::Csv),
+            PaperForm::Json => Some(Form::Json),
+            PaperForm::Md => Some(Form::Md),
+            PaperForm::Bibtex | PaperForm::Ris | PaperForm::CslJson | PaperForm::List => None,
+        }
+    }
+
+    pub fn is_for_people(self) -> bool {
+        self.of_sheet().is_some_and(Form::is_for_people)
+    }
+
+    /// The papers alone; empty for the forms of a table.
+    pub fn papers(self, papers: &[&Paper]) -> String {
+        use citegraph::report::exports::{self, Format};
+        match self {
+            PaperForm::Bibtex => exports::references(papers, Format::BibTex),
+            PaperForm::Ris => exports::references(papers, Format::Ris),
+            PaperForm::CslJson => exports::references(papers, Format::CslJson),
+            PaperForm::List => super::input::lines(papers.iter().copied()),
+            PaperForm::Table | PaperForm::Csv | PaperForm::Json | PaperForm::Md => String::new(),
+        }
+    }
+}
+
 /// One value. `None` is unknown, never zero.
 #[derive(Clone)]
 pub enum Cell {

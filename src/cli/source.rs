@@ -16,7 +16,7 @@ use super::args::Global;
 use super::door::{self, Door};
 use super::gaps::Gaps;
 use super::progress::Meter;
-use super::sheet::{self, Form, Sheet, Shown};
+use super::sheet::{self, Form, PaperForm, Sheet, Shown};
 use super::study::StudyArgs;
 use super::trouble::{Trouble, warn};
 use super::{input, print, reach, runtime, study};
@@ -207,6 +207,17 @@ impl Source {
     }
 
     /// Prints the form asked for; what was looked at goes beside it, and the exit code tells of gaps.
+    /// Papers alone, for a bibliography or a list; see [`PaperForm::papers`].
+    pub fn tell_papers(&self, look: &Look<'_>, form: PaperForm, papers: &[PaperIx], global: &Global) -> Result<ExitCode, Trouble> {
+        let papers: Vec<&Paper> = papers.iter().map(|&ix| self.paper(ix)).collect();
+        self.meter.clear();
+        print(&form.papers(&papers))?;
+        if !global.quiet {
+            anstream::eprintln!("{}", super::table::printable_lines(&self.about(look)));
+        }
+        Ok(self.gaps.tell(global))
+    }
+
     pub fn tell(
         &self,
         look: &Look<'_>,

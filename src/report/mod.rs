@@ -146,7 +146,7 @@ pub use json::SCHEMA_VERSION;
 pub fn render(study: &Study) -> Result<Report, ReportError> {
     let view = view::View::of(study);
     let map = map::Map::of(&view);
-    let graph = exports::Exported::of(&view, &map);
+    let graph = exports::Exported::of(&view, &map, exports::Scope::Neighbours);
     let figures = figures::all(&view)?;
     let mut files = figures::files(&figures)?;
     for table in columns::all(&view) {
@@ -156,7 +156,7 @@ pub fn render(study: &Study) -> Result<Report, ReportError> {
     files.push((PathBuf::from("graph/citations.gexf"), exports::gexf::write(&graph).into_bytes()));
     files.push((
         PathBuf::from("references.bib"),
-        exports::bibtex::write(&exports::listed_papers(&view), exports::bibtex::Dialect::BibTex).into_bytes(),
+        exports::bibtex::write(&exports::works(&view), exports::bibtex::Dialect::BibTex).into_bytes(),
     ));
     files.push((PathBuf::from("index.html"), page::render(&view, &map, &figures)?));
     files.push((PathBuf::from("report.md"), markdown::render(&view, &figures).into_bytes()));

@@ -266,11 +266,14 @@ impl Kind for Searches {
     /// What a search finds are whole records of papers: they need not be asked again.
     fn by_products(answer: &SearchAnswer) -> Vec<(String, Vec<u8>)> {
         let SearchAnswer::Hits { papers, .. } = answer else { return Vec::new() };
-        let record = |paper: &Paper| {
-            let key = Papers::key(&Identifier::new(Scheme::S2, paper.id.as_str()))?;
-            Some((key, to_bytes(&Lookup::Found(Box::new(paper.clone())))?))
+        // A list made of the search links its papers by their public identifiers, and is read back without asking.
+        let records = |paper: &Paper| {
+            let value = to_bytes(&Lookup::Found(Box::new(paper.clone())));
+            let own = Identifier::new(Scheme::S2, paper.id.as_str());
+            let keys: Vec<String> = std::iter::once(&own).chain(&paper.identifiers).filter_map(Papers::key).collect();
+            keys.into_iter().filter_map(move |key| Some((key, value.clone()?)))
         };
-        papers.iter().filter_map(record).collect()
+        papers.iter().flat_map(records).collect()
     }
 
     async fn ask(inner: &impl Catalog, wanted: &[SearchQuery], arrived: Arrived<'_, Dated<SearchAnswer>>) {

@@ -455,6 +455,7 @@ impl<'r> Lent<'r> {
         record.facts.abstract_text = plain("abstract");
         record.facts.key.clone_from(&raw.key);
         record.facts.kind.clone_from(&raw.kind);
+        record.facts.is_bibtex = true;
         record.facts.fields = raw.fields.iter().map(|(name, value)| (name.clone(), value.resolved(self.macros, text))).collect();
     }
 

@@ -65,8 +65,10 @@ pub struct SourceRecord {
     pub keywords: Vec<String>,
     /// The works it cites, in the order printed. Empty does not mean that it cites none: most exports carry no references.
     pub references: Vec<Reference>,
-    /// Names and values as they stand in the file, in its order. BibTeX and RIS only.
+    /// Names and values as they stand in the file, in its order, macros put in. BibTeX and RIS only.
     pub fields: Vec<(String, String)>,
+    /// The fields are BibTeX's: names in lower case, values in TeX.
+    pub is_bibtex: bool,
 }
 
 /// A work that a record cites.

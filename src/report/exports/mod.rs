@@ -2,10 +2,11 @@
 //!
 //! One file, one format, each a pure function from an [`Exported`] graph or a list of papers to text.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use crate::analysis::TopicNumber;
+use crate::list::SourceRecord;
 use crate::paper::{Paper, PaperIx, Scheme};
 
 use super::map::Map;
@@ -123,10 +124,20 @@ impl Format {
     }
 }
 
+/// Which papers an exported graph has; bibliographies always have the listed ones.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Scope {
+    /// The listed papers, what they cite, and what cites them.
+    #[default]
+    Neighbours,
+    /// The listed papers and the citations among them.
+    Listed,
+}
+
 /// The files of one format ([`Format::files`]), relative names and bytes.
-pub fn export(study: &Study, format: Format) -> Vec<(PathBuf, Vec<u8>)> {
+pub fn export(study: &Study, format: Format, scope: Scope) -> Vec<(PathBuf, Vec<u8>)> {
     let view = View::of(study);
-    let graph = || Exported::of(&view, &Map::of(&view));
+    let graph = || Exported::of(&view, &Map::of(&view), scope);
     let papers = || listed_papers(&view);
     let texts = match format {
         Format::GraphMl => vec![graphml::write(&graph())],
@@ -138,12 +149,24 @@ pub fn export(study: &Study, format: Format) -> Vec<(PathBuf, Vec<u8>)> {
         Format::Cytoscape => vec![cytoscape::write(&graph())],
         Format::Dot => vec![dot::write(&graph())],
         Format::CslJson => vec![csl::write(&papers())],
-        Format::BibTex => vec![bibtex::write(&papers(), bibtex::Dialect::BibTex)],
-        Format::BibLaTex => vec![bibtex::write(&papers(), bibtex::Dialect::BibLaTex)],
+        Format::BibTex => vec![bibtex::write(&works(&view), bibtex::Dialect::BibTex)],
+        Format::BibLaTex => vec![bibtex::write(&works(&view), bibtex::Dialect::BibLaTex)],
         Format::Ris => vec![ris::write(&papers())],
         Format::Badge => vec![badge::write(study)],
     };
     format.files().iter().map(PathBuf::from).zip(texts.into_iter().map(String::into_bytes)).collect()
+}
+
+/// Papers in a bibliography's format; empty for formats of graphs and badges.
+pub fn references(papers: &[&Paper], format: Format) -> String {
+    let works = || papers.iter().map(|paper| Work { paper: Some(paper), record: None }).collect::<Vec<_>>();
+    match format {
+        Format::BibTex => bibtex::write(&works(), bibtex::Dialect::BibTex),
+        Format::BibLaTex => bibtex::write(&works(), bibtex::Dialect::BibLaTex),
+        Format::Ris => ris::write(papers),
+        Format::CslJson => csl::write(papers),
+        _ => String::new(),
+    }
 }
 
 /// Writes exported files below `dir`: all are whole before the first takes its place; strangers there are left alone.
@@ -156,6 +179,29 @@ pub fn write(files: &[(PathBuf, Vec<u8>)], dir: &Path) -> Result<(), ReportError
 
 pub(super) fn listed_papers<'a>(view: &View<'a>) -> Vec<&'a Paper> {
     view.study.corpus.listed().iter().map(|&ix| view.paper(ix)).collect()
+}
+
+/// A work for a bibliography: what the catalog knows of it, what the list's own BibTeX record says, or both.
+#[derive(Clone, Copy, Debug)]
+pub struct Work<'a> {
+    pub paper: Option<&'a Paper>,
+    pub record: Option<&'a SourceRecord>,
+}
+
+/// The records of a BibTeX list, found or not, and the listed papers that have none. So no `\cite` of the list's own file breaks.
+pub(super) fn works<'a>(view: &View<'a>) -> Vec<Work<'a>> {
+    let study = view.study;
+    let mut covered = HashSet::new();
+    let mut works = Vec::new();
+    for (entry, resolution) in study.list.entries.iter().zip(&study.resolved.resolutions) {
+        let Some(record) = entry.record.as_deref().filter(|record| record.is_bibtex) else { continue };
+        let ix = resolution.paper().and_then(|id| study.corpus.find(id));
+        covered.extend(ix);
+        works.push(Work { paper: ix.map(|ix| view.paper(ix)), record: Some(record) });
+    }
+    let others = study.corpus.listed().iter().filter(|ix| !covered.contains(*ix));
+    works.extend(others.map(|&ix| Work { paper: Some(view.paper(ix)), record: None }));
+    works
 }
 
 /// A graph as the formats want it. All text is whole; each format escapes it.
@@ -216,8 +262,11 @@ const MOST_NODES: usize = 5_000;
 
 impl<'a> Exported<'a> {
     /// The listed papers and their neighbours; in a large corpus only neighbours with enough ties to listed papers.
-    pub fn of(view: &View<'a>, map: &Map) -> Exported<'a> {
-        let chosen = chosen(view);
+    pub fn of(view: &View<'a>, map: &Map, scope: Scope) -> Exported<'a> {
+        let chosen = match scope {
+            Scope::Neighbours => chosen(view),
+            Scope::Listed => view.study.corpus.listed().to_vec(),
+        };
         let places: HashMap<PaperIx, usize> = chosen.iter().enumerate().map(|(place, ix)| (*ix, place)).collect();
         let edges: Vec<(usize, usize)> =
             view.study.corpus.citations().iter().filter_map(|(citing, cited)| Some((*places.get(citing)?, *places.get(cited)?))).collect();
@@ -227,7 +276,9 @@ impl<'a> Exported<'a> {
         let left_out = study.corpus.len() - chosen.len();
         let mut description =
             format!("Citations around {}, as of {}; source: {}.", study.name, study.analyses.as_of, study.provenance.catalog);
-        if left_out > 0 {
+        if scope == Scope::Listed {
+            description.push_str(" Only listed papers; tables/citations.csv has their neighbours too.");
+        } else if left_out > 0 {
             description
                 .push_str(&format!(" {left_out} papers with too few ties to listed papers are left out; tables/citations.csv has all."));
         }
@@ -332,17 +383,24 @@ fn entry_type(paper: &Paper) -> &'static str {
 
 /// `vaswani2017attention`; the second of equal keys gets `-2`, and so on, in the order of the papers.
 fn keys(papers: &[&Paper]) -> Vec<String> {
-    let base = |paper: &Paper| {
-        let word = |text: String| text.split(' ').find(|word| word.len() > 2).map(deunicode::deunicode).unwrap_or_default();
-        let author = paper.authors.first().map(crate::paper::Author::surname_key).unwrap_or_default();
-        let year = paper.date.map(|date| date.year().to_string()).unwrap_or_default();
-        let key = format!("{}{year}{}", deunicode::deunicode(&author), word(crate::paper::normalized_title(&paper.title)));
-        let key: String = key.chars().filter(char::is_ascii_alphanumeric).take(60).collect();
-        if key.is_empty() { "paper".to_owned() } else { key.to_lowercase() }
-    };
+    let bases: Vec<String> = papers.iter().map(|paper| key(paper)).collect();
+    each_once(&bases)
+}
+
+/// `vaswani2017attention`.
+fn key(paper: &Paper) -> String {
+    let word = |text: String| text.split(' ').find(|word| word.len() > 2).map(deunicode::deunicode).unwrap_or_default();
+    let author = paper.authors.first().map(crate::paper::Author::surname_key).unwrap_or_default();
+    let year = paper.date.map(|date| date.year().to_string()).unwrap_or_default();
+    let key = format!("{}{year}{}", deunicode::deunicode(&author), word(crate::paper::normalized_title(&paper.title)));
+    let key: String = key.chars().filter(char::is_ascii_alphanumeric).take(60).collect();
+    if key.is_empty() { "paper".to_owned() } else { key.to_lowercase() }
+}
+
+/// The second of equal keys gets `-2`, and so on.
+fn each_once(bases: &[String]) -> Vec<String> {
     let mut seen: HashMap<String, usize> = HashMap::new();
-    let mut taken = std::collections::HashSet::new();
-    let bases: Vec<String> = papers.iter().map(|paper| base(paper)).collect();
+    let mut taken = HashSet::new();
     bases
         .iter()
         .map(|base| {
