@@ -91,3 +91,27 @@ fn a_graph_of_listed_papers_has_no_others() {
     assert_eq!((count(&all, "nodes"), count(&listed, "nodes")), (185, 87));
     assert!(count(&listed, "edges") > 100 && count(&listed, "edges") < count(&all, "edges"));
 }
+
+#[test]
+fn maintainers_commands_read_a_bibliography_and_change_nothing_in_it() {
+    let home = tempfile::tempdir().expect("a temporary folder");
+    std::fs::write(home.path().join("mine.bib"), LIBRARY).expect("a file");
+    let ended = |arguments: &[&str]| {
+        let output =
+            Command::new(env!("CARGO_BIN_EXE_citegraph")).args(arguments).args(["--corpus", SNAPSHOT]).current_dir(home.path()).output();
+        let output = output.expect("the program starts");
+        (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr))
+    };
+    let (code, said) = ended(&["lint", "mine.bib", "--online"]);
+    assert_eq!(code, Some(0), "{said}");
+    // The one work that nobody knows, at its record, and nothing of Markdown.
+    assert!(said.contains("mine.bib:9:") && said.contains("[unresolved]") && said.contains("0 errors, 1 warning, 0 notes"), "{said}");
+    assert_eq!(ended(&["feature", "mine.bib"]).0, Some(0));
+    let (code, said) = ended(&["check", "arxiv:2106.09685", "--list", "mine.bib"]);
+    assert!(code == Some(4) && said.contains("line 7"), "{said}");
+    for arguments in [&["lint", "mine.bib", "--fix"][..], &["lint", "mine.bib", "--diff"], &["refresh", "mine.bib", "--write"]] {
+        let (code, said) = ended(arguments);
+        assert!(code == Some(1) && said.contains("is read as BibTeX"), "{arguments:?}: {said}");
+    }
+    assert_eq!(std::fs::read_to_string(home.path().join("mine.bib")).expect("a file"), LIBRARY);
+}

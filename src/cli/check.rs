@@ -83,7 +83,7 @@ pub fn run(args: &CheckArgs, global: &Global) -> Result<ExitCode, Trouble> {
     let study = citegraph::conclude(job, gathered, Provenance { requests: door.requests(), ..super::feature::provenance(&door) });
     meter.clear();
     door.close(&mut gaps, global);
-    let sources: Vec<Source<'_>> = inputs.iter().map(|i| Source { name: &i.name, bytes: &i.bytes, list: &i.list }).collect();
+    let sources: Vec<Source<'_>> = inputs.iter().map(|i| Source { name: &i.name, bytes: i.markup(), list: &i.list }).collect();
     let found = check(&sources, &all, &args.candidates, &study.resolved, (&study.corpus, &study.graph, &study.analyses));
     let as_markdown = || found.iter().map(|c| markdown_of(c, &name)).collect::<Vec<_>>().join("\n");
     let shown = match args.format {
@@ -171,9 +171,11 @@ fn place(list: Option<&str>, line: usize, section: &str) -> String {
 /// Where an entry is to go, and why there.
 fn place_of(p: &Proposal) -> String {
     let list = p.list.as_ref().map_or_else(String::new, |list| format!(" of `{}`", printable(list).replace('`', "'")));
+    let section = if p.section.is_empty() { String::new() } else { format!(", in `{}`", printable(&p.section)) };
     match p.after_line {
-        Some(line) => format!("after line {line}{list}, in `{}` ({})", printable(&p.section), printable(&p.order)),
-        None => format!("in `{}`{list} ({})", printable(&p.section), printable(&p.order)),
+        Some(line) => format!("after line {line}{list}{section} ({})", printable(&p.order)),
+        None if section.is_empty() => printable(&p.order),
+        None => format!("{}{list} ({})", section.trim_start_matches(", "), printable(&p.order)),
     }
 }
 

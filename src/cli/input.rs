@@ -19,9 +19,27 @@ pub struct Input {
     pub caveat: String,
     /// The list was made by this run: it goes beside the report.
     pub is_generated: bool,
+    /// What the bytes are written in.
+    pub format: list::Format,
 }
 
 impl Input {
+    /// The text whose lines may be spoken of and edited; empty for formats of records, whose text means something else.
+    pub fn markup(&self) -> &[u8] {
+        if self.format.is_markup() { &self.bytes } else { &[] }
+    }
+
+    /// # Errors
+    /// When the list is no Markdown: `what` would be done to its lines.
+    pub fn require_markup(&self, what: &str) -> Result<(), Trouble> {
+        if self.format.is_markup() {
+            return Ok(());
+        }
+        let title = self.format.spec().map_or("another format", |spec| spec.title);
+        Err(Trouble::say(format!("`{}` is read as {title}; {what}", self.shown()))
+            .hint("files of records are read, but not written in place; `citegraph export LIST --format bibtex` or `ris` writes them anew, with what they lack"))
+    }
+
     /// The file as it was named, for messages.
     pub fn shown(&self) -> String {
         self.path.display().to_string()
@@ -31,9 +49,9 @@ impl Input {
 /// Largest list that is read: far above any real one, and small enough not to fill the memory.
 const MOST_BYTES: u64 = 256 << 20;
 
-/// A Markdown list, for the commands that speak of its lines.
+/// A list in the format its name and its bytes suggest.
 pub fn read(path: &Path) -> Result<Input, Trouble> {
-    read_as(path, Some(list::Format::Markdown))
+    read_as(path, None)
 }
 
 /// A list in the format said, or in the one its name and its bytes suggest.
@@ -42,7 +60,7 @@ pub fn read_as(path: &Path, format: Option<list::Format>) -> Result<Input, Troub
     let name = if path.as_os_str() == "-" { "list".to_owned() } else { stem(path) };
     let format = format.unwrap_or_else(|| list::Format::guess(&path.to_string_lossy(), &bytes));
     let list = list::read_as(format, &bytes).map_err(|e| unreadable(path, &e))?;
-    Ok(Input { path: path.to_owned(), name, bytes, list, caveat: String::new(), is_generated: false })
+    Ok(Input { path: path.to_owned(), name, bytes, list, caveat: String::new(), is_generated: false, format })
 }
 
 fn unreadable(path: &Path, error: &list::Unreadable) -> Trouble {
@@ -114,6 +132,7 @@ pub fn generated(name: &str, title: &str, papers: &[(Option<String>, &Paper)]) -
         list,
         caveat: String::new(),
         is_generated: true,
+        format: list::Format::Markdown,
     }
 }
 

@@ -111,6 +111,9 @@ pub fn run(mut args: LintArgs, global: &Global) -> Result<ExitCode, Trouble> {
     let names = lists::names(&inputs);
     inputs.iter_mut().zip(names).for_each(|(input, name)| input.name = name);
     let overrides = lists::overrides(&config, &inputs)?;
+    if args.fix.is_some() || args.diff.is_some() {
+        inputs.iter().try_for_each(|input| input.require_markup("nothing in it is fixed"))?;
+    }
     let chosen = chosen(args.fix.as_ref().or(args.diff.as_ref()))?;
     if args.fix.is_some() && inputs.iter().any(|i| i.path.as_os_str() == "-") {
         return Err(Trouble::say("standard input cannot be written to").hint("use --diff to see the fixes"));
@@ -232,7 +235,7 @@ fn examine(
     let worthwhile = wanted && (FEWEST_FOR_A_GRAPH..=most).contains(&resolved.papers.len());
     let study = if worthwhile { runtime.block_on(study(input, door, &resolved, &args.catalog)) } else { None };
     let knowledge = Knowledge { resolved: Some(&resolved), study: study.as_ref().map(|(corpus, topics)| (corpus, topics)) };
-    let mut found = lint(&input.bytes, &input.list, knowledge, rules);
+    let mut found = lint(input.markup(), &input.list, knowledge, rules);
     // What the cache lacks is said once, not entry by entry.
     found.retain(|d| d.finding.code != "lookup-failed");
     Ok((found, resolved))

@@ -167,7 +167,7 @@ pub fn report(mut inputs: Vec<Input>, args: &ReportArgs, config: &Config, global
         provenance.plan = serde_json::json!(door.plan());
         meter.say(&format!("analysing {}", input.name));
         let mut study = citegraph::conclude(job, gathered, provenance);
-        study.findings = citegraph::maintain::findings(&input.bytes, &study.list, &study.resolved);
+        study.findings = citegraph::maintain::findings(input.markup(), &study.list, &study.resolved);
         if replaces {
             finish(&study, &home.join(&input.name), &meter, global)?;
         }
@@ -203,7 +203,7 @@ fn is_worth_writing(folder: &Path, input: &Input, gathered: &Gathered, door: &Do
 
 /// A list among several.
 pub fn part<'a>(input: &'a Input, resolved: &'a citegraph::resolve::Resolved) -> Part<'a> {
-    Part { name: &input.name, bytes: &input.bytes, list: &input.list, resolved }
+    Part { name: &input.name, bytes: input.markup(), list: &input.list, resolved }
 }
 
 /// All lists as one, with what overrides say of each.
@@ -218,7 +218,15 @@ pub fn as_one(inputs: Vec<Input>, config: &Config) -> Result<(Input, Overrides),
     let overrides = overrides(config, &inputs)?;
     let (list, overrides) = together(&inputs, &overrides);
     let name = format!("{} lists", inputs.len());
-    let input = Input { path: PathBuf::new(), name, bytes: Vec::new(), list, caveat: String::new(), is_generated: false };
+    let input = Input {
+        path: PathBuf::new(),
+        name,
+        bytes: Vec::new(),
+        list,
+        caveat: String::new(),
+        is_generated: false,
+        format: list::Format::Markdown,
+    };
     Ok((input, overrides))
 }
 
@@ -278,6 +286,7 @@ mod tests {
             list: list::List::default(),
             caveat: String::new(),
             is_generated: false,
+            format: list::Format::Markdown,
         }
     }
 

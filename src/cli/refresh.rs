@@ -164,6 +164,7 @@ fn tell_written(args: &RefreshArgs, changed: usize, badges_written: usize) {
 
 /// Finds out before anything is asked whether the list can be changed at all.
 fn check(input: &Input, write: bool) -> Result<(), Trouble> {
+    input.require_markup("its counts are not changed")?;
     let shown = input.path.display();
     if !is_editable(&input.bytes) {
         return Err(Trouble::say(format!("`{shown}` is UTF-16, which is read but not changed")).hint("save it as UTF-8 first"));

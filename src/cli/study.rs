@@ -167,7 +167,7 @@ impl<'a> Studies<'a> {
     pub fn study(&mut self, input: Input) -> Result<Study, Trouble> {
         let mut provenance = provenance(&input, &self.door, self.args);
         let shown = input.shown();
-        let bytes = input.bytes;
+        let bytes = if input.format.is_markup() { input.bytes } else { Vec::new() };
         let job = Job {
             name: input.name,
             list: input.list,
