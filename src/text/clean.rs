@@ -357,20 +357,16 @@ impl Tag {
     }
 }
 
-/// `<sup>2</sup>` whole, when its content has raised or lowered characters; `C<sup>++</sup>` is `C++`.
+/// `<sup>2</sup>` whole, when its content has raised characters; `C<sup>++</sup>` is `C++`. Lowered digits stay on the line: catalogs and people write
+/// `CO2` and `H2O`, and look for that, while `R3` for R³ would be wrong.
 fn script(tag: &Tag, text: &str) -> Option<(usize, Cow<'static, str>)> {
-    let shift = match tag.name.as_str() {
-        "sup" => tex::raised,
-        "sub" | "inf" => tex::lowered,
-        _ => return None,
-    };
-    if tag.closes {
+    if tag.closes || tag.name != "sup" {
         return None;
     }
     let inner = &text[tag.length..];
     let end = inner.find('<')?;
     let close = Tag::at(&inner[end..]).filter(|close| close.closes && close.name == tag.name)?;
-    let shown = inner[..end].trim().chars().map(shift).collect::<Option<String>>()?;
+    let shown = inner[..end].trim().chars().map(tex::raised).collect::<Option<String>>()?;
     // Signs alone are part of a name (`C++`); a letter alone is a footnote as often as an exponent.
     let counts = inner[..end].contains(|c: char| c.is_ascii_digit());
     counts.then_some((tag.length + end + close.length, Cow::Owned(shown)))
@@ -387,7 +383,7 @@ mod tests {
             ("<jats:p>We show <jats:italic>E. coli</jats:italic>.</jats:p><jats:p>Then</jats:p>", "We show E. coli. Then"),
             ("<jats:title>Abstract</jats:title><jats:p>We</jats:p>", "Abstract We"),
             ("On <i>k</i>-means in <b>R</b><sup>3</sup>", "On k-means in R³"),
-            ("H<sub>2</sub>O and C<sup>++</sup> and 10<sup>-3</sup>, 5<sup>th</sup>", "H₂O and C++ and 10⁻³, 5th"),
+            ("H<sub>2</sub>O and C<sup>++</sup> and 10<sup>-3</sup>, 5<sup>th</sup>", "H2O and C++ and 10⁻³, 5th"),
             ("<P CLASS=\"x\">One<BR/>Two</P>", "One Two"),
             ("<mml:math><mml:mi>x</mml:mi></mml:math>-ray", "x-ray"),
             ("the end.<<ETX>>", "the end."),
@@ -409,7 +405,7 @@ mod tests {
             ("AT&amp;T &quot;x&quot;", "AT&T \"x\""),
             ("p &lt; 0.05 &amp;lt; 1 &amp;amp;amp;gt; 0", "p < 0.05 < 1 > 0"),
             ("&lt;i&gt;E. coli&lt;/i&gt;", "E. coli"),
-            ("&amp;lt;sub&amp;gt;2&amp;lt;/sub&amp;gt;", "₂"),
+            ("CO&amp;lt;sub&amp;gt;2&amp;lt;/sub&amp;gt;", "CO2"),
             ("G&ouml;del&nbsp;&#8212;&#x2013; &hellip;", "Gödel —– …"),
             ("&lt;<ETX>&gt;", ""),
         ] {

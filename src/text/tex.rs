@@ -28,7 +28,7 @@ pub(super) fn raised(c: char) -> Option<char> {
 }
 
 /// The character lowered, where Unicode has it.
-pub(super) fn lowered(c: char) -> Option<char> {
+fn lowered(c: char) -> Option<char> {
     shifted(c, "0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
 }
 
